@@ -1,0 +1,13 @@
+# Flags that every target shares.
+add_library(hs_flags INTERFACE)
+target_compile_options(hs_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Wno-unused-parameter -fstack-protector-strong -fno-plt
+  $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections>
+  # No path of the build machine in the binary: two builds in two folders are the same, byte for byte.
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -fmacro-prefix-map=${CMAKE_SOURCE_DIR}=.)
+set_property(TARGET hs_flags PROPERTY INTERFACE_COMPILE_FEATURES cxx_std_20)
+if(HS_SANITIZE)
+  target_compile_options(hs_flags INTERFACE -fsanitize=${HS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(hs_flags INTERFACE -fsanitize=${HS_SANITIZE})
+endif()

@@ -1,0 +1,35 @@
+# A room is src/<name>/, one static library hs_<name>. What it may include is checked by tools/check_shape.
+set(HS_ROOMS "")
+function(hs_room name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/src/app/main\\.cc$")
+  if(sources)
+    add_library(hs_${name} STATIC ${sources})
+    target_include_directories(hs_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
+    target_link_libraries(hs_${name} PUBLIC ${HS_ROOMS} hs_flags tl::expected nlohmann_json::nlohmann_json Threads::Threads)
+    if("NO_EXCEPTIONS" IN_LIST ARGN)
+      target_compile_options(hs_${name} PRIVATE -fno-exceptions)
+    endif()
+    set(HS_ROOMS hs_${name} ${HS_ROOMS} PARENT_SCOPE)
+  endif()
+endfunction()
+
+# A kit stands alone: it sees no room. kits/<name>/*.cc, one static library hs_kit_<name>.
+function(hs_kit name)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/kits/${name}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/(tests|example)/")
+  if(sources)
+    add_library(hs_kit_${name} STATIC ${sources})
+    target_include_directories(hs_kit_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_link_libraries(hs_kit_${name} PUBLIC hs_flags)
+    set(HS_ROOMS hs_kit_${name} ${HS_ROOMS} PARENT_SCOPE)
+  endif()
+endfunction()
+
+# A program of ours: static-pie unless HS_SHARED or a sanitizer asks otherwise.
+function(hs_program target)
+  if(NOT HS_SHARED AND NOT HS_SANITIZE)
+    target_link_options(${target} PRIVATE -static-pie -Wl,-z,relro,-z,now -Wl,--gc-sections
+      -Wl,-Map=$<TARGET_FILE:${target}>.map)
+  endif()
+endfunction()
