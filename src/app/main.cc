@@ -1,3 +1,5 @@
 #include "app/commands.h"
 
-int main(int argc, char** argv) { return halfsecond::app::Run(argc, argv); }
+int main(int argc, char** argv) {
+  return halfsecond::app::Run(argc, argv);
+}

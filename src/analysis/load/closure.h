@@ -1,0 +1,101 @@
+// Closure: all objects that the loader maps for one program, in its order, each with who asked first and how it was
+// found. The rules are those of glibc (elf/dl-load.c, dl-deps.c, rtld.c) and musl (ldso/dynlink.c), read there and
+// checked against the running loaders.
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analysis/load/loader_profile.h"
+#include "analysis/load/object_store.h"
+#include "analysis/load/search_path.h"
+#include "facts/load.h"
+#include "readers/loader/ld_so_cache.h"
+
+namespace halfsecond::load {
+
+// The loader's variables, as the program would see them. Nothing where unset.
+struct LoaderEnvironment {
+  std::optional<std::string> library_path;  // LD_LIBRARY_PATH
+  std::optional<std::string> preload;       // LD_PRELOAD
+  std::optional<std::string> audit;         // LD_AUDIT
+};
+
+// A question "what if": the program's own DT_NEEDED entries changed before the loader sees them.
+struct Alteration {
+  std::vector<std::string> without;  // names dropped
+  std::vector<std::string> with;     // names added behind the others
+};
+
+struct Node {
+  std::string name;  // as asked for
+  std::string path;  // as the loader spells it
+  const StoredFile* file = nullptr;
+  std::size_t requested_by = kNobody;
+  std::uint64_t requested_at_byte = 0;
+  FoundBy found_by = FoundBy::kProgram;
+  std::string found_in;
+  std::vector<std::size_t> needs;  // nodes, in the order of the dynamic section, filters among them
+  unsigned link_namespace = 0;     // 0: the program's; audit libraries live in their own
+};
+
+struct Closure {
+  std::vector<Node> nodes;              // as they were created; node 0 is the program
+  std::vector<std::size_t> order;       // node numbers in the loader's order, the program first
+  std::vector<std::size_t> init_order;  // node numbers; the program last. Relocation runs in the same order.
+  std::size_t init_first = kNobody;     // the object whose DF_1_INITFIRST puts its initialisers before all others
+  std::vector<MissingLibrary> missing;  // requested_by holds node numbers
+  std::vector<std::string> would_not_start;
+  std::vector<std::string> environment_that_counted;
+  std::vector<std::pair<std::size_t, SearchElement>> directories;  // every search directory consulted, whose it is
+  LoaderProfile profile;
+  std::string interpreter;
+  bool is_static = false;
+};
+
+// What is the same for all programs of one root: the cache, the preload file, the loaders met so far.
+class LoaderWorld {
+ public:
+  // `store` must outlive the world. `cpu_level` 0: the processor we run on.
+  LoaderWorld(ObjectStore& store, LoaderEnvironment environment, int cpu_level);
+
+  // The closure of the program at `path`. REQUIRES: store.Get(path) is an object.
+  Closure Resolve(const std::string& path, const Alteration& alteration);
+
+  ObjectStore& store() { return store_; }
+  const LoaderEnvironment& environment() const { return environment_; }
+  int cpu_level() const { return cpu_level_; }
+
+ private:
+  friend class ClosureBuilder;
+
+  const LoaderProfile& Profile(const std::string& interpreter, const elf::Object& program);
+  const LdSoCache* Cache();
+  const std::string& PreloadFile();
+
+  struct DefaultResult {
+    const StoredFile* file = nullptr;
+    std::string path;
+    FoundBy found_by = FoundBy::kDefault;
+  };
+
+  ObjectStore& store_;
+  LoaderEnvironment environment_;
+  int cpu_level_;
+  std::map<std::string, LoaderProfile> profiles_;  // by interpreter, class and machine
+  bool cache_was_read_ = false;
+  std::unique_ptr<FileSource> cache_file_;
+  std::optional<LdSoCache> cache_;
+  std::optional<std::string> preload_file_;
+  // Results of the cache and the default directories, which depend on nothing but the loader and the name.
+  std::unordered_map<std::string, DefaultResult> default_results_;
+};
+
+}  // namespace halfsecond::load

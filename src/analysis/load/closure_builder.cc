@@ -1,0 +1,333 @@
+#include "analysis/load/closure_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/limits.h"
+#include "readers/elf/constants.h"
+
+namespace halfsecond::load {
+namespace {
+
+constexpr std::uint32_t kSetUid = 04000;
+constexpr std::uint32_t kSetGid = 02000;
+
+// Who would load a library that names no loader itself.
+struct DefaultLoader {
+  std::uint16_t machine;
+  elf::Class elf_class;
+  std::string_view path;
+};
+constexpr std::array kDefaultLoaders{
+    DefaultLoader{elf::kMachineX86_64, elf::Class::k64, "/lib64/ld-linux-x86-64.so.2"},
+    DefaultLoader{elf::kMachineX86_64, elf::Class::k32, "/libx32/ld-linux-x32.so.2"},
+    DefaultLoader{elf::kMachine386, elf::Class::k32, "/lib/ld-linux.so.2"},
+    DefaultLoader{elf::kMachineAarch64, elf::Class::k64, "/lib/ld-linux-aarch64.so.1"},
+    DefaultLoader{elf::kMachineArm, elf::Class::k32, "/lib/ld-linux-armhf.so.3"},
+    DefaultLoader{elf::kMachineRiscV, elf::Class::k64, "/lib/ld-linux-riscv64-lp64d.so.1"},
+    DefaultLoader{elf::kMachineS390, elf::Class::k64, "/lib/ld64.so.1"},
+    DefaultLoader{elf::kMachinePpc64, elf::Class::k64, "/lib64/ld64.so.2"},
+    DefaultLoader{elf::kMachineLoongArch, elf::Class::k64, "/lib64/ld-linux-loongarch-lp64d.so.1"},
+};
+
+std::string FileKey(const FileStatus& status) {
+  return std::to_string(status.device) + ':' + std::to_string(status.inode);
+}
+
+// The words of `text` between any of `separators`.
+std::vector<std::string> Words(std::string_view text, std::string_view separators) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(separators, at), text.size());
+    if (end > at) words.emplace_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+// ld.so.preload without its comments (glibc, elf/rtld.c): from # to the end of the line.
+std::string WithoutComments(std::string_view text) {
+  std::string out;
+  bool comment = false;
+  for (const char c : text) {
+    if (c == '#') comment = true;
+    if (c == '\n') comment = false;
+    out.push_back(comment ? ' ' : c);
+  }
+  return out;
+}
+
+}  // namespace
+
+ClosureBuilder::ClosureBuilder(LoaderWorld& world, std::string program_path, const Alteration& alteration)
+    : world_(world), alteration_(alteration) {
+  Node program;
+  program.name = program_path.substr(program_path.rfind('/') + 1);
+  program.path = std::move(program_path);
+  program.file = &world.store_.Get(program.path);
+  is_secure_ = (program.file->status.mode & (kSetUid | kSetGid)) != 0;
+  closure_.nodes.push_back(std::move(program));
+  closure_.order.push_back(0);
+}
+
+Closure ClosureBuilder::Build() && {
+  AddProgram();
+  if (closure_.is_static) {
+    closure_.init_order.push_back(0);
+    return std::move(closure_);
+  }
+  AddInterpreter();
+  AddPreloads();
+  WalkNeeds();
+  if (interpreter_node_ != kNobody &&
+      std::find(closure_.order.begin(), closure_.order.end(), interpreter_node_) == closure_.order.end()) {
+    closure_.order.push_back(interpreter_node_);  // mapped by the kernel whether anyone names it or not
+  }
+  ComputeInitOrder();
+  AddAudits();
+  return std::move(closure_);
+}
+
+void ClosureBuilder::AddProgram() {
+  const elf::Object& program = ObjectOf(0);
+  closure_.interpreter = program.interpreter;
+  if (closure_.interpreter.empty()) {
+    closure_.is_static = program.needed.empty() && alteration_.with.empty();
+    for (const DefaultLoader& loader : kDefaultLoaders) {
+      if (loader.machine == program.machine && loader.elf_class == program.elf_class)
+        closure_.interpreter = loader.path;
+    }
+  }
+  closure_.profile = world_.Profile(closure_.interpreter, program);
+  if (!IsMusl() && program.soname) by_name_.emplace(*program.soname, 0);
+  if (closure_.is_static || IsSecure() || !world_.environment_.library_path) return;
+  const std::string& path = *world_.environment_.library_path;
+  library_path_ = IsMusl() ? SplitMuslPath(path, {}) : SplitGlibcPath(path, ":;", closure_.profile, ContextOf(0));
+}
+
+void ClosureBuilder::AddInterpreter() {
+  const StoredFile& file = world_.store_.Get(closure_.interpreter);
+  if (file.state != StoredFile::State::kObject) {
+    if (!ObjectOf(0).interpreter.empty()) {
+      closure_.would_not_start.push_back("its loader " + closure_.interpreter + " is not there or no ELF file");
+    }
+    return;
+  }
+  Node node;
+  node.name = closure_.interpreter;
+  node.path = closure_.interpreter;
+  node.file = &file;
+  node.requested_by = 0;
+  node.found_by = FoundBy::kInterpreter;
+  closure_.nodes.push_back(std::move(node));
+  interpreter_node_ = closure_.nodes.size() - 1;
+  by_name_.emplace(closure_.interpreter, interpreter_node_);
+  if (!IsMusl() && file.object->soname) by_name_.emplace(*file.object->soname, interpreter_node_);
+}
+
+void ClosureBuilder::AddPreload(const std::string& name, const std::string& origin) {
+  bool is_fatal = false;
+  const std::size_t before = closure_.nodes.size();
+  const auto node = Request(name, 0, 0, Purpose::kPreload, is_fatal);
+  if (!node || *node < before) return;  // not there (told as missing), or loaded already
+  closure_.nodes[*node].requested_by = kNobody;
+  closure_.nodes[*node].found_by = FoundBy::kPreload;
+  closure_.nodes[*node].found_in = origin;
+  closure_.order.push_back(*node);
+}
+
+// LD_PRELOAD first, then ld.so.preload: elf/rtld.c. In a set-uid program names with a slash are ignored.
+void ClosureBuilder::AddPreloads() {
+  const auto& preload = world_.environment_.preload;
+  if (preload && !(IsMusl() && IsSecure())) {
+    const std::size_t before = closure_.order.size();
+    for (const std::string& name : Words(*preload, " :")) {
+      if (IsSecure() && name.find('/') != std::string::npos) continue;
+      AddPreload(name, "LD_PRELOAD");
+    }
+    if (closure_.order.size() > before) closure_.environment_that_counted.push_back("LD_PRELOAD=" + *preload);
+  }
+  if (IsMusl()) return;
+  for (const std::string& name : Words(WithoutComments(world_.PreloadFile()), ": \t\n")) {
+    AddPreload(name, "/etc/ld.so.preload");
+  }
+}
+
+// The breadth-first walk of elf/dl-deps.c. A filter found on the way is put before the object that names it and is
+// walked next, which is why this is a search for the first object not yet done rather than a plain queue.
+void ClosureBuilder::WalkNeeds() {
+  for (std::size_t position = 0; position < closure_.order.size();) {
+    const std::size_t node = closure_.order[position];
+    done_.resize(closure_.nodes.size(), 0);
+    if (done_[node] != 0) {
+      ++position;
+    } else if (closure_.nodes.size() > limits::kMaxObjects) {
+      closure_.would_not_start.emplace_back("more libraries than we are willing to follow");
+      return;
+    } else {
+      TakeNeeds(position);
+    }
+  }
+}
+
+void ClosureBuilder::TakeNeeds(std::size_t position) {
+  const std::size_t node = closure_.order[position];
+  done_[node] = 1;
+  if (node == interpreter_node_) return;
+  std::vector<elf::ObjectNeed> needs = ObjectOf(node).needed;
+  if (node == 0) {
+    const auto dropped = [&](const elf::ObjectNeed& need) {
+      return std::find(alteration_.without.begin(), alteration_.without.end(), need.name) != alteration_.without.end();
+    };
+    needs.erase(std::remove_if(needs.begin(), needs.end(), dropped), needs.end());
+    for (const std::string& name : alteration_.with) needs.push_back({name, elf::Needed::Kind::kNeeded, 0});
+  }
+  for (const elf::ObjectNeed& need : needs) {
+    const bool is_needed = need.kind == elf::Needed::Kind::kNeeded;
+    if (IsMusl() && !is_needed) continue;
+    bool is_fatal = need.kind != elf::Needed::Kind::kAuxiliary;
+    const auto dependency = Request(need.name, node, need.at_byte, Purpose::kNeeded, is_fatal);
+    if (!dependency) continue;
+    closure_.nodes[node].needs.push_back(*dependency);
+    if (!is_needed) {
+      InsertFilter(position, *dependency);
+    } else if (std::find(closure_.order.begin(), closure_.order.end(), *dependency) == closure_.order.end()) {
+      closure_.order.push_back(*dependency);
+    }
+  }
+}
+
+void ClosureBuilder::InsertFilter(std::size_t& position, std::size_t node) {
+  auto& order = closure_.order;
+  const auto here = order.begin() + static_cast<std::ptrdiff_t>(position);
+  const auto known = std::find(order.begin(), order.end(), node);
+  if (known == order.end()) {
+    order.insert(here, node);
+    ++position;
+  } else if (known > here) {
+    std::rotate(here, known, known + 1);
+    ++position;
+  }
+  // Before the current object already, or the object itself: it stays.
+}
+
+std::optional<std::size_t> ClosureBuilder::AlreadyLoaded(const std::string& name) {
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return std::nullopt;
+  return found->second;
+}
+
+void ClosureBuilder::RememberNames(std::size_t node, const std::string& name) {
+  by_name_.emplace(name, node);
+  if (IsMusl()) {
+    // Only names that were searched for match again; a path never does.
+    if (name.find('/') != std::string::npos) by_name_.erase(name);
+    return;
+  }
+  by_name_.emplace(closure_.nodes[node].path, node);
+  const auto& soname = ObjectOf(node).soname;
+  if (soname) by_name_.emplace(*soname, node);
+}
+
+std::size_t ClosureBuilder::AddNode(Found found, const std::string& name, std::size_t requester,
+                                    std::uint64_t at_byte) {
+  Node node;
+  node.name = name;
+  node.path = std::move(found.path);
+  node.file = found.file;
+  node.requested_by = requester;
+  node.requested_at_byte = at_byte;
+  node.found_by = found.found_by;
+  node.found_in = std::move(found.found_in);
+  node.link_namespace = link_namespace_;
+  closure_.nodes.push_back(std::move(node));
+  return closure_.nodes.size() - 1;
+}
+
+void ClosureBuilder::Miss(const std::string& name, std::size_t requester, std::uint64_t at_byte, bool is_fatal,
+                          Search search) {
+  MissingLibrary missing;
+  missing.soname = name;
+  missing.requested_by = requester;
+  missing.requested_at_byte = at_byte;
+  missing.looked_in = std::move(search.looked_in);
+  missing.is_fatal = is_fatal;
+  missing.because = !search.fatal.empty() ? search.fatal : !search.skipped.empty() ? search.skipped : "not found";
+  if (is_fatal) closure_.would_not_start.push_back(name + ": " + missing.because);
+  closure_.missing.push_back(std::move(missing));
+}
+
+std::optional<std::size_t> ClosureBuilder::Request(const std::string& name, std::size_t requester,
+                                                   std::uint64_t at_byte, Purpose purpose, bool& is_fatal) {
+  std::string wanted = name;
+  if (!IsMusl() && purpose == Purpose::kNeeded && name.find('$') != std::string::npos) {
+    const auto expanded = ExpandTokens(name, closure_.profile, ContextOf(requester));
+    if (IsSecure() || !expanded || expanded->empty()) {
+      Miss(
+          name, requester, at_byte, is_fatal,
+          {{}, IsSecure() ? "tokens are not allowed in set-uid programs" : "a token in its name has no value", {}, {}});
+      return std::nullopt;
+    }
+    wanted = *expanded;
+  }
+  if (const auto loaded = AlreadyLoaded(wanted)) return loaded;
+  Search search = IsMusl() ? FindMusl(wanted, requester, false) : Find(wanted, requester, purpose, false);
+  if (!search.found) {
+    // Again, this time writing down where: misses are few.
+    Search told = IsMusl() ? FindMusl(wanted, requester, true) : Find(wanted, requester, purpose, true);
+    Miss(wanted, requester, at_byte, is_fatal, std::move(told));
+    return std::nullopt;
+  }
+  const std::string key = FileKey(search.found->file->status);
+  if (const auto same = by_file_.find(key); same != by_file_.end()) {
+    RememberNames(same->second, wanted);
+    return same->second;
+  }
+  const std::size_t node = AddNode(std::move(*search.found), wanted, requester, at_byte);
+  by_file_.emplace(key, node);
+  RememberNames(node, wanted);
+  return node;
+}
+
+// Audit libraries: each with what it needs in a namespace of its own, which holds no other object of the program
+// (elf/rtld.c, load_audit_modules). They are relocated and initialised before everything else.
+void ClosureBuilder::AddAudits() {
+  if (IsMusl()) return;
+  struct Source {
+    std::string list;
+    std::string origin;
+  };
+  std::vector<Source> sources;
+  const auto& environment = world_.environment_.audit;
+  if (environment) sources.push_back({*environment, "LD_AUDIT"});
+  if (ObjectOf(0).audit) sources.push_back({*ObjectOf(0).audit, "DT_AUDIT"});
+  if (ObjectOf(0).dep_audit) sources.push_back({*ObjectOf(0).dep_audit, "DT_DEPAUDIT"});
+  std::vector<std::size_t> first;
+  for (const Source& source : sources) {
+    for (const std::string& name : Words(source.list, ":")) {
+      if (IsSecure() && name.find('/') != std::string::npos) continue;
+      ++link_namespace_;
+      by_name_.clear();
+      by_file_.clear();
+      if (interpreter_node_ != kNobody) RememberNames(interpreter_node_, closure_.interpreter);
+      bool is_fatal = false;
+      const std::size_t start = closure_.order.size();
+      const auto node = Request(name, 0, 0, Purpose::kAudit, is_fatal);
+      if (!node) continue;
+      closure_.nodes[*node].found_in = source.origin;
+      closure_.order.push_back(*node);
+      for (std::size_t at = start; at < closure_.order.size(); ++at) {
+        done_.resize(closure_.nodes.size(), 0);
+        if (done_[closure_.order[at]] == 0) TakeNeeds(at);
+      }
+      std::vector<char> visited(closure_.nodes.size(), 0);
+      if (interpreter_node_ != kNobody) visited[interpreter_node_] = 1;
+      VisitForInit(*node, visited, first);
+      if (source.origin == "LD_AUDIT") closure_.environment_that_counted.push_back("LD_AUDIT=" + source.list);
+    }
+  }
+  closure_.init_order.insert(closure_.init_order.begin(), first.begin(), first.end());
+}
+
+}  // namespace halfsecond::load

@@ -1,0 +1,91 @@
+// ClosureBuilder: one closure in the making. Its state is the loader's own: the link map, names that match, the search
+// list. Used by closure.cc only.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analysis/load/closure.h"
+
+namespace halfsecond::load {
+
+class ClosureBuilder {
+ public:
+  ClosureBuilder(LoaderWorld& world, std::string program_path, const Alteration& alteration);
+  Closure Build() &&;
+
+ private:
+  // What became of one name.
+  struct Found {
+    const StoredFile* file = nullptr;
+    std::string path;
+    FoundBy found_by = FoundBy::kDefault;
+    std::string found_in;
+  };
+  enum class Verdict : std::uint8_t { kTake, kSkip, kFatal };
+  struct Search {
+    std::optional<Found> found;
+    std::string fatal;                   // set when the loader stops at a file it cannot use
+    std::vector<std::string> looked_in;  // filled only while explaining a miss
+    std::string skipped;                 // why a file of that name was passed over
+  };
+  enum class Purpose : std::uint8_t { kNeeded, kPreload, kAudit };
+
+  const elf::Object& ObjectOf(std::size_t node) const { return *closure_.nodes[node].file->object; }
+  bool IsMusl() const { return closure_.profile.kind == LoaderProfile::Kind::kMusl; }
+  bool IsSecure() const { return is_secure_; }
+
+  // Steps of Build.
+  void AddProgram();
+  void AddInterpreter();
+  void AddPreloads();
+  void AddPreload(const std::string& name, const std::string& origin);
+  void WalkNeeds();
+  void TakeNeeds(std::size_t position);
+  void InsertFilter(std::size_t& position, std::size_t node);
+  void AddAudits();
+  void ComputeInitOrder();
+  void VisitForInit(std::size_t root, std::vector<char>& visited, std::vector<std::size_t>& out) const;
+  void MuslInitOrder();
+
+  // One request.
+  std::optional<std::size_t> Request(const std::string& name, std::size_t requester, std::uint64_t at_byte,
+                                     Purpose purpose, bool& is_fatal);
+  std::optional<std::size_t> AlreadyLoaded(const std::string& name);
+  std::size_t AddNode(Found found, const std::string& name, std::size_t requester, std::uint64_t at_byte);
+  void RememberNames(std::size_t node, const std::string& name);
+  void Miss(const std::string& name, std::size_t requester, std::uint64_t at_byte, bool is_fatal, Search search);
+
+  // Searching.
+  Search Find(const std::string& name, std::size_t requester, Purpose purpose, bool explain);
+  Search FindMusl(const std::string& name, std::size_t requester, bool explain);
+  bool TryDirectories(const std::vector<SearchElement>& elements, const std::string& name, FoundBy by, Search& search,
+                      bool explain);
+  bool TryFile(const std::string& path, FoundBy by, const std::string& in, Search& search);
+  bool TryCache(const std::string& name, std::size_t requester, Search& search, bool explain);
+  bool TryDefaults(const std::string& name, std::size_t requester, Search& search, bool explain);
+  Verdict Judge(const StoredFile& file, std::string& why) const;
+  const std::vector<SearchElement>& Rpath(std::size_t node);
+  const std::vector<SearchElement>& Runpath(std::size_t node);
+  ExpansionContext ContextOf(std::size_t node);
+  std::string OriginOf(std::size_t node);
+
+  LoaderWorld& world_;
+  Closure closure_;
+  Alteration alteration_;
+  bool is_secure_ = false;
+  std::size_t interpreter_node_ = kNobody;
+  std::vector<char> done_;                                // by position in closure_.order: needs were taken
+  std::unordered_map<std::string, std::size_t> by_name_;  // every name that matches a loaded object
+  std::unordered_map<std::string, std::size_t> by_file_;  // device and inode
+  std::unordered_map<std::size_t, std::vector<SearchElement>> rpaths_, runpaths_;
+  std::vector<SearchElement> library_path_;
+  std::vector<SearchElement> musl_system_;
+  unsigned link_namespace_ = 0;
+};
+
+}  // namespace halfsecond::load

@@ -1,0 +1,271 @@
+// The searching half of ClosureBuilder: from a name to a file, in the order of places each loader keeps.
+
+#include <algorithm>
+#include <utility>
+
+#include "analysis/load/closure_builder.h"
+#include "readers/elf/constants.h"
+
+namespace halfsecond::load {
+namespace {
+
+constexpr std::uint32_t kSetUid = 04000;
+
+std::string WithoutTrailingSlash(std::string directory) {
+  while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
+  return directory.empty() ? "the working directory" : directory;
+}
+
+}  // namespace
+
+std::string ClosureBuilder::OriginOf(std::size_t node) {
+  // The kernel tells a program its real name; a library's is the name it was opened by (elf/dl-object.c).
+  std::string path = closure_.nodes[node].path;
+  const Root& root = world_.store_.root();
+  if (node == 0) {
+    if (auto real = root.RealPath(path); real.ok()) path = std::move(*real);
+  }
+  if (path.empty() || path.front() != '/') {
+    const auto working = root.RealPath(".");
+    path = (working.ok() ? *working : std::string()) + "/" + path;
+  }
+  const std::size_t slash = path.rfind('/');
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+ExpansionContext ClosureBuilder::ContextOf(std::size_t node) {
+  Trust trust = Trust::kNormal;
+  if (IsSecure()) trust = node == 0 ? Trust::kSecureProgram : Trust::kSecureLibrary;
+  return {OriginOf(node), trust};
+}
+
+const std::vector<SearchElement>& ClosureBuilder::Rpath(std::size_t node) {
+  const auto known = rpaths_.find(node);
+  if (known != rpaths_.end()) return known->second;
+  const elf::Object& object = ObjectOf(node);
+  std::vector<SearchElement> elements;
+  if (IsMusl()) {
+    // musl keeps one path an object; RUNPATH, read later, replaces RPATH.
+    const auto& path = object.runpath ? object.runpath : object.rpath;
+    if (path) elements = SplitMuslPath(*path, ContextOf(node));
+  } else if (object.rpath && !object.runpath) {
+    elements = SplitGlibcPath(*object.rpath, ":", closure_.profile, ContextOf(node));
+  }
+  for (const SearchElement& element : elements) closure_.directories.emplace_back(node, element);
+  return rpaths_.emplace(node, std::move(elements)).first->second;
+}
+
+const std::vector<SearchElement>& ClosureBuilder::Runpath(std::size_t node) {
+  const auto known = runpaths_.find(node);
+  if (known != runpaths_.end()) return known->second;
+  std::vector<SearchElement> elements;
+  if (const auto& path = ObjectOf(node).runpath) {
+    elements = SplitGlibcPath(*path, ":", closure_.profile, ContextOf(node));
+  }
+  for (const SearchElement& element : elements) closure_.directories.emplace_back(node, element);
+  return runpaths_.emplace(node, std::move(elements)).first->second;
+}
+
+// What glibc's open_verify and _dl_map_object_from_fd make of a file: take it, look on, or stop.
+ClosureBuilder::Verdict ClosureBuilder::Judge(const StoredFile& file, std::string& why) const {
+  using State = StoredFile::State;
+  const Verdict other_kind = IsMusl() ? Verdict::kFatal : Verdict::kSkip;
+  switch (file.state) {
+    case State::kAbsent:
+      return Verdict::kSkip;
+    case State::kUnreadable:
+      why = "cannot be read: " + file.error.what;
+      return Verdict::kSkip;
+    case State::kNotAFile:
+      why = file.error.what;
+      return Verdict::kFatal;
+    case State::kNotElf:
+      why = "is not an ELF file";
+      return Verdict::kFatal;
+    case State::kDamaged:
+      why = file.error.what;
+      return Verdict::kFatal;
+    case State::kObject:
+      break;
+  }
+  const elf::Object& program = ObjectOf(0);
+  const elf::Object& object = *file.object;
+  if (object.elf_class != program.elf_class) {
+    why = "has the wrong ELF class";
+    return other_kind;
+  }
+  if (object.order != program.order) {
+    why = "has the wrong byte order";
+    return Verdict::kFatal;
+  }
+  if (!IsMusl() && object.os_abi != elf::kOsAbiSysV && object.os_abi != elf::kOsAbiGnu) {
+    why = "has an ELF OS ABI the loader refuses";
+    return Verdict::kFatal;
+  }
+  if (object.machine != program.machine) {
+    why = "is for another machine";
+    return other_kind;
+  }
+  if (object.type != elf::kTypeDyn || (object.flags_1 & elf::kFlag1Pie) != 0) {
+    why = object.type == elf::kTypeDyn || object.type == elf::kTypeExec ? "is a program, not a library"
+                                                                        : "is not a loadable ELF file";
+    return Verdict::kFatal;
+  }
+  if (!object.has_dynamic) {
+    why = "has no dynamic section";
+    return Verdict::kFatal;
+  }
+  return Verdict::kTake;
+}
+
+bool ClosureBuilder::TryFile(const std::string& path, FoundBy by, const std::string& in, Search& search) {
+  const StoredFile& file = world_.store_.Get(path);
+  std::string why;
+  switch (Judge(file, why)) {
+    case Verdict::kTake:
+      search.found = Found{&file, path, by, in};
+      return true;
+    case Verdict::kFatal:
+      search.fatal = path + " " + why;
+      return true;
+    case Verdict::kSkip:
+      if (!why.empty() && search.skipped.empty()) search.skipped = path + " " + why;
+      return false;
+  }
+  return false;
+}
+
+// True when the search is over, with a file or with a reason to stop.
+bool ClosureBuilder::TryDirectories(const std::vector<SearchElement>& elements, const std::string& name, FoundBy by,
+                                    Search& search, bool explain) {
+  for (const SearchElement& element : elements) {
+    if (explain) {
+      search.looked_in.push_back(WithoutTrailingSlash(element.directory) + " (" + std::string(FoundByName(by)) + ")");
+    }
+    for (const std::string& subdirectory : closure_.profile.subdirectories) {
+      if (TryFile(element.directory + subdirectory + name, by, element.as_written, search)) {
+        if (by == FoundBy::kLibraryPath && search.found) {
+          const std::string line = "LD_LIBRARY_PATH=" + *world_.environment_.library_path;
+          auto& counted = closure_.environment_that_counted;
+          if (std::find(counted.begin(), counted.end(), line) == counted.end()) counted.push_back(line);
+        }
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool ClosureBuilder::TryCache(const std::string& name, std::size_t requester, Search& search, bool explain) {
+  const LdSoCache* cache = world_.Cache();
+  if (cache == nullptr) return false;
+  if (explain) search.looked_in.emplace_back("/etc/ld.so.cache");
+  const auto path = cache->Find(name, closure_.profile.cache_flags, closure_.profile.hwcaps);
+  if (!path) return false;
+  if ((ObjectOf(requester).flags_1 & elf::kFlag1NoDefaultLibraries) != 0) {
+    const auto& system = closure_.profile.system_directories;
+    if (std::any_of(system.begin(), system.end(), [&](const std::string& d) { return path->starts_with(d); })) {
+      return false;
+    }
+  }
+  return TryFile(std::string(*path), FoundBy::kCache, "/etc/ld.so.cache", search);
+}
+
+bool ClosureBuilder::TryDefaults(const std::string& name, std::size_t requester, Search& search, bool explain) {
+  if ((ObjectOf(requester).flags_1 & elf::kFlag1NoDefaultLibraries) != 0) {
+    return TryCache(name, requester, search, explain);
+  }
+  const std::string key = closure_.interpreter + '\0' + name;
+  if (!explain) {
+    const auto known = world_.default_results_.find(key);
+    if (known != world_.default_results_.end()) {
+      const auto& result = known->second;
+      search.found = Found{result.file, result.path, result.found_by, {}};
+      return true;
+    }
+  }
+  bool over = TryCache(name, requester, search, explain);
+  if (!over) {
+    std::vector<SearchElement> system;
+    for (const std::string& directory : closure_.profile.system_directories) system.push_back({directory, directory});
+    over = TryDirectories(system, name, FoundBy::kDefault, search, explain);
+  }
+  if (search.found && search.fatal.empty()) {
+    world_.default_results_[key] = {search.found->file, search.found->path, search.found->found_by};
+  }
+  return over;
+}
+
+// _dl_map_object: a name with a slash is a path; else RPATHs up the chain of requesters unless the requester has a
+// RUNPATH, LD_LIBRARY_PATH, the requester's RUNPATH, the cache, the built-in directories.
+ClosureBuilder::Search ClosureBuilder::Find(const std::string& name, std::size_t requester, Purpose purpose,
+                                            bool explain) {
+  Search search;
+  if (name.find('/') != std::string::npos) {
+    std::optional<std::string> path = name;
+    if (purpose != Purpose::kNeeded) path = ExpandTokens(name, closure_.profile, ContextOf(requester));
+    if (explain && path) search.looked_in.push_back(*path);
+    if (path) TryFile(*path, FoundBy::kPath, "", search);
+    return search;
+  }
+  if (!ObjectOf(requester).runpath) {
+    bool did_program = false;
+    for (std::size_t at = requester; at != kNobody; at = closure_.nodes[at].requested_by) {
+      if (TryDirectories(Rpath(at), name, FoundBy::kRpath, search, explain)) return search;
+      did_program |= at == 0;
+    }
+    if (!did_program && TryDirectories(Rpath(0), name, FoundBy::kRpath, search, explain)) return search;
+  }
+  if (TryDirectories(library_path_, name, FoundBy::kLibraryPath, search, explain)) return search;
+  if (TryDirectories(Runpath(requester), name, FoundBy::kRunpath, search, explain)) return search;
+  const bool is_secure_preload = purpose == Purpose::kPreload && IsSecure();
+  if (is_secure_preload) {
+    // Only the built-in directories, and only files that are set-uid themselves.
+    std::vector<SearchElement> system;
+    for (const std::string& directory : closure_.profile.system_directories) system.push_back({directory, directory});
+    TryDirectories(system, name, FoundBy::kDefault, search, explain);
+    if (search.found && (search.found->file->status.mode & kSetUid) == 0) search.found.reset();
+    return search;
+  }
+  TryDefaults(name, requester, search, explain);
+  return search;
+}
+
+// load_library of musl: parts of the C library are the loader itself; LD_LIBRARY_PATH; the paths up the chain of
+// requesters; the path file or its default. The first file of that name is taken, usable or not.
+ClosureBuilder::Search ClosureBuilder::FindMusl(const std::string& name, std::size_t requester, bool explain) {
+  constexpr std::string_view kReserved[] = {"c.", "pthread.", "rt.", "m.", "dl.", "util.", "xnet."};
+  Search search;
+  const bool is_reserved =
+      name.starts_with("lib") && std::any_of(std::begin(kReserved), std::end(kReserved),
+                                             [&](std::string_view part) { return name.substr(3).starts_with(part); });
+  if (is_reserved && interpreter_node_ != kNobody) {
+    search.found = Found{closure_.nodes[interpreter_node_].file, closure_.interpreter, FoundBy::kReserved, ""};
+    by_file_.emplace(
+        std::to_string(search.found->file->status.device) + ':' + std::to_string(search.found->file->status.inode),
+        interpreter_node_);
+    return search;
+  }
+  if (name.find('/') != std::string::npos) {
+    if (explain) search.looked_in.push_back(name);
+    TryFile(name, FoundBy::kPath, "", search);
+    return search;
+  }
+  if (TryDirectories(library_path_, name, FoundBy::kLibraryPath, search, explain)) return search;
+  for (std::size_t at = requester; at != kNobody; at = closure_.nodes[at].requested_by) {
+    if (TryDirectories(Rpath(at), name, FoundBy::kRunpath, search, explain)) return search;
+  }
+  if (musl_system_.empty()) {
+    // The path file stands beside the loader's lib directory: /lib/ld-musl-x.so.1 has /etc/ld-musl-x.path.
+    const std::string& loader = closure_.interpreter;
+    const std::size_t directory = loader.rfind('/');
+    const std::size_t above = directory == 0 ? 0 : loader.rfind('/', directory - 1);
+    const auto text = world_.store_.root().ReadText(loader.substr(0, above) + "/etc/ld-musl-" +
+                                                    closure_.profile.architecture + ".path");
+    musl_system_ = SplitMuslPath(text.ok() ? *text : "/lib:/usr/local/lib:/usr/lib", {});
+  }
+  TryDirectories(musl_system_, name, FoundBy::kDefault, search, explain);
+  return search;
+}
+
+}  // namespace halfsecond::load

@@ -1,0 +1,158 @@
+#include "analysis/load/load_facts.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "analysis/load/timeline.h"
+#include "readers/elf/constants.h"
+
+namespace halfsecond::load {
+namespace {
+
+// The parts of glibc and GCC that stand for "the runtime", not for "a third party".
+constexpr std::array<std::string_view, 20> kRuntimeSonames{"libc.so.6",
+                                                           "libm.so.6",
+                                                           "libmvec.so.1",
+                                                           "libpthread.so.0",
+                                                           "libdl.so.2",
+                                                           "librt.so.1",
+                                                           "libresolv.so.2",
+                                                           "libutil.so.1",
+                                                           "libanl.so.1",
+                                                           "libnsl.so.1",
+                                                           "libBrokenLocale.so.1",
+                                                           "libthread_db.so.1",
+                                                           "libnss_files.so.2",
+                                                           "libnss_dns.so.2",
+                                                           "libgcc_s.so.1",
+                                                           "libstdc++.so.6",
+                                                           "libc_malloc_debug.so.0",
+                                                           "libc.so",
+                                                           "libnss_compat.so.2",
+                                                           "libnss_hesiod.so.2"};
+
+Linkage LinkageOf(const elf::Object& program, bool is_static) {
+  if (!is_static) return program.interpreter.empty() ? Linkage::kLibrary : Linkage::kDynamic;
+  if (program.type == elf::kTypeExec) return Linkage::kStatic;
+  return (program.flags_1 & elf::kFlag1Pie) != 0 ? Linkage::kStaticPie : Linkage::kLibrary;
+}
+
+// Positions of nodes in the list that is shown.
+class Numbering {
+ public:
+  explicit Numbering(const Closure& closure) : shown_(closure.nodes.size(), kNobody) {
+    for (std::size_t i = 0; i < closure.order.size(); ++i) shown_[closure.order[i]] = i;
+  }
+  std::size_t operator[](std::size_t node) const { return node < shown_.size() ? shown_[node] : kNobody; }
+
+ private:
+  std::vector<std::size_t> shown_;
+};
+
+LoadedObject ObjectFacts(const Closure& closure, const Node& node, const Numbering& shown) {
+  const elf::Object& from = *node.file->object;
+  LoadedObject object;
+  object.soname = node.found_by == FoundBy::kInterpreter && from.soname ? *from.soname : node.name;
+  object.path = node.path;
+  object.requested_by = shown[node.requested_by];
+  object.requested_at_byte = node.requested_at_byte;
+  object.found_by = node.found_by;
+  object.found_in = node.found_in;
+  object.link_namespace = node.link_namespace;
+  object.is_runtime =
+      IsRuntime(from.soname.value_or(node.name), node.path, closure.profile) || node.found_by == FoundBy::kInterpreter;
+  for (const std::size_t need : node.needs) {
+    if (shown[need] != kNobody) object.needs.push_back(shown[need]);
+  }
+  object.hardening = {from.hardening.has_relro, from.hardening.bind_now, from.hardening.text_relocations,
+                      from.hardening.executable_stack, from.hardening.writable_code_at};
+  return object;
+}
+
+// The versions each object was linked against, looked up in the object that carries the file's name, as
+// _dl_check_all_versions does. A library without any definitions is only warned about, so it is not told here.
+void AddMissingVersions(const Closure& closure, const Numbering& shown, LoadFacts& facts) {
+  std::unordered_map<std::string_view, std::size_t> by_name;
+  for (const std::size_t node : closure.order) {
+    if (closure.nodes[node].link_namespace != 0) continue;
+    const elf::Object& object = *closure.nodes[node].file->object;
+    by_name.emplace(closure.nodes[node].name, node);
+    if (object.soname) by_name.emplace(*object.soname, node);
+  }
+  for (const std::size_t node : closure.order) {
+    if (closure.nodes[node].link_namespace != 0) continue;
+    for (const elf::ObjectVersionNeed& need : closure.nodes[node].file->object->version_needs) {
+      const auto library = by_name.find(need.file);
+      if (library == by_name.end() || need.strength == elf::VersionNeed::Strength::kWeak) continue;
+      const auto& defined = closure.nodes[library->second].file->object->version_definitions;
+      if (defined.empty() || std::find(defined.begin(), defined.end(), need.version) != defined.end()) continue;
+      facts.missing_versions.push_back({need.version, shown[node], shown[library->second], need.at_byte});
+      facts.would_not_start.push_back("version " + need.version + " missing in " + closure.nodes[library->second].path);
+    }
+  }
+}
+
+void AddDamages(const Closure& closure, LoadFacts& facts) {
+  for (const std::size_t node : closure.order) {
+    for (const Error& damage : closure.nodes[node].file->object->damages) {
+      facts.damages.push_back({closure.nodes[node].path, damage.what, damage.at_byte});
+    }
+  }
+}
+
+void AddOnDemand(const Closure& closure, LoadFacts& facts) {
+  for (std::size_t i = 0; i < closure.order.size(); ++i) {
+    for (const elf::OnDemand& entry : closure.nodes[closure.order[i]].file->object->on_demand) {
+      facts.on_demand.push_back({i, entry.sonames, entry.feature, entry.priority, entry.at_byte});
+    }
+  }
+}
+
+}  // namespace
+
+bool IsRuntime(const std::string& soname, const std::string& path, const LoaderProfile& profile) {
+  const std::string directory = path.substr(0, path.rfind('/') + 1);
+  const auto& system = profile.system_directories;
+  const bool is_system =
+      profile.kind == LoaderProfile::Kind::kMusl ||
+      std::find(system.begin(), system.end(), directory) != system.end() ||
+      (directory.starts_with("/usr") && std::find(system.begin(), system.end(), directory.substr(4)) != system.end());
+  const bool is_loader =
+      soname.starts_with("ld-linux") || soname.starts_with("ld-musl-") || soname.starts_with("ld64.so");
+  return is_system &&
+         (is_loader || std::find(kRuntimeSonames.begin(), kRuntimeSonames.end(), soname) != kRuntimeSonames.end());
+}
+
+LoadFacts FactsOf(const Closure& closure) {
+  LoadFacts facts;
+  const Node& program = closure.nodes[0];
+  const Numbering shown(closure);
+  facts.program = program.path;
+  facts.linkage = LinkageOf(*program.file->object, closure.is_static);
+  facts.interpreter = closure.interpreter;
+  facts.loader = closure.profile.Describe();
+  facts.cpu = closure.profile.hwcaps.empty() ? "" : closure.profile.hwcaps.front();
+  for (const std::size_t node : closure.order) {
+    facts.objects.push_back(ObjectFacts(closure, closure.nodes[node], shown));
+  }
+  for (const std::size_t node : closure.init_order) facts.init_order.push_back(shown[node]);
+  for (const MissingLibrary& missing : closure.missing) {
+    facts.missing.push_back(missing);
+    facts.missing.back().requested_by = shown[missing.requested_by];
+  }
+  facts.would_not_start = closure.would_not_start;
+  facts.environment_that_counted = closure.environment_that_counted;
+  if (!closure.is_static) AddMissingVersions(closure, shown, facts);
+  AddDamages(closure, facts);
+  AddOnDemand(closure, facts);
+  AddTimeline(closure, facts);
+  const bool a_library_is_missing =
+      std::any_of(facts.missing.begin(), facts.missing.end(), [](const MissingLibrary& m) { return m.is_fatal; });
+  facts.closure_complete = !a_library_is_missing && facts.damages.empty();
+  return facts;
+}
+
+}  // namespace halfsecond::load

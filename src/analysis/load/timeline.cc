@@ -1,0 +1,152 @@
+#include "analysis/load/timeline.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace halfsecond::load {
+namespace {
+
+using How = elf::StartFunction::How;
+using Nature = elf::StartFunction::Nature;
+using What = TimelineStep::What;
+
+// glibc relocates libc.so.6 before all other objects from this release on (NEWS of 2.39, bug 31083).
+constexpr int kFirstGlibcWithEarlyLibc = 39;
+
+StartHow Convert(How how) {
+  switch (how) {
+    case How::kIfuncSymbol:
+    case How::kIrelative:
+      return StartHow::kIfunc;
+    case How::kPreinitArray:
+      return StartHow::kPreinitArray;
+    case How::kInit:
+      return StartHow::kInit;
+    case How::kInitCall:
+      return StartHow::kInitCall;
+    case How::kCtors:
+      return StartHow::kCtors;
+    case How::kInitArray:
+      return StartHow::kInitArray;
+  }
+  return StartHow::kInitArray;
+}
+
+std::string_view QuoteFor(How how) {
+  switch (how) {
+    case How::kIfuncSymbol:
+      return "STT_GNU_IFUNC symbol";
+    case How::kIrelative:
+      return "IRELATIVE relocation";
+    case How::kPreinitArray:
+      return "entry of DT_PREINIT_ARRAY";
+    case How::kInit:
+      return "DT_INIT";
+    case How::kInitCall:
+      return "call in DT_INIT";
+    case How::kCtors:
+      return "entry of .ctors";
+    case How::kInitArray:
+      return "entry of DT_INIT_ARRAY";
+  }
+  return "";
+}
+
+class Writer {
+ public:
+  Writer(const Closure& closure, LoadFacts& facts) : closure_(closure), facts_(facts) {}
+
+  void Write();
+
+ private:
+  const elf::Object& ElfOf(std::size_t object) const { return *closure_.nodes[closure_.order[object]].file->object; }
+  bool IsAudit(std::size_t object) const { return facts_.objects[object].link_namespace != 0; }
+  void Step(What what, std::size_t object, bool (*takes)(How));
+  std::vector<std::size_t> RelocationOrder() const;
+
+  const Closure& closure_;
+  LoadFacts& facts_;
+  std::vector<std::size_t> unrelocated_;  // in the order in which they will be relocated
+};
+
+bool IsResolver(How how) {
+  return how == How::kIfuncSymbol || how == How::kIrelative;
+}
+bool IsPreinit(How how) {
+  return how == How::kPreinitArray;
+}
+bool IsInit(How how) {
+  return !IsResolver(how) && !IsPreinit(how);
+}
+
+void Writer::Step(What what, std::size_t object, bool (*takes)(How)) {
+  TimelineStep step;
+  step.what = what;
+  step.object = object;
+  for (const elf::ObjectStartFunction& function : ElfOf(object).start) {
+    if (function.nature == Nature::kRuntime || !takes(function.how)) continue;
+    StartEntry entry;
+    entry.object = object;
+    entry.how = IsAudit(object) && what == What::kAudit ? StartHow::kAudit : Convert(function.how);
+    entry.certainty = function.nature == Nature::kCode ? StartCertainty::kRuns : StartCertainty::kCannotTell;
+    entry.address = function.address;
+    entry.symbol = function.symbol;
+    entry.evidence = {facts_.objects[object].path, function.at_byte, "byte", std::string(QuoteFor(function.how))};
+    entry.position = facts_.start.size();
+    step.entries.push_back(facts_.start.size());
+    facts_.start.push_back(std::move(entry));
+  }
+  if (step.entries.empty()) return;
+  step.not_yet_relocated = unrelocated_.size();
+  if (!unrelocated_.empty()) step.first_not_yet_relocated = facts_.objects[unrelocated_.front()].soname;
+  facts_.timeline.push_back(std::move(step));
+}
+
+// Relocation runs in the order of initialisation (both walk the same sorted list from its end), the loader itself first
+// of all, and libc ahead of the rest where the release does so.
+std::vector<std::size_t> Writer::RelocationOrder() const {
+  std::vector<std::size_t> order;
+  for (const std::size_t object : facts_.init_order) {
+    if (!IsAudit(object)) order.push_back(object);
+  }
+  const auto to_front = [&](auto is_it) {
+    const auto found = std::find_if(order.begin(), order.end(), is_it);
+    if (found != order.end()) std::rotate(order.begin(), found, found + 1);
+  };
+  if (closure_.profile.kind == LoaderProfile::Kind::kGlibc &&
+      closure_.profile.glibc_minor >= kFirstGlibcWithEarlyLibc) {
+    to_front([&](std::size_t object) { return facts_.objects[object].soname == "libc.so.6"; });
+  }
+  to_front([&](std::size_t object) { return facts_.objects[object].found_by == FoundBy::kInterpreter; });
+  return order;
+}
+
+void Writer::Write() {
+  for (const std::size_t object : facts_.init_order) {
+    if (IsAudit(object)) Step(What::kAudit, object, [](How) { return true; });
+  }
+  const std::vector<std::size_t> relocation = RelocationOrder();
+  unrelocated_ = relocation;
+  for (const std::size_t object : relocation) {
+    // A resolver runs while the object that refers to it is relocated: an object's own at the latest with itself.
+    Step(What::kResolvers, object, IsResolver);
+    unrelocated_.erase(unrelocated_.begin());
+  }
+  Step(What::kPreinit, 0, IsPreinit);
+  const std::size_t first = closure_.init_first == kNobody ? kNobody : [&] {
+    const auto at = std::find(closure_.order.begin(), closure_.order.end(), closure_.init_first);
+    return static_cast<std::size_t>(at - closure_.order.begin());
+  }();
+  if (first != kNobody) Step(What::kInit, first, IsInit);
+  for (const std::size_t object : facts_.init_order) {
+    if (!IsAudit(object) && object != first) Step(What::kInit, object, IsInit);
+  }
+}
+
+}  // namespace
+
+void AddTimeline(const Closure& closure, LoadFacts& facts) {
+  Writer(closure, facts).Write();
+}
+
+}  // namespace halfsecond::load

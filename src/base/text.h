@@ -1,0 +1,39 @@
+// Small building blocks of output: numbers with their nouns, columns, and foreign text made harmless.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halfsecond {
+
+// "1 library", "27 libraries".
+std::string Count(std::size_t n, std::string_view one, std::string_view many);
+
+// "0x1f40".
+std::string Hex(std::uint64_t value);
+
+// `text` and blanks up to `columns` columns; at least one blank, so that columns never touch. One column a code point.
+std::string Padded(std::string_view text, std::size_t columns);
+
+// How many columns `text` takes on a terminal: its code points.
+std::size_t Columns(std::string_view text);
+
+// "a, b, c" with the given separator.
+std::string Join(const std::vector<std::string>& parts, std::string_view separator);
+
+// Foreign text for a terminal: control characters, escape sequences, bidirectional overrides, other invisible format
+// characters and bytes that are not UTF-8 are shown as \xNN or \u{NNNN}. Line ends too: one name stays on one line.
+std::string EscapedForTerminal(std::string_view foreign);
+
+// Foreign text for JSON: bytes that are not UTF-8 become U+FFFD, so that the document stays valid. Nothing else
+// changes: the JSON writer escapes control characters itself.
+std::string ValidUtf8(std::string_view foreign);
+
+// The name of `candidates` closest to `name` (Damerau-Levenshtein distance at most a third of its length), or "".
+std::string ClosestName(std::string_view name, const std::vector<std::string>& candidates);
+
+}  // namespace halfsecond

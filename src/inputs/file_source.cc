@@ -1,0 +1,93 @@
+#include "inputs/file_source.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/limits.h"
+
+namespace halfsecond {
+namespace {
+
+// A block is read whole around what was asked for: the dynamic section, the arrays before it and the table of offsets
+// behind it lie side by side, and one call fetches them all.
+constexpr std::uint64_t kBlockBytes = 4096;
+constexpr std::uint64_t kBlockAlignment = 1024;
+
+}  // namespace
+
+FileSource::FileSource(int descriptor, const FileStatus& status)  // NOLINT(cppcoreguidelines-pro-type-member-init)
+    : descriptor_(descriptor), status_(status) {}
+
+FileSource::~FileSource() {
+  ::close(descriptor_);
+}
+
+Result<void> FileSource::Fill(std::uint64_t offset, std::span<std::byte> into) const {
+  std::size_t done = 0;
+  while (done < into.size()) {
+    const ssize_t n = ::pread(descriptor_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return Error{Error::Kind::kIo, std::strerror(errno), offset + done};
+    if (n == 0) return Error{Error::Kind::kTruncated, "the file became shorter while it was read", offset + done};
+    done += static_cast<std::size_t>(n);
+  }
+  return {};
+}
+
+Result<Bytes> FileSource::Held(std::uint64_t offset, std::uint64_t length) const {
+  const auto inside = [&](std::uint64_t start, std::uint64_t held) {
+    return offset >= start && offset - start <= held && length <= held - (offset - start);
+  };
+  if (inside(0, head_length_)) return Bytes(std::span(head_).subspan(offset, length), offset);
+  for (const Block& block : blocks_) {
+    if (inside(block.offset, block.length)) {
+      return Bytes(std::span(block.bytes.get() + (offset - block.offset), length), offset);
+    }
+  }
+  return Error{Error::Kind::kNotFound, "not read yet", offset};
+}
+
+Result<Bytes> FileSource::At(std::uint64_t offset, std::uint64_t length) {
+  if (offset > size() || length > size() - offset) {
+    return Error{Error::Kind::kTruncated, "needs bytes past the end of the file", offset};
+  }
+  if (head_length_ == 0 && size() > 0) {
+    const std::uint64_t wanted = std::min(kHeadBytes, size());
+    HS_CHECK(Fill(0, std::span(head_).first(wanted)));
+    head_length_ = wanted;
+  }
+  if (auto held = Held(offset, length); held.ok()) return held;
+  Block block;
+  block.offset = offset - offset % kBlockAlignment;
+  block.length = std::min(std::max(offset + length - block.offset, kBlockBytes), size() - block.offset);
+  if (block.length > limits::kMaxHeldBytes - held_bytes_) {
+    return Error{Error::Kind::kLimit, "the file asks for more memory than one input may have", offset};
+  }
+  held_bytes_ += block.length;
+  block.bytes = std::make_unique_for_overwrite<std::byte[]>(block.length);
+  HS_CHECK(Fill(block.offset, std::span(block.bytes.get(), block.length)));
+  blocks_.push_back(std::move(block));
+  return Held(offset, length);
+}
+
+Result<Bytes> FileSource::Window(std::uint64_t offset, std::uint64_t length) {
+  if (offset > size() || length > size() - offset) {
+    return Error{Error::Kind::kTruncated, "needs bytes past the end of the file", offset};
+  }
+  if (auto held = Held(offset, length); held.ok()) return held;
+  if (length > limits::kMaxScannedBytes - scanned_bytes_ || length > limits::kMaxHeldBytes) {
+    return Error{Error::Kind::kLimit, "the file asks for more reading than one input may have", offset};
+  }
+  scanned_bytes_ += length;
+  if (window_.length < length) {
+    window_.bytes = std::make_unique_for_overwrite<std::byte[]>(length);
+    window_.length = length;
+  }
+  HS_CHECK(Fill(offset, std::span(window_.bytes.get(), length)));
+  return Bytes(std::span(window_.bytes.get(), length), offset);
+}
+
+}  // namespace halfsecond

@@ -1,0 +1,217 @@
+#include "inputs/root.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace halfsecond {
+namespace {
+
+// O_NONBLOCK: opening a FIFO without a writer must not wait. O_NOCTTY: a terminal device must not become ours.
+constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+
+Error FromErrno(int number) {
+  const bool absent = number == ENOENT || number == ENOTDIR;
+  return {absent ? Error::Kind::kNotFound : Error::Kind::kIo, std::strerror(number), 0};
+}
+
+FileStatus Convert(const struct stat& from) {
+  FileStatus status;
+  status.device = from.st_dev;
+  status.inode = from.st_ino;
+  status.size_bytes = static_cast<std::uint64_t>(from.st_size);
+  status.modified_ns = std::int64_t{from.st_mtim.tv_sec} * 1'000'000'000 + from.st_mtim.tv_nsec;
+  status.changed_ns = std::int64_t{from.st_ctim.tv_sec} * 1'000'000'000 + from.st_ctim.tv_nsec;
+  status.mode = from.st_mode;
+  status.uid = from.st_uid;
+  status.gid = from.st_gid;
+  return status;
+}
+
+int OpenInRoot(int root, const char* path, int flags) {
+  open_how how{};
+  how.flags = static_cast<unsigned int>(flags);
+  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+  return static_cast<int>(::syscall(SYS_openat2, root, path, &how, sizeof how));
+}
+
+}  // namespace
+
+Result<Root> Root::Open(const std::string& directory) {
+  const int descriptor = ::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return FromErrno(errno);
+  struct stat named {};
+  struct stat running {};
+  const bool same = ::fstat(descriptor, &named) == 0 && ::stat("/", &running) == 0 && named.st_dev == running.st_dev &&
+                    named.st_ino == running.st_ino;
+  return Root(descriptor, same);
+}
+
+Root::Root(Root&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), is_running_system_(other.is_running_system_) {}
+
+Root& Root::operator=(Root&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(is_running_system_, other.is_running_system_);
+  return *this;
+}
+
+Root::~Root() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<int> Root::OpenDescriptor(const std::string& path, int flags) const {
+  if (path.find('\0') != std::string::npos) return Error{Error::Kind::kNotFound, "the path holds a NUL byte"};
+  if (is_running_system_) {
+    const int descriptor = ::open(path.c_str(), flags);
+    if (descriptor < 0) return FromErrno(errno);
+    return descriptor;
+  }
+  int descriptor = OpenInRoot(descriptor_, path.c_str(), flags);
+  if (descriptor < 0 && (errno == ENOSYS || errno == EPERM)) {
+    // A kernel before 5.6, or a filter that does not know openat2: resolve link by link ourselves. The result has no
+    // link left in it, so the last open follows none.
+    HS_TRY(resolved, RealPath(path));
+    const char* relative = resolved.size() == 1 ? "." : resolved.c_str() + 1;
+    descriptor = ::openat(descriptor_, relative, flags | O_NOFOLLOW);
+  }
+  if (descriptor < 0) return FromErrno(errno);
+  return descriptor;
+}
+
+Result<std::unique_ptr<FileSource>> Root::OpenFile(const std::string& path) const {
+  HS_TRY(descriptor, OpenDescriptor(path, kReadFlags));
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) {
+    const int number = errno;
+    ::close(descriptor);
+    return FromErrno(number);
+  }
+  if (!S_ISREG(status.st_mode)) {
+    ::close(descriptor);
+    return Error{Error::Kind::kUnsupported, S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file"};
+  }
+  return std::make_unique<FileSource>(descriptor, Convert(status));
+}
+
+Result<FileStatus> Root::Status(const std::string& path) const {
+  struct stat status {};
+  if (is_running_system_) {
+    if (::stat(path.c_str(), &status) != 0) return FromErrno(errno);
+    return Convert(status);
+  }
+  HS_TRY(descriptor, OpenDescriptor(path, O_PATH | O_CLOEXEC));
+  const int failed = ::fstat(descriptor, &status) != 0 ? errno : 0;
+  ::close(descriptor);
+  if (failed != 0) return FromErrno(failed);
+  return Convert(status);
+}
+
+Result<std::string> Root::ReadText(const std::string& path) const {
+  HS_TRY(file, OpenFile(path));
+  if (file->size() > limits::kMaxTextFileBytes) {
+    return Error{Error::Kind::kLimit, "larger than a text file may be", limits::kMaxTextFileBytes};
+  }
+  HS_TRY(bytes, file->At(0, file->size()));
+  return std::string(bytes.text());
+}
+
+Result<std::vector<DirectoryEntry>> Root::List(const std::string& path) const {
+  HS_TRY(descriptor, OpenDescriptor(path, kReadFlags | O_DIRECTORY));
+  DIR* directory = ::fdopendir(descriptor);
+  if (directory == nullptr) {
+    const int number = errno;
+    ::close(descriptor);
+    return FromErrno(number);
+  }
+  std::vector<DirectoryEntry> entries;
+  bool too_many = false;
+  while (const dirent* entry = ::readdir(directory)) {  // NOLINT(concurrency-mt-unsafe): this DIR is ours alone
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (entries.size() == limits::kMaxDirectoryEntries) {
+      too_many = true;
+      break;
+    }
+    using Kind = DirectoryEntry::Kind;
+    Kind kind = Kind::kOther;
+    if (entry->d_type == DT_REG) kind = Kind::kRegular;
+    if (entry->d_type == DT_DIR) kind = Kind::kDirectory;
+    if (entry->d_type == DT_LNK) kind = Kind::kSymlink;
+    if (entry->d_type == DT_UNKNOWN) {
+      struct stat status {};
+      if (::fstatat(descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        if (S_ISREG(status.st_mode)) kind = Kind::kRegular;
+        if (S_ISDIR(status.st_mode)) kind = Kind::kDirectory;
+        if (S_ISLNK(status.st_mode)) kind = Kind::kSymlink;
+      }
+    }
+    entries.push_back({std::string(name), kind});
+  }
+  ::closedir(directory);
+  if (too_many) return Error{Error::Kind::kLimit, "more entries than a directory may have"};
+  std::sort(entries.begin(), entries.end(),
+            [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
+  return entries;
+}
+
+Result<std::string> Root::ReadLink(const std::string& path) const {
+  std::array<char, limits::kMaxPathBytes> target{};
+  const char* relative = path.c_str();
+  while (!is_running_system_ && *relative == '/') ++relative;
+  const int base = is_running_system_ ? AT_FDCWD : descriptor_;
+  const ssize_t n = ::readlinkat(base, relative, target.data(), target.size());
+  if (n < 0) return FromErrno(errno);
+  return std::string(target.data(), static_cast<std::size_t>(n));
+}
+
+Result<std::string> Root::RealPath(const std::string& path) const {
+  std::string pending = path;
+  if (path.empty()) return Error{Error::Kind::kNotFound, "the path is empty"};
+  if (path[0] != '/' && is_running_system_) {
+    std::array<char, limits::kMaxPathBytes> working{};
+    if (::getcwd(working.data(), working.size()) == nullptr) return FromErrno(errno);
+    pending = std::string(working.data()) + "/" + path;
+  }
+  std::string done;  // resolved so far, without a trailing slash; "" is the root
+  int links = 0;
+  std::size_t at = 0;
+  while (at < pending.size()) {
+    const std::size_t end = std::min(pending.find('/', at), pending.size());
+    const std::string component = pending.substr(at, end - at);
+    at = end + 1;
+    if (component.empty() || component == ".") continue;
+    if (component == "..") {
+      done.erase(std::min(done.size(), done.rfind('/')));
+      continue;
+    }
+    const std::string next = done + "/" + component;
+    auto target = ReadLink(next);
+    if (!target.ok()) {
+      if (target.error().kind == Error::Kind::kNotFound) return target.error();
+      done = next;  // no link: EINVAL. Anything else shows itself when the file is opened.
+      continue;
+    }
+    if (++links > limits::kMaxSymlinks) return Error{Error::Kind::kLimit, "too many symbolic links"};
+    if (!target->empty() && target->front() == '/') done.clear();
+    std::string rest = std::move(*target);
+    if (at < pending.size()) rest.append("/").append(pending, at);
+    pending = std::move(rest);
+    at = 0;
+    if (pending.size() > 16 * limits::kMaxPathBytes) return Error{Error::Kind::kLimit, "path too long"};
+  }
+  return done.empty() ? "/" : done;
+}
+
+}  // namespace halfsecond

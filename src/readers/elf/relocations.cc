@@ -1,0 +1,232 @@
+#include "readers/elf/relocations.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "base/limits.h"
+#include "readers/elf/constants.h"
+
+namespace halfsecond::elf {
+namespace {
+
+constexpr std::array kTypes{
+    RelocationTypes{kMachineX86_64, 8, 1, 6, 37},
+    RelocationTypes{kMachine386, 8, 1, 6, 42},
+    RelocationTypes{kMachineAarch64, 1027, 257, 1025, 1032},
+    RelocationTypes{kMachineArm, 23, 2, 21, 160},
+    RelocationTypes{kMachinePpc64, 22, 38, 20, 248},
+    RelocationTypes{kMachinePpc, 22, 1, 20, 248},
+    RelocationTypes{kMachineRiscV, 3, 2, 0, 58},
+    RelocationTypes{kMachineS390, 12, 22, 10, 61},
+    RelocationTypes{kMachineSparcV9, 22, 32, 20, 249},
+    RelocationTypes{kMachineSparc, 22, 3, 20, 249},
+    RelocationTypes{kMachineLoongArch, 3, 2, 0, 12},
+};
+
+// R_RISCV_32 and R_LARCH_32: the word-sized absolute relocation of the 32-bit class.
+constexpr std::uint32_t kAbsolute32 = 1;
+
+// Tables are passed over in windows of this many bytes: memory stays small whatever the file claims.
+constexpr std::uint64_t kWindowBytes = 256ULL << 10;
+
+enum class Addend : std::uint8_t { kInEntry, kInPlace };
+
+class Walk {
+ public:
+  Walk(const Image& image, const RelocationTypes& types, const std::vector<Table>& ranges)
+      : image_(image), layout_(image.layout()), types_(types) {
+    absolute_ = layout_.word == 4 && (types.machine == kMachineRiscV || types.machine == kMachineLoongArch)
+                    ? kAbsolute32
+                    : types.absolute;
+    for (const Table& range : ranges) AddRange(range);
+  }
+
+  Result<void> Entries(const Table& table, Addend addend, std::uint64_t relative_count);
+  Result<void> Relr(const Table& table);
+  Relocated Take() && { return std::move(result_); }
+
+ private:
+  struct Range {
+    std::uint64_t begin;
+    std::uint64_t end;
+    std::size_t first_slot;
+  };
+
+  void AddRange(const Table& range);
+  Slot* SlotAt(std::uint64_t address);
+  void Entry(Bytes table, std::uint64_t at, Addend addend);
+  void RelativeRun(Bytes table, std::uint64_t entry_bytes, Addend addend);
+  std::uint64_t InPlace(std::uint64_t address) const;
+
+  const Image& image_;
+  const Layout& layout_;
+  const RelocationTypes& types_;
+  std::uint32_t absolute_ = 0;
+  std::vector<Range> ranges_;
+  std::uint64_t lowest_ = ~0ULL;  // of all ranges: one comparison rules out nearly every relocation
+  std::uint64_t highest_ = 0;
+  Relocated result_;
+};
+
+void Walk::AddRange(const Table& range) {
+  const std::uint64_t count = range.bytes / layout_.word;
+  if (count == 0) return;
+  ranges_.push_back({range.address, range.address + count * layout_.word, result_.slots.size()});
+  lowest_ = std::min(lowest_, range.address);
+  highest_ = std::max(highest_, range.address + count * layout_.word);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Slot slot;
+    slot.address = range.address + i * layout_.word;
+    // Words past the file's bytes of a segment are zero until a relocation fills them.
+    if (const auto offset = image_.OffsetOf(slot.address); offset.ok()) {
+      slot.at_byte = *offset;
+      slot.value = InPlace(slot.address);
+    }
+    result_.slots.push_back(slot);
+  }
+}
+
+std::uint64_t Walk::InPlace(std::uint64_t address) const {
+  const auto word = image_.AtAddress(address, layout_.word);
+  return word.ok() ? WordUnchecked(*word, 0, layout_, image_.order()) : 0;
+}
+
+Slot* Walk::SlotAt(std::uint64_t address) {
+  for (const Range& range : ranges_) {
+    if (address < range.begin || address >= range.end) continue;
+    return &result_.slots[range.first_slot + (address - range.begin) / layout_.word];
+  }
+  return nullptr;
+}
+
+void Walk::Entry(Bytes table, std::uint64_t at, Addend addend) {
+  const ByteOrder order = image_.order();
+  const std::uint64_t info = WordUnchecked(table, at + layout_.word, layout_, order);
+  const auto type = static_cast<std::uint32_t>(info & ((1ULL << layout_.relocation_symbol_shift) - 1));
+  const std::uint64_t address = WordUnchecked(table, at, layout_, order);
+  const bool in_range = address >= lowest_ && address < highest_;
+  if (type != types_.irelative && !in_range) return;
+  const std::uint64_t value =
+      addend == Addend::kInEntry ? WordUnchecked(table, at + 2 * layout_.word, layout_, order) : InPlace(address);
+  const std::uint64_t at_byte = table.base() + at;
+  if (type == types_.irelative && result_.irelatives.size() < limits::kMaxResolvers) {
+    result_.irelatives.push_back({value, at_byte});
+  }
+  Slot* slot = in_range ? SlotAt(address) : nullptr;
+  if (slot == nullptr) return;
+  slot->at_byte = at_byte;
+  slot->value = value;
+  slot->symbol = static_cast<std::uint32_t>(info >> layout_.relocation_symbol_shift);
+  if (type == types_.relative) {
+    slot->by = Slot::By::kRelative;
+  } else if (type == absolute_ || (type == types_.global_data && type != 0)) {
+    slot->by = slot->symbol == 0 ? Slot::By::kRelative : Slot::By::kSymbol;
+  } else {
+    slot->by = Slot::By::kUnknown;
+  }
+}
+
+// The first DT_RELACOUNT entries: the loader adds the base without looking at their type (elf/do-rel.h), so only the
+// address decides. This is the hot loop over millions of entries; it touches one word of each.
+void Walk::RelativeRun(Bytes table, std::uint64_t entry_bytes, Addend addend) {
+  const ByteOrder order = image_.order();
+  const std::uint64_t span = highest_ - lowest_;
+  for (std::uint64_t at = 0; at + entry_bytes <= table.size(); at += entry_bytes) {
+    const std::uint64_t address = WordUnchecked(table, at, layout_, order);
+    if (address - lowest_ >= span) continue;
+    Slot* slot = SlotAt(address);
+    if (slot == nullptr) continue;
+    slot->by = Slot::By::kRelative;
+    slot->at_byte = table.base() + at;
+    if (addend == Addend::kInEntry) slot->value = WordUnchecked(table, at + 2 * layout_.word, layout_, order);
+  }
+}
+
+Result<void> Walk::Entries(const Table& table, Addend addend, std::uint64_t relative_count) {
+  const std::uint64_t entry_bytes = addend == Addend::kInEntry ? layout_.rela : layout_.rel;
+  const std::uint64_t count = table.bytes / entry_bytes;
+  if (count == 0) return {};
+  if (count > limits::kMaxRelocations) return Error{Error::Kind::kLimit, "too many relocations", table.address};
+  std::uint64_t room = 0;
+  HS_TRY(offset, image_.OffsetOf(table.address, &room));
+  if (count * entry_bytes > room) return Error{Error::Kind::kTruncated, "relocation table past the end", offset};
+  const std::uint64_t relative = ranges_.empty() ? 0 : std::min(relative_count, count);
+  const std::uint64_t skipped = ranges_.empty() ? std::min(relative_count, count) : 0;
+  const std::uint64_t step = kWindowBytes / entry_bytes;
+  for (std::uint64_t first = skipped; first < count;) {
+    const std::uint64_t end = first < relative ? relative : count;
+    const std::uint64_t n = std::min(step, end - first);
+    HS_TRY(window, image_.source().Window(offset + first * entry_bytes, n * entry_bytes));
+    if (first < relative) {
+      RelativeRun(window, entry_bytes, addend);
+    } else {
+      for (std::uint64_t i = 0; i < n; ++i) Entry(window, i * entry_bytes, addend);
+    }
+    first += n;
+  }
+  return {};
+}
+
+// RELR (generic-abi, "Relative relocations"): an even word is an address to relocate, an odd one a bitmap of the
+// following 63 (or 31) words.
+Result<void> Walk::Relr(const Table& table) {
+  const std::uint64_t count = table.bytes / layout_.word;
+  if (count == 0 || ranges_.empty()) return {};
+  if (count > limits::kMaxRelocations) return Error{Error::Kind::kLimit, "too many relocations", table.address};
+  std::uint64_t room = 0;
+  HS_TRY(offset, image_.OffsetOf(table.address, &room));
+  if (count * layout_.word > room) return Error{Error::Kind::kTruncated, "RELR table past the end", offset};
+  HS_TRY(words, image_.source().At(offset, count * layout_.word));
+  const std::uint64_t bits = layout_.word * 8 - 1;
+  const auto mark = [&](std::uint64_t address, std::uint64_t at) {
+    Slot* slot = SlotAt(address);
+    if (slot == nullptr) return;
+    slot->by = Slot::By::kRelative;
+    slot->at_byte = words.base() + at;
+  };
+  std::uint64_t where = 0;
+  for (std::uint64_t at = 0; at < count * layout_.word; at += layout_.word) {
+    const std::uint64_t word = WordUnchecked(words, at, layout_, image_.order());
+    if ((word & 1U) == 0) {
+      mark(word, at);
+      where = word + layout_.word;
+      continue;
+    }
+    for (std::uint64_t map = word >> 1U; map != 0; map &= map - 1) {
+      mark(where + static_cast<std::uint64_t>(std::countr_zero(map)) * layout_.word, at);
+    }
+    where += bits * layout_.word;
+  }
+  return {};
+}
+
+}  // namespace
+
+const RelocationTypes* TypesOf(std::uint16_t machine) {
+  const auto found =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const RelocationTypes& t) { return t.machine == machine; });
+  return found == kTypes.end() ? nullptr : found;
+}
+
+Result<Relocated> ReadRelocations(const Image& image, const Dynamic& dynamic, const std::vector<Table>& ranges) {
+  std::uint64_t words = 0;
+  for (const Table& range : ranges) {
+    const std::uint64_t more = range.bytes / image.layout().word;
+    if (more > limits::kMaxInitEntries || (words += more) > limits::kMaxInitEntries) {
+      return Error{Error::Kind::kLimit, "too many entries in an init array", range.address};
+    }
+  }
+  const RelocationTypes* types = TypesOf(image.machine());
+  if (types == nullptr) return Error{Error::Kind::kUnsupported, "relocations of this machine are not known"};
+  Walk walk(image, *types, ranges);
+  // The loader's order (elf/do-rel.h, elf/dynamic-link.h): RELR first, then REL, RELA; what comes later overwrites.
+  HS_CHECK(walk.Relr(dynamic.relr));
+  HS_CHECK(walk.Entries(dynamic.rel, Addend::kInPlace, dynamic.rel_relative_count));
+  HS_CHECK(walk.Entries(dynamic.rela, Addend::kInEntry, dynamic.rela_relative_count));
+  HS_CHECK(walk.Entries(dynamic.jump_relocations,
+                        dynamic.jump_relocations_are_rela ? Addend::kInEntry : Addend::kInPlace, 0));
+  return std::move(walk).Take();
+}
+
+}  // namespace halfsecond::elf
