@@ -1,0 +1,14 @@
+// Who may do what once foreign bytes are near: a table a profile, and nothing else. Read the table and you have read
+// the policy; kits/plugin/confine holds the process to it.
+
+#pragma once
+
+#include "kits/plugin/confine.h"
+
+namespace halfsecond::sandbox {
+
+// The main process from its first foreign byte on: reads files, computes, writes to what is already open. No exec, no
+// new process or thread, no socket, no file opened for writing, no executable memory.
+extern const plugin::Profile kReader;
+
+}  // namespace halfsecond::sandbox
