@@ -1,6 +1,7 @@
 #include "kits/plugin/confine.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -52,6 +53,18 @@ bool OtherThreadsRun() {
   return stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink > 3;
 }
 
+Confinement::State DropCapabilities(std::uint64_t kept) {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> held{};
+  if (syscall(SYS_capget, &header, held.data()) != 0) return {false, errno};
+  for (std::size_t word = 0; word < held.size(); ++word) {
+    held[word].permitted &= static_cast<std::uint32_t>(kept >> (32 * word));
+    held[word].effective &= held[word].permitted;
+    held[word].inheritable = 0;
+  }
+  return Report(syscall(SYS_capset, &header, held.data()));
+}
+
 // The ABI of the running kernel's Landlock. 0: compiled out, switched off, or older than 5.13.
 int LandlockAbi(int at_most) {
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -75,7 +88,6 @@ Outcome<bool> AddPath(int ruleset, const PathRule& rule, std::uint64_t rights) {
 // Everything that the kernel's ABI knows is handled, hence denied, except the profile's rights below the given paths.
 Outcome<Confinement::State> PutUpLandlock(const Profile& profile, std::span<const PathRule> paths, int version) {
   if (version <= 0) return Confinement::State{false, ENOSYS};
-  if (OtherThreadsRun()) return Failed("landlock holds only threads that are started later", EBUSY);
   const abi::LandlockRuleset handled = abi::LandlockAt(version);
   const Descriptor ruleset(static_cast<int>(syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0)));
   if (ruleset.number() < 0) return Confinement::State{false, errno};
@@ -131,6 +143,8 @@ const char* LayerName(Layer layer) {
       return "no_new_privs";
     case Layer::kUndumpable:
       return "undumpable";
+    case Layer::kCapabilities:
+      return "capabilities";
     case Layer::kLandlock:
       return "landlock";
     case Layer::kLimits:
@@ -143,10 +157,13 @@ const char* LayerName(Layer layer) {
 
 Outcome<Confinement> Confine(const Profile& profile, std::span<const PathRule> paths, const ConfineOptions& options) {
   Confinement now = options.before;
+  const bool one_thread_only = options.layers.Has(Layer::kLandlock) || options.layers.Has(Layer::kCapabilities);
+  if (one_thread_only && OtherThreadsRun()) return Failed("threads that run already would not be held", EBUSY);
   if (options.layers.Has(Layer::kNoNewPrivileges)) {
     now[Layer::kNoNewPrivileges] = Report(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
   }
   if (options.layers.Has(Layer::kUndumpable)) now[Layer::kUndumpable] = Report(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
+  if (options.layers.Has(Layer::kCapabilities)) now[Layer::kCapabilities] = DropCapabilities(profile.capabilities);
   if (options.layers.Has(Layer::kLandlock)) {
     const int version = LandlockAbi(options.landlock_abi_at_most);
     const auto state = PutUpLandlock(profile, paths, version);

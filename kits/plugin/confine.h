@@ -21,13 +21,14 @@ namespace halfsecond::plugin {
 enum class Layer : std::uint8_t {
   kNoNewPrivileges,  // set-uid programs give nothing; the two layers below need it
   kUndumpable,       // no core file, no ptrace from equals
+  kCapabilities,     // root keeps what the profile names and nothing more
   kLandlock,         // files, TCP, signals and abstract sockets, judged by what they are
   kLimits,           // memory, processes, descriptors
   kSeccomp,          // system calls, judged by their numbers and arguments
 };
-inline constexpr std::size_t kLayers = 5;
+inline constexpr std::size_t kLayers = 6;
 
-// The word for `layer` in output: "no_new_privs", "undumpable", "landlock", "rlimits", "seccomp".
+// The word for `layer` in output: "no_new_privs", "undumpable", "capabilities", "landlock", "rlimits", "seccomp".
 const char* LayerName(Layer layer);
 
 class LayerSet {
@@ -55,6 +56,7 @@ struct Profile {
   std::uint64_t path_rights;  // Landlock rights (kernel_abi.h) below the paths given to Confine; all else is denied
   std::span<const Limit> limits;
   FilterTable calls;
+  std::uint64_t capabilities = 0;  // a bit a capability (1 << CAP_*) that is kept where it was held
 };
 
 // A file or directory that the profile's rights extend to: a descriptor (O_PATH will do) or, where that is negative,
@@ -86,11 +88,11 @@ struct ConfineOptions {
 };
 
 // Confines this process. A layer that the kernel lacks is a State with an error, not a Fault: the caller decides what
-// it can do without. seccomp reaches all threads; Landlock reaches the calling thread and those it starts later.
-// REQUIRES: one thread only, when Landlock is among the layers. A program with threads calls twice: first with
-// everything but limits and seccomp, then, its threads started, with those two and the first answer as `before`.
-// Faults: kConfine: a path that cannot be opened (errno), a table that cannot be compiled (CompileFilter), EBUSY (other
-// threads run already, and Landlock would not hold them).
+// it can do without. seccomp reaches all threads; Landlock and capabilities reach the calling thread and those it
+// starts later. REQUIRES: one thread only, when one of those two is among the layers. A program with threads calls
+// twice: first with everything but limits and seccomp, then, its threads started, with those two and the first answer
+// as `before`. Faults: kConfine: a path that cannot be opened (errno), a table that cannot be compiled (CompileFilter),
+// EBUSY (other threads run already, and would not be held).
 Outcome<Confinement> Confine(const Profile& profile, std::span<const PathRule> paths, const ConfineOptions& options);
 
 }  // namespace halfsecond::plugin

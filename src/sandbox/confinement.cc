@@ -13,8 +13,8 @@ namespace {
 
 using plugin::Layer;
 
-constexpr std::array kInOrder{Layer::kNoNewPrivileges, Layer::kUndumpable, Layer::kLandlock, Layer::kLimits,
-                              Layer::kSeccomp};
+constexpr std::array kInOrder{Layer::kNoNewPrivileges, Layer::kUndumpable, Layer::kCapabilities,
+                              Layer::kLandlock,        Layer::kLimits,     Layer::kSeccomp};
 constexpr plugin::LayerSet kBeforeThreads = plugin::LayerSet::All().Without(Layer::kLimits).Without(Layer::kSeccomp);
 constexpr plugin::LayerSet kAfterThreads = plugin::LayerSet().With(Layer::kLimits).With(Layer::kSeccomp);
 

@@ -18,8 +18,8 @@ struct Confinement {
   bool landlock_missing() const { return !layers.InForce(plugin::Layer::kLandlock); }
   bool seccomp_missing() const { return !layers.InForce(plugin::Layer::kSeccomp); }
 
-  // One line for --verbose: "reader: no_new_privs, undumpable, landlock abi 7, rlimits, seccomp", and after it what is
-  // missing and why: "; missing: landlock (Function not implemented)".
+  // One line for --verbose: "reader: no_new_privs, undumpable, capabilities, landlock abi 7, rlimits, seccomp", and
+  // after it what is missing and why: "; missing: landlock (Function not implemented)".
   std::string Line() const;
 };
 
