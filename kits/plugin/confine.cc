@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace halfsecond::plugin {
@@ -21,9 +20,7 @@ namespace halfsecond::plugin {
 namespace {
 
 Fault Failed(std::string what, int error) {
-  what += ": ";
-  what += std::strerror(error);
-  return Fault{Fault::Kind::kConfine, error, std::move(what)};
+  return FaultOf(Fault::Kind::kConfine, std::move(what), error);
 }
 
 Confinement::State Report(long result) {
@@ -38,7 +35,7 @@ class Descriptor {
   ~Descriptor() {
     if (number_ >= 0) close(number_);
   }
-  int number() const { return number_; }
+  int Number() const { return number_; }
 
  private:
   int number_;
@@ -73,7 +70,7 @@ int LandlockAbi(int at_most) {
 
 Outcome<bool> AddPath(int ruleset, const PathRule& rule, std::uint64_t rights) {
   const Descriptor opened(rule.descriptor >= 0 ? -1 : open(rule.path.c_str(), O_PATH | O_CLOEXEC));
-  const int descriptor = rule.descriptor >= 0 ? rule.descriptor : opened.number();
+  const int descriptor = rule.descriptor >= 0 ? rule.descriptor : opened.Number();
   struct stat seen {};
   if (descriptor < 0 || fstat(descriptor, &seen) != 0) return Failed(rule.path, errno);
   if (!S_ISDIR(seen.st_mode)) rights &= abi::kLandlockFileRights;
@@ -90,12 +87,12 @@ Outcome<Confinement::State> PutUpLandlock(const Profile& profile, std::span<cons
   if (version <= 0) return Confinement::State{false, ENOSYS};
   const abi::LandlockRuleset handled = abi::LandlockAt(version);
   const Descriptor ruleset(static_cast<int>(syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0)));
-  if (ruleset.number() < 0) return Confinement::State{false, errno};
+  if (ruleset.Number() < 0) return Confinement::State{false, errno};
   for (const PathRule& rule : paths) {
-    const auto added = AddPath(ruleset.number(), rule, profile.path_rights & handled.handled_files);
+    const auto added = AddPath(ruleset.Number(), rule, profile.path_rights & handled.handled_files);
     if (!added.ok()) return added.fault();
   }
-  return Report(syscall(SYS_landlock_restrict_self, ruleset.number(), 0));
+  return Report(syscall(SYS_landlock_restrict_self, ruleset.Number(), 0));
 }
 
 Confinement::State PutUpLimits(std::span<const Limit> limits) {

@@ -20,6 +20,12 @@ struct Fault {
   std::string what;  // no capital, no full stop
 };
 
+// "what: the system's words for the errno", with that errno as its number.
+Fault FaultOf(Fault::Kind kind, std::string what, int error);
+
+// The system's words for an errno: "No such file or directory".
+std::string ErrnoText(int error);
+
 template <class T>
 class [[nodiscard]] Outcome {
  public:

@@ -1,7 +1,6 @@
 #include "sandbox/confinement.h"
 
 #include <array>
-#include <cstring>
 #include <vector>
 
 #include "sandbox/plugin.h"
@@ -31,7 +30,7 @@ std::string Confinement::Line() const {
   for (const Layer layer : kInOrder) {
     std::string item = plugin::LayerName(layer);
     if (!layers.InForce(layer)) {
-      if (layers[layer].error != 0) item += std::string(" (") + std::strerror(layers[layer].error) + ")";
+      if (layers[layer].error != 0) item += " (" + plugin::ErrnoText(layers[layer].error) + ")";
       Append(missing, item);
       continue;
     }

@@ -15,7 +15,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -55,10 +54,9 @@ class World {
     for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
       if (!entry.is_socket()) std::filesystem::remove_all(entry.path(), ignored);
     }
-    std::FILE* file = std::fopen(Path("file").c_str(), "we");
-    if (file == nullptr) return;
-    std::fputs("content\n", file);
-    std::fclose(file);
+    const int file = open(Path("file").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    (void)!write(file, "content\n", 8);
+    close(file);
     (void)!chown(Path("file").c_str(), uid_, uid_);
   }
 
@@ -111,7 +109,7 @@ class World {
     bystander_ = fork();
     if (bystander_ == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
-      std::signal(SIGUSR1, SIG_IGN);
+      (void)std::signal(SIGUSR1, SIG_IGN);
       if (!Become()) _exit(1);
       prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
       if (write(ready[1], "r", 1) != 1) _exit(1);

@@ -24,7 +24,7 @@ inline Ending Await(pid_t child) {
 
 // The ending of a child that does `work` and exits with what it returns. 0 is what tests ask for.
 inline Ending InChild(const std::function<int()>& work) {
-  std::fflush(nullptr);  // what is buffered here must not come out twice
+  (void)std::fflush(nullptr);  // what is buffered here must not come out twice
   const pid_t child = fork();
   if (child == 0) _exit(work());
   return Await(child);

@@ -125,12 +125,14 @@ TEST_CASE("a condition that can never hold is refused") {
 
 TEST_CASE("a tree too wide for one-byte jumps still finds every row") {
   std::vector<CallRule> rules;
+  rules.reserve(300);
   for (int number = 0; number < 300; ++number) rules.push_back(AllowIf(2 * number, Is(0, 1), IsNull(5)));
   CHECK(Compare({rules, Answer::kKill}, {abi::kX8664, 0, 1}, 700).differences == 0);
 }
 
 TEST_CASE("a table longer than the kernel takes is refused") {
   std::vector<CallRule> rules;
+  rules.reserve(1000);
   for (int number = 0; number < 1000; ++number) rules.push_back(AllowIf(2 * number, Is(0, 1), IsNull(5)));
   CHECK(RefusedWith({rules, Answer::kKill}) == E2BIG);
 }
