@@ -1,10 +1,11 @@
-// What the command line offers, as one table.
+// One function a subcommand, each in its own file.
 
 #pragma once
 
+#include "app/command_line.h"
+
 namespace halfsecond::app {
 
-// Runs the command named by argv[1]. Returns the exit code (docs/design.md, exit codes).
-int Run(int argc, char** argv);
+ExitCode RunLoad(const Arguments& arguments);
 
 }  // namespace halfsecond::app

@@ -1,4 +1,4 @@
-#include "app/commands.h"
+#include "app/command_line.h"
 
 int main(int argc, char** argv) {
   return halfsecond::app::Run(argc, argv);

@@ -1,0 +1,50 @@
+// One run of a load-time command: the confinement, the root, the store and the world, made in the right order.
+
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/load/closure.h"
+#include "analysis/load/object_store.h"
+#include "app/command_line.h"
+#include "inputs/root.h"
+
+namespace halfsecond::app {
+
+// The options of Session, for the tables of the commands that use one.
+inline constexpr Option kRootOption{"root", 0, "DIR", "analyse the system below DIR; our environment is ignored"};
+inline constexpr Option kCpuOption{"cpu", 0, "LEVEL", "x86-64-v1 to x86-64-v4; default: this processor"};
+inline constexpr Option kCleanEnvOption{"clean-env", 0, "", "ignore LD_LIBRARY_PATH, LD_PRELOAD and LD_AUDIT"};
+
+class Session {
+ public:
+  // Confines the process and opens the root that `arguments` name. On failure says why on stderr and gives the exit
+  // code to end with.
+  static std::unique_ptr<Session> Start(const Arguments& arguments, elf::Depth depth, ExitCode& failure);
+
+  const Root& root() const { return root_; }
+  load::ObjectStore& store() { return store_; }
+  load::LoaderWorld& world() { return world_; }
+
+  // The program that `name` means: a path, or a bare name looked for where programs are. On failure says why on stderr
+  // and gives the exit code.
+  std::optional<std::string> FindProgram(const std::string& name, ExitCode& failure);
+
+ private:
+  // A hint for a path that is not there.
+  std::string NearbyName(const std::string& path) const;
+
+  Session(Root root, elf::Depth depth, load::LoaderEnvironment environment, int cpu_level);
+
+  Root root_;
+  load::ObjectStore store_;
+  load::LoaderWorld world_;
+};
+
+// Becomes a reader as the common options say, once. False, with the reason on stderr, when it may not go on.
+bool ConfineAsReader(const Arguments& arguments);
+
+}  // namespace halfsecond::app

@@ -1,0 +1,37 @@
+#include "app/version.h"
+
+#include <gnu/libc-version.h>
+
+#include <nlohmann/json.hpp>
+#include <tl/expected.hpp>
+
+#ifndef HS_VERSION
+#error "the build names the version (CMakeLists.txt)"
+#endif
+
+namespace halfsecond::app {
+namespace {
+
+std::string Dotted(int major, int minor, int patch) {
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+}  // namespace
+
+std::string VersionLine() {
+  return "halfsecond " HS_VERSION "\n";
+}
+
+std::string BillOfMaterials() {
+  std::string text = VersionLine();
+  text += "glibc " + std::string(gnu_get_libc_version()) + "  the C library\n";
+  text += "libstdc++ " + std::to_string(_GLIBCXX_RELEASE) + "  the C++ library\n";
+  text += "tl-expected " + Dotted(TL_EXPECTED_VERSION_MAJOR, TL_EXPECTED_VERSION_MINOR, TL_EXPECTED_VERSION_PATCH) +
+          "  results of readers (header only)\n";
+  text += "nlohmann-json " +
+          Dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH) +
+          "  JSON, written and in ELF notes read (header only)\n";
+  return text;
+}
+
+}  // namespace halfsecond::app
