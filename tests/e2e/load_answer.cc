@@ -1,0 +1,91 @@
+#include "tests/e2e/load_answer.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "tests/e2e/process.h"
+
+namespace halfsecond::e2e {
+namespace {
+
+std::string Text(const nlohmann::json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::vector<std::string> Sorted(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+std::string Binary() {
+  const char* named = getenv("HALFSECOND");
+  return named != nullptr ? named : HS_BINARY;
+}
+
+Answer ReadAnswer(const nlohmann::json& program) {
+  Answer answer;
+  answer.text = program.dump(2);
+  answer.complete = program.value("complete", false);
+  const auto objects = program.value("objects", nlohmann::json::array());
+  for (std::size_t i = 1; i < objects.size(); ++i) answer.paths.push_back(Text(objects[i], "path"));
+  for (const auto& missing : program.value("missing", nlohmann::json::array())) {
+    answer.missing.push_back(Text(missing, "soname"));
+  }
+  for (const auto& path : program.value("init_order", nlohmann::json::array())) {
+    if (!IsLoader(path.get<std::string>())) answer.init_order.push_back(path.get<std::string>());
+  }
+  for (const auto& code : program.value("uninvited", nlohmann::json::array())) {
+    answer.uninvited.push_back({Text(code, "object"), Text(code, "how"), Text(code, "symbol")});
+  }
+  return answer;
+}
+
+Answer AskHalfsecond(const std::string& program, const Surroundings& surroundings,
+                     const std::vector<std::string>& options) {
+  std::vector<std::string> argv{Binary(), "load", "--json"};
+  argv.insert(argv.end(), options.begin(), options.end());
+  argv.push_back(program);
+  Surroundings own = surroundings;
+  own.environment.emplace_back("ASAN_OPTIONS=verify_asan_link_order=0");  // a sanitized build reads LD_PRELOAD itself
+  const Ended ended = Run(Within(own, argv));
+  const auto parsed = nlohmann::json::parse(ended.out, nullptr, false);
+  INFO(OnePerLine(argv));
+  INFO(ended.err);
+  INFO(ended.out);
+  REQUIRE(ended.signal == 0);
+  REQUIRE(parsed.is_object());
+  CHECK(Text(parsed, "schema") == "halfsecond/load/1");
+  Answer answer = ReadAnswer(parsed);
+  answer.status = ended.status;
+  return answer;
+}
+
+Truth SameAsLoader(const std::string& program, const Surroundings& surroundings) {
+  Truth truth = AskLoader(program, surroundings);
+  INFO(truth.complaint);
+  REQUIRE(truth.starts);
+  const Answer answer = AskHalfsecond(program, surroundings);
+  CHECK(OnePerLine(answer.paths) == OnePerLine(truth.paths));
+  CHECK(OnePerLine(Sorted(answer.missing)) == OnePerLine(Sorted(truth.missing)));
+  CHECK(OnePerLine(answer.init_order) == OnePerLine(truth.relocation));
+  CHECK(answer.complete == truth.missing.empty());
+  return truth;
+}
+
+std::string RefusedLikeLoader(const std::string& program, const Surroundings& surroundings) {
+  const Truth truth = AskLoader(program, surroundings);
+  CHECK_FALSE(truth.starts);
+  const Answer answer = AskHalfsecond(program, surroundings);
+  INFO(truth.complaint);
+  INFO(answer.text);
+  CHECK(answer.text.find("would not start") != std::string::npos);
+  return truth.complaint;
+}
+
+}  // namespace halfsecond::e2e

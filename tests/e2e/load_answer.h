@@ -1,0 +1,48 @@
+// What `halfsecond load --json` answers, read from its published JSON (docs/design.md, JSON).
+
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/loader_truth.h"
+
+namespace halfsecond::e2e {
+
+// One object of uninvited code: something that runs before main.
+struct UninvitedCode {
+  std::string object;
+  std::string how;
+  std::string symbol;
+};
+
+struct Answer {
+  int status = -1;  // exit status of halfsecond
+  bool complete = false;
+  std::vector<std::string> paths;       // objects in order, without the program itself
+  std::vector<std::string> missing;     // sonames
+  std::vector<std::string> init_order;  // paths; ld.so left out
+  std::vector<UninvitedCode> uninvited;
+  std::string text;  // the whole JSON, for what has no field of its own
+};
+
+// The binary under test: the environment variable HALFSECOND, else the one built beside the tests.
+std::string Binary();
+
+// Asks about one program. A run that gives no JSON object fails the test with what it wrote to stderr.
+// `options` stand before the program: "--root", "DIR".
+Answer AskHalfsecond(const std::string& program, const Surroundings& surroundings = {},
+                     const std::vector<std::string>& options = {});
+
+// One entry of "programs", or the whole object of a run over one program.
+Answer ReadAnswer(const nlohmann::json& program);
+
+// Asks both, and fails the test wherever they differ: set and order of objects, missing names, order of initialisation.
+// Returns the loader's answer, so that the test can say which of the candidates its title is about.
+Truth SameAsLoader(const std::string& program, const Surroundings& surroundings = {});
+
+// The loader refuses to start `program`: halfsecond says so, and with it "would not start". Returns the loader's words.
+std::string RefusedLikeLoader(const std::string& program, const Surroundings& surroundings = {});
+
+}  // namespace halfsecond::e2e
