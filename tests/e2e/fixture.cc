@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 
+#include "tests/e2e/antechamber.h"
 #include "tests/e2e/process.h"
 
 namespace halfsecond::e2e {
@@ -56,6 +57,14 @@ class Workbench {
       for (const std::string& flag : ModeFlags(elf)) argv.push_back(flag);
       argv.insert(argv.end(), {"-Xlinker", "-soname", "-Xlinker", soname});
       Build(argv, {});
+    });
+  }
+
+  std::string Antechamber() {
+    return Once("antechamber", "", [&](const std::string& to) {
+      WriteText(to + ".c", kAntechamberSource);
+      Build({"gcc", "-static", "-O1", to + ".c", "-o", to}, {});
+      REQUIRE(chmod(root_.c_str(), 0755) == 0);
     });
   }
 
@@ -111,7 +120,7 @@ class Workbench {
 // Everything after the inputs: names to need, paths to search, the test's own flags.
 void AppendLinkArguments(const Elf& elf, std::vector<std::string>& argv) {
   Workbench& bench = Workbench::Instance();
-  argv.push_back("-Wl,--no-as-needed");
+  argv.insert(argv.end(), {"-Wl,--no-as-needed", "-Wl,--allow-shlib-undefined"});
   for (const std::string& name : elf.needed) argv.push_back(bench.Stub(elf, name));
   if (!elf.soname.empty()) argv.insert(argv.end(), {"-Xlinker", "-soname", "-Xlinker", elf.soname});
   if (!elf.rpath.empty())
@@ -193,6 +202,28 @@ std::string Fixture::Hardlink(std::string_view name, std::string_view existing) 
 std::string Fixture::Copy(std::string_view name, std::string_view from) const {
   fs::copy_file(from, Prepare(name));
   return Path(name);
+}
+
+const char* const kSaying = R"(
+static inline void say(const char* text, unsigned long length) {
+#if defined(__x86_64__)
+  long result;
+  __asm__ volatile("syscall" : "=a"(result) : "0"(1L), "D"(1L), "S"(text), "d"(length) : "rcx", "r11", "memory");
+#elif defined(__i386__)
+  long result;
+  __asm__ volatile("xchgl %%ebx, %%esi; int $0x80; xchgl %%ebx, %%esi"
+                   : "=a"(result) : "0"(4L), "S"(1L), "c"(text), "d"(length) : "memory");
+#else
+  (void)text; (void)length;
+#endif
+}
+#define SAY(text) say(text "\n", sizeof(text))
+#define CONSTRUCTOR(name) __attribute__((constructor)) void name(void) { SAY(#name); }
+#define MAIN int main(void) { SAY("main"); return 0; }
+)";
+
+std::string Antechamber() {
+  return Workbench::Instance().Antechamber();
 }
 
 bool HaveCompiler(std::string_view compiler) {

@@ -52,6 +52,14 @@ class Fixture {
   std::string root_;
 };
 
+// C that a fixture's source starts with: SAY("text") writes a line without libc, CONSTRUCTOR(name) is a constructor
+// that writes its own name, MAIN is a main that says it was reached.
+extern const char* const kSaying;
+
+// The path of a small static program of ours that enters a mount namespace, binds files, changes root and user, and
+// then becomes another program. Static: no LD_ variable meant for that program touches it.
+std::string Antechamber();
+
 // True when `compiler` is installed. Tests that need a rare one say so with doctest's MESSAGE and end.
 bool HaveCompiler(std::string_view compiler);
 

@@ -41,7 +41,10 @@ Answer ReadAnswer(const nlohmann::json& program) {
     if (!IsLoader(path.get<std::string>())) answer.init_order.push_back(path.get<std::string>());
   }
   for (const auto& code : program.value("uninvited", nlohmann::json::array())) {
-    answer.uninvited.push_back({Text(code, "object"), Text(code, "how"), Text(code, "symbol")});
+    const auto position = code.find("position");
+    const bool is_number = position != code.end() && position->is_number_integer();
+    answer.uninvited.push_back(
+        {Text(code, "object"), Text(code, "how"), Text(code, "symbol"), is_number ? position->get<std::int64_t>() : 0});
   }
   return answer;
 }
@@ -66,15 +69,49 @@ Answer AskHalfsecond(const std::string& program, const Surroundings& surrounding
   return answer;
 }
 
+std::vector<std::string> OwnSymbols(const Answer& answer) {
+  std::vector<UninvitedCode> code = answer.uninvited;
+  std::stable_sort(code.begin(), code.end(),
+                   [](const UninvitedCode& a, const UninvitedCode& b) { return a.position < b.position; });
+  std::vector<std::string> symbols;
+  for (const UninvitedCode& one : code) {
+    if (one.symbol.starts_with("hs_")) symbols.push_back(one.symbol);
+  }
+  return symbols;
+}
+
+namespace {
+
+void Compare(const Answer& answer, const Truth& truth) {
+  CHECK(OnePerLine(answer.paths) == OnePerLine(truth.paths));
+  CHECK(OnePerLine(Sorted(answer.missing)) == OnePerLine(Sorted(truth.missing)));
+  if (truth.missing.empty()) CHECK(OnePerLine(answer.init_order) == OnePerLine(truth.relocation));
+  CHECK(answer.complete == truth.missing.empty());
+}
+
+}  // namespace
+
 Truth SameAsLoader(const std::string& program, const Surroundings& surroundings) {
   Truth truth = AskLoader(program, surroundings);
   INFO(truth.complaint);
   REQUIRE(truth.starts);
+  Compare(AskHalfsecond(program, surroundings), truth);
+  return truth;
+}
+
+std::vector<std::string> SameCodeBeforeMain(const std::string& program, const Surroundings& surroundings) {
+  const std::vector<std::string> ran = CodeBeforeMain(program, surroundings);
   const Answer answer = AskHalfsecond(program, surroundings);
-  CHECK(OnePerLine(answer.paths) == OnePerLine(truth.paths));
-  CHECK(OnePerLine(Sorted(answer.missing)) == OnePerLine(Sorted(truth.missing)));
-  CHECK(OnePerLine(answer.init_order) == OnePerLine(truth.relocation));
-  CHECK(answer.complete == truth.missing.empty());
+  INFO(answer.text);
+  CHECK(OnePerLine(OwnSymbols(answer)) == OnePerLine(ran));
+  return ran;
+}
+
+Truth SameInRoot(const std::string& root, const std::string& program) {
+  Truth truth = AskLoader(program, {.root = root});
+  INFO(truth.complaint);
+  REQUIRE(truth.starts);
+  Compare(AskHalfsecond(program, {}, {"--root", root}), truth);
   return truth;
 }
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ struct UninvitedCode {
   std::string object;
   std::string how;
   std::string symbol;
+  std::int64_t position = 0;
 };
 
 struct Answer {
@@ -35,12 +37,21 @@ std::string Binary();
 Answer AskHalfsecond(const std::string& program, const Surroundings& surroundings = {},
                      const std::vector<std::string>& options = {});
 
+// The symbols of uninvited code that start with "hs_", in the order of their positions.
+std::vector<std::string> OwnSymbols(const Answer& answer);
+
 // One entry of "programs", or the whole object of a run over one program.
 Answer ReadAnswer(const nlohmann::json& program);
 
 // Asks both, and fails the test wherever they differ: set and order of objects, missing names, order of initialisation.
 // Returns the loader's answer, so that the test can say which of the candidates its title is about.
 Truth SameAsLoader(const std::string& program, const Surroundings& surroundings = {});
+
+// Really runs the fixture `program`: what ran before main, and in which order, is what halfsecond predicts. Returns it.
+std::vector<std::string> SameCodeBeforeMain(const std::string& program, const Surroundings& surroundings = {});
+
+// Asks the loader in a directory it takes for /, and halfsecond with --root; `program` is the path inside.
+Truth SameInRoot(const std::string& root, const std::string& program);
 
 // The loader refuses to start `program`: halfsecond says so, and with it "would not start". Returns the loader's words.
 std::string RefusedLikeLoader(const std::string& program, const Surroundings& surroundings = {});

@@ -7,15 +7,20 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "tests/e2e/process.h"
 
 namespace halfsecond::e2e {
 
 // Where a program is loaded: what the loader looks at besides the files.
 struct Surroundings {
-  std::vector<std::string> environment = {};  // "LD_LIBRARY_PATH=..."
-  std::string directory = {};                 // working directory
-  std::vector<std::string> within = {};  // a command that runs another one, "unshare -rm sh -c '...; exec "$@"' sh"
+  std::vector<std::string> environment = {};                    // "LD_LIBRARY_PATH=..."
+  std::string directory = {};                                   // working directory
+  std::vector<std::pair<std::string, std::string>> binds = {};  // file of ours, file of the system it stands in for
+  std::string root = {};                                        // the loader sees this directory as /
+  int user = -1;                                                // user id; REQUIRES that the tests run as root
 };
 
 // What the loader said.
@@ -34,6 +39,10 @@ struct Truth {
 // Asks by trace mode. REQUIRES: `program` is an absolute path and has a PT_INTERP.
 Truth AskLoader(const std::string& program, const Surroundings& surroundings = {});
 
+// Really runs `program`, a fixture whose constructors and resolvers write their names, a line each (kSaying,
+// fixture.h): those lines up to "main", a name that comes twice only the first time.
+std::vector<std::string> CodeBeforeMain(const std::string& program, const Surroundings& surroundings = {});
+
 // The same question to musl's loader, by `--list`. No order of relocation.
 Truth AskMusl(const std::string& program, const Surroundings& surroundings = {});
 
@@ -41,8 +50,12 @@ Truth AskMusl(const std::string& program, const Surroundings& surroundings = {})
 // called, in that order; the program last, ld.so left out.
 std::vector<std::string> InitCalls(const std::string& program, const Surroundings& surroundings = {});
 
-// `command` made to run in `surroundings`: environment, directory and what it runs within.
-struct Command Within(const Surroundings& surroundings, std::vector<std::string> argv);
+// `argv` made to run in `surroundings`.
+Command Within(const Surroundings& surroundings, std::vector<std::string> argv);
+
+// Whether this machine lets a test bind files or change the root (a namespace of its own). Where it does not, the test
+// says so and ends.
+bool CanEnter(const Surroundings& surroundings);
 
 // True for the names ld.so goes by, which a list of relocations does not show.
 bool IsLoader(std::string_view path);
