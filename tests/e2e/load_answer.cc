@@ -125,4 +125,12 @@ std::string RefusedLikeLoader(const std::string& program, const Surroundings& su
   return truth.complaint;
 }
 
+void AsLoaderDoes(const std::string& program, const Surroundings& surroundings) {
+  if (AskLoader(program, surroundings).starts) {
+    SameAsLoader(program, surroundings);
+  } else {
+    RefusedLikeLoader(program, surroundings);
+  }
+}
+
 }  // namespace halfsecond::e2e

@@ -56,4 +56,7 @@ Truth SameInRoot(const std::string& root, const std::string& program);
 // The loader refuses to start `program`: halfsecond says so, and with it "would not start". Returns the loader's words.
 std::string RefusedLikeLoader(const std::string& program, const Surroundings& surroundings = {});
 
+// The one or the other, as the loader decides: for cases whose outcome depends on its version.
+void AsLoaderDoes(const std::string& program, const Surroundings& surroundings = {});
+
 }  // namespace halfsecond::e2e
