@@ -140,15 +140,26 @@ Truth AskLoader(const std::string& program, const Surroundings& surroundings) {
 }
 
 Truth AskMusl(const std::string& program, const Surroundings& surroundings) {
+  constexpr std::string_view kMissing = "Error loading shared library ";
   const Ended ended = Run(Within(surroundings, {"/lib/ld-musl-x86_64.so.1", "--list", program}));
-  Truth truth;
-  truth.starts = ended.status == 0 && !ended.late;
-  truth.complaint = ended.err;
+  Truth all;
+  all.starts = ended.status == 0 && !ended.late;
+  all.complaint = ended.err;
   for (const std::string& line : Lines(ended.out)) {
     // The line without an arrow is the loader as itself; where a library asks for it, it comes again.
-    if (line.find(" => ") != std::string::npos) ReadListLine(line, truth);
+    if (line.find(" => ") != std::string::npos) ReadListLine(line, all);
   }
-  return truth;
+  for (const std::string& line : Lines(ended.err)) {
+    if (!line.starts_with(kMissing)) continue;
+    const std::string rest = line.substr(kMissing.size());
+    all.missing.push_back(rest.substr(0, rest.find(':')));
+  }
+  Truth once = all;
+  once.paths.clear();
+  for (const std::string& path : all.paths) {
+    if (std::find(once.paths.begin(), once.paths.end(), path) == once.paths.end()) once.paths.push_back(path);
+  }
+  return once;
 }
 
 std::vector<std::string> InitCalls(const std::string& program, const Surroundings& surroundings) {

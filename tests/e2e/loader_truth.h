@@ -43,7 +43,7 @@ Truth AskLoader(const std::string& program, const Surroundings& surroundings = {
 // fixture.h): those lines up to "main", a name that comes twice only the first time.
 std::vector<std::string> CodeBeforeMain(const std::string& program, const Surroundings& surroundings = {});
 
-// The same question to musl's loader, by `--list`. No order of relocation.
+// The same question to musl's loader, by `--list`. The loader, which is also libc, counts once. No order of relocation.
 Truth AskMusl(const std::string& program, const Surroundings& surroundings = {});
 
 // Really runs `program` (a fixture of the test itself) under LD_DEBUG=files: the paths whose constructors the loader
