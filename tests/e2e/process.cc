@@ -10,6 +10,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 
 namespace halfsecond::e2e {
 namespace {
@@ -32,7 +33,12 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   dup2(pipes[1], STDERR_FILENO);
   setpgid(0, 0);
   if (!command.directory.empty() && chdir(command.directory.c_str()) != 0) _exit(kCannotExecute);
-  execvpe(argv[0], argv, environment);
+  // With a slash, no fallback: execvpe hands a file the kernel refuses to the shell, which would try to run its bytes.
+  if (strchr(argv[0], '/') != nullptr) {
+    execve(argv[0], argv, environment);
+  } else {
+    execvpe(argv[0], argv, environment);
+  }
   _exit(kCannotExecute);
 }
 
