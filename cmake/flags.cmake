@@ -13,3 +13,7 @@ if(HS_SANITIZE)
   target_compile_options(hs_flags INTERFACE -fsanitize=${HS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(hs_flags INTERFACE -fsanitize=${HS_SANITIZE})
 endif()
+if(HS_FUZZ)
+  # Coverage in every room, so that the fuzzer sees where an input leads; only fuzz targets have the fuzzer's main.
+  target_compile_options(hs_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
