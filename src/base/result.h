@@ -45,6 +45,7 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 
 }  // namespace halfsecond
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declared name cannot stand in parentheses.
 // Binds `name` to the value of `expr`, or returns its Error from the enclosing function.
 #define HS_CONCAT_(a, b) a##b
 #define HS_CONCAT(a, b) HS_CONCAT_(a, b)
@@ -63,3 +64,4 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
   if (!tmp.ok()) {                 \
     return std::move(tmp).error(); \
   }
+// NOLINTEND(bugprone-macro-parentheses)
