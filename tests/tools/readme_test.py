@@ -1,0 +1,42 @@
+"""README.md stays short, and says nothing of commands that make does not have."""
+
+import os
+import re
+import unittest
+
+REPOSITORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+
+
+def text(name):
+    with open(os.path.join(REPOSITORY, name), encoding="utf-8") as file:
+        return file.read()
+
+
+class Readme(unittest.TestCase):
+    def test_it_has_at_most_500_words(self):
+        self.assertLessEqual(len(text("README.md").split()), 500)
+
+    def test_a_real_run_and_the_two_commands_stand_on_the_first_screen(self):
+        screen = "\n".join(text("README.md").split("\n")[:35])
+        for line in ("$ halfsecond load /usr/sbin/sshd", "make run", "make test"):
+            self.assertIn(line, screen)
+
+    def test_every_make_target_it_and_contributing_name_is_in_the_makefile(self):
+        targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.M))
+        named = re.findall(r"\bmake ([a-z]+)\b", text("README.md") + text("CONTRIBUTING.md"))
+        self.assertGreaterEqual(len(named), 4)
+        self.assertEqual([name for name in named if name not in targets], [])
+
+    def test_every_package_that_is_installed_has_its_reason_in_the_dependencies(self):
+        page = text("docs/dependencies.md").lower()
+        reasons = {"g++": "g++ 12", "gcc-12-multilib": "gcc multilib", "gcc-12-aarch64-linux-gnu": "aarch64 cross compiler"}
+        reasons |= {"libc6-dev-arm64-cross": "aarch64 cross compiler", "doctest-dev": "doctest", "python3": "python 3"}
+        reasons |= {"libseccomp-dev": "libseccomp", "libclang-rt-14-dev": "libfuzzer"}
+        for line in text("tools/packages").split("\n"):
+            package = line.split(" ")[0]
+            if re.match(r"[a-z]", package) and package not in ("cmake", "git", "make", "ninja-build"):
+                self.assertIn(reasons.get(package, package), page, package)
+
+
+if __name__ == "__main__":
+    unittest.main()
