@@ -1,0 +1,38 @@
+#include "rules/load/all.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace halfsecond::rules {
+
+extern const Rule<LoadFacts> kMissingLibrary;
+extern const Rule<LoadFacts> kWritableSearchPath;
+extern const Rule<LoadFacts> kForeignIfunc;
+extern const Rule<LoadFacts> kHiddenInitCall;
+extern const Rule<LoadFacts> kConstructorInPrivilegedDaemon;
+extern const Rule<LoadFacts> kUninvitedCodeTwoHopsAway;
+extern const Rule<LoadFacts> kWritableGot;
+
+namespace {
+
+constexpr std::array kRules{
+    &kMissingLibrary, &kWritableSearchPath, &kForeignIfunc, &kHiddenInitCall, &kConstructorInPrivilegedDaemon,
+    &kUninvitedCodeTwoHopsAway, &kWritableGot,
+};
+
+}  // namespace
+
+std::span<const Rule<LoadFacts>* const> LoadRules() { return kRules; }
+
+std::vector<Finding> AskLoadRules(const LoadFacts& facts) {
+  std::vector<Finding> all;
+  for (const Rule<LoadFacts>* rule : kRules) {
+    std::vector<Finding> findings = rule->ask(facts);
+    std::move(findings.begin(), findings.end(), std::back_inserter(all));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  return all;
+}
+
+}  // namespace halfsecond::rules
