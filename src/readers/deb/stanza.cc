@@ -1,0 +1,108 @@
+#include "readers/deb/stanza.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace halfsecond::deb {
+namespace {
+
+constexpr std::size_t kMaxFields = 64;  // in one stanza; met: 25 in the 849 of one Debian 12 machine
+
+constexpr std::string_view kBlanks = " \t\r";
+
+std::string_view WithoutBlanksAround(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool SameName(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+bool IsBlank(std::string_view line) {
+  return line.find_first_not_of(kBlanks) == std::string_view::npos;
+}
+
+// Adds what `line`, which is not blank, says. Returns what is wrong with it, or nothing.
+std::string_view AddLine(std::vector<Field>& fields, std::string_view line) {
+  if (line.front() == '#') return {};
+  if (line.front() == ' ' || line.front() == '\t') {
+    if (fields.empty()) return "a continuation line that continues nothing";
+    std::string_view& value = fields.back().value;
+    const char* const end = line.data() + line.size();
+    value = WithoutBlanksAround({value.data(), static_cast<std::size_t>(end - value.data())});
+    return {};
+  }
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || colon == 0) return "a line that is neither a field nor its continuation";
+  const std::string_view name = WithoutBlanksAround(line.substr(0, colon));
+  for (const Field& field : fields) {
+    if (SameName(field.name, name)) return "a field that is there twice";
+  }
+  const std::string_view value = WithoutBlanksAround(line.substr(colon + 1));
+  // A value that starts on its next line begins, empty, where its first line ends.
+  fields.push_back({name, value.empty() ? line.substr(line.size()) : value});
+  return {};
+}
+
+}  // namespace
+
+std::string_view Stanza::Value(std::string_view name) const {
+  for (const Field& field : fields) {
+    if (SameName(field.name, name)) return field.value;
+  }
+  return {};
+}
+
+std::string_view StanzaReader::TakeLine() {
+  const std::string_view rest = file_.text().substr(at_);
+  const std::size_t end = std::min(rest.find('\n'), rest.size());
+  at_ += std::min(end + 1, rest.size());
+  return rest.substr(0, end);
+}
+
+void StanzaReader::SkipBlankLines() {
+  while (at_ < file_.size()) {
+    const std::uint64_t before = at_;
+    if (!IsBlank(TakeLine())) {
+      at_ = before;
+      return;
+    }
+  }
+}
+
+Result<Stanza> StanzaReader::TakeStanza() {
+  Stanza stanza;
+  stanza.at_byte = file_.base() + at_;
+  while (at_ < file_.size()) {
+    const std::uint64_t line_at = file_.base() + at_;
+    const std::string_view line = TakeLine();
+    if (IsBlank(line)) break;
+    if (file_.text()[at_ - 1] != '\n') return Error{Error::Kind::kTruncated, "the last line has no end", line_at};
+    const std::string_view fault = AddLine(stanza.fields, line);
+    if (!fault.empty()) return Error{Error::Kind::kMalformed, std::string(fault), line_at};
+    if (stanza.fields.size() > kMaxFields) {
+      return Error{Error::Kind::kLimit, "more fields than a stanza may have", line_at};
+    }
+  }
+  return stanza;
+}
+
+std::optional<Result<Stanza>> StanzaReader::Next() {
+  SkipBlankLines();
+  if (at_ >= file_.size()) return std::nullopt;
+  auto stanza = TakeStanza();
+  if (!stanza.ok()) {
+    while (at_ < file_.size() && !IsBlank(TakeLine())) {}
+  }
+  return stanza;
+}
+
+}  // namespace halfsecond::deb
