@@ -1,0 +1,99 @@
+#include "analysis/load/privilege.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/system_tree.h"
+
+using halfsecond::FileStatus;
+using halfsecond::IsDaemon;
+using halfsecond::Privilege;
+using halfsecond::Root;
+using halfsecond::analysis::PrivilegesOf;
+using halfsecond::analysis::ProgramFile;
+using halfsecond::analysis::UnitStore;
+using halfsecond::tests::SystemTree;
+
+namespace {
+
+constexpr const char* kUnits = "/usr/lib/systemd/system/";
+
+std::vector<Privilege> Ask(const SystemTree& tree, const ProgramFile& program) {
+  const Root root = tree.Open();
+  const UnitStore units(root);
+  return PrivilegesOf(program, units);
+}
+
+ProgramFile Program(const std::string& path, std::uint32_t mode) {
+  ProgramFile program{path, {}, {}};
+  program.status.mode = 0100000U | mode;
+  return program;
+}
+
+}  // namespace
+
+TEST_CASE("sshd runs as root because of ssh.service, and the evidence is the line of the unit") {
+  SystemTree tree;
+  tree.File(std::string(kUnits) + "ssh.service",
+            "[Service]\nExecStartPre=/usr/sbin/sshd -t\nExecStart=/usr/sbin/sshd -D\n");
+  const auto privileges = Ask(tree, Program("/usr/sbin/sshd", 0755));
+  REQUIRE(privileges.size() == 2);
+  CHECK(privileges[0].kind == Privilege::Kind::kUnitAsRoot);
+  CHECK(privileges[0].because == "ssh.service");
+  CHECK(privileges[0].evidence.source == "/usr/lib/systemd/system/ssh.service");
+  CHECK(privileges[0].evidence.at == 41);
+  CHECK(privileges[0].evidence.quote == "/usr/sbin/sshd -D");
+  CHECK(privileges[1].kind == Privilege::Kind::kUnitStepAsRoot);
+}
+
+TEST_CASE("a program run once is no daemon, one run as a user has no privilege") {
+  SystemTree tree;
+  tree.File(std::string(kUnits) + "once.service", "[Service]\nType=oneshot\nExecStart=/bin/a\nExecStart=/bin/a b\n");
+  tree.File(std::string(kUnits) + "user.service", "[Service]\nUser=www-data\nExecStart=/bin/b\n");
+  const auto once = Ask(tree, Program("/bin/a", 0755));
+  REQUIRE(once.size() == 1);
+  CHECK_FALSE(IsDaemon(once[0].kind));
+  CHECK(Ask(tree, Program("/bin/b", 0755)).empty());
+}
+
+TEST_CASE("a unit that nobody enabled counts and says so") {
+  SystemTree tree;
+  tree.File(std::string(kUnits) + "debug-shell.service",
+            "[Service]\nExecStart=/bin/bash\n[Install]\nWantedBy=sysinit.target\n");
+  tree.Link("/etc/systemd/system/multi-user.target.wants/a.service", "/lib/systemd/system/a.service");
+  CHECK(Ask(tree, Program("/bin/bash", 0755))[0].because == "debug-shell.service, not enabled");
+}
+
+TEST_CASE("set-uid, set-gid and file capabilities are reasons, several for one program") {
+  SystemTree tree;
+  ProgramFile program = Program("/usr/bin/mount", 06755);
+  program.status.gid = 42;
+  program.capabilities.emplace();
+  program.capabilities->permitted = 1U << 13U;
+  const auto privileges = Ask(tree, program);
+  REQUIRE(privileges.size() == 3);
+  CHECK(privileges[0].because == "set-uid root");
+  CHECK(privileges[0].evidence.quote == "mode 6755");
+  CHECK(privileges[1].because == "set-gid group 42");
+  CHECK(privileges[2].because == "cap_net_raw");
+  CHECK(privileges[2].kind == Privilege::Kind::kFileCapabilities);
+}
+
+TEST_CASE("another owner is named by number, a set-gid bit without the right to execute is none") {
+  SystemTree tree;
+  ProgramFile program = Program("/usr/bin/at", 04755);
+  program.status.uid = 101;
+  CHECK(Ask(tree, program)[0].because == "set-uid user 101");
+  CHECK(Ask(tree, Program("/usr/bin/x", 02644)).empty());
+}
+
+TEST_CASE("the first process is a privileged daemon") {
+  SystemTree tree;
+  tree.MergeUsr().File("/usr/lib/systemd/systemd").Link("/usr/sbin/init", "../lib/systemd/systemd");
+  const auto privileges = Ask(tree, Program("/usr/lib/systemd/systemd", 0755));
+  REQUIRE(privileges.size() == 1);
+  CHECK(privileges[0].kind == Privilege::Kind::kInit);
+  CHECK(IsDaemon(privileges[0].kind));
+}
