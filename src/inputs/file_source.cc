@@ -1,5 +1,6 @@
 #include "inputs/file_source.h"
 
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +24,15 @@ FileSource::FileSource(int descriptor, const FileStatus& status)  // NOLINT(cppc
 
 FileSource::~FileSource() {
   ::close(descriptor_);
+}
+
+Result<std::string> FileSource::Attribute(const char* name) const {
+  std::array<char, 256> value{};
+  const ssize_t n = ::fgetxattr(descriptor_, name, value.data(), value.size());
+  if (n >= 0) return std::string(value.data(), static_cast<std::size_t>(n));
+  if (errno == ENODATA || errno == ENOTSUP) return Error{Error::Kind::kNotFound, "no such attribute"};
+  if (errno == ERANGE) return Error{Error::Kind::kLimit, "a larger attribute than one may be"};
+  return Error{Error::Kind::kIo, std::strerror(errno)};
 }
 
 Result<void> FileSource::Fill(std::uint64_t offset, std::span<std::byte> into) const {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/source.h"
@@ -36,6 +37,10 @@ class FileSource : public Source {
 
   std::uint64_t size() const override { return status_.size_bytes; }
   const FileStatus& status() const { return status_; }
+
+  // The value of the extended attribute `name`. Errors: kNotFound (the file, or its file system, has none), kLimit
+  // (over 256 bytes), kIo.
+  Result<std::string> Attribute(const char* name) const;
 
   Result<Bytes> At(std::uint64_t offset, std::uint64_t length) override;
   Result<Bytes> Window(std::uint64_t offset, std::uint64_t length) override;

@@ -51,10 +51,10 @@ class Root {
   // Errors: kNotFound, kIo, kLimit (over limits::kMaxSymlinks).
   Result<std::string> RealPath(const std::string& path) const;
 
- private:
   // Where the link at `path` points, unresolved. REQUIRES: no link before the last component. kIo when it is no link.
   Result<std::string> ReadLink(const std::string& path) const;
 
+ private:
   Root(int descriptor, bool is_running_system) : descriptor_(descriptor), is_running_system_(is_running_system) {}
 
   Result<int> OpenDescriptor(const std::string& path, int flags) const;
