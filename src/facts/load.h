@@ -9,7 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "facts/damage.h"
 #include "facts/evidence.h"
+#include "facts/package_owner.h"
+#include "facts/privilege.h"
 
 namespace halfsecond {
 
@@ -31,12 +34,6 @@ enum class FoundBy : std::uint8_t {
 std::string_view FoundByName(FoundBy found_by);
 
 inline constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
-
-struct PackageOwner {
-  std::string name;
-  std::string version;
-  std::string source;
-};
 
 struct LoadHardening {
   bool relro = false;
@@ -124,19 +121,6 @@ struct OnDemandLibrary {
   std::string feature;
   std::string priority;
   std::uint64_t at_byte = 0;
-};
-
-struct Damage {
-  std::string source;  // the file
-  std::string what;
-  std::uint64_t at_byte = 0;
-};
-
-// Why a program has more power than the person who starts it.
-struct Privilege {
-  enum class Kind : std::uint8_t { kUnitAsRoot, kUnitAsUser, kSetUidRoot, kSetUid, kSetGid, kFileCapabilities };
-  Kind kind = Kind::kUnitAsRoot;
-  std::string because;  // "ssh.service", "set-uid root"
 };
 
 // A search directory that someone other than root may fill, or that depends on where the program is started.

@@ -6,11 +6,11 @@
 
 namespace halfsecond {
 
-struct Owner {
-  std::string package;       // "libc6", without an architecture
+struct PackageOwner {
+  std::string name;          // "libc6", without an architecture
   std::string version;       // "2.36-9+deb12u10"
-  std::string architecture;  // "amd64", "all"
   std::string source;        // the source package it was built from: "glibc"
+  std::string architecture;  // "amd64", "all"
 };
 
 }  // namespace halfsecond

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <utility>
 
-namespace halfsecond::analysis {
+namespace halfsecond::load {
 namespace {
 
 constexpr std::uint32_t kSetUidBit = 04000;
@@ -20,8 +20,11 @@ Privilege FromFile(Privilege::Kind kind, std::string because, const ProgramFile&
 void AddFromFile(const ProgramFile& program, std::vector<Privilege>& privileges) {
   const FileStatus& status = program.status;
   if ((status.mode & kSetUidBit) != 0) {
-    const std::string owner = status.uid == 0 ? "root" : "user " + std::to_string(status.uid);
-    privileges.push_back(FromFile(Privilege::Kind::kSetUid, "set-uid " + owner, program));
+    if (status.uid == 0) {
+      privileges.push_back(FromFile(Privilege::Kind::kSetUidRoot, "set-uid root", program));
+    } else {
+      privileges.push_back(FromFile(Privilege::Kind::kSetUid, "set-uid user " + std::to_string(status.uid), program));
+    }
   }
   // Without the right to execute the bit means mandatory locking: inode(7).
   if ((status.mode & kSetGidBit) != 0 && (status.mode & kGroupExecuteBit) != 0) {
@@ -34,22 +37,43 @@ void AddFromFile(const ProgramFile& program, std::vector<Privilege>& privileges)
   }
 }
 
-Privilege::Kind KindOf(const StartedProgram& started) {
-  if (started.by == StartedProgram::By::kInit) return Privilege::Kind::kInit;
-  if (started.by == StartedProgram::By::kBus) return Privilege::Kind::kBusAsRoot;
+Privilege::Kind KindOf(const system::StartedProgram& started) {
+  if (started.identity.kind != unit::Identity::Kind::kRoot) return Privilege::Kind::kUnitAsUser;
+  if (started.by == system::StartedProgram::By::kInit) return Privilege::Kind::kInit;
+  if (started.by == system::StartedProgram::By::kBus) return Privilege::Kind::kBusAsRoot;
   const bool stays = started.step == unit::Step::kStart && started.type != "oneshot";
   return stays ? Privilege::Kind::kUnitAsRoot : Privilege::Kind::kUnitStepAsRoot;
 }
 
+Privilege FromStarted(const system::StartedProgram& started) {
+  std::string because = started.unit;
+  if (started.identity.kind == unit::Identity::Kind::kUser) because.append(" as ").append(started.identity.user);
+  if (started.identity.kind == unit::Identity::Kind::kDynamic) because.append(" as a user of its own");
+  if (started.when == system::StartedProgram::When::kDisabled) because.append(", not enabled");
+  return {KindOf(started), std::move(because), {started.file, started.at_byte, "byte", started.line}};
+}
+
 }  // namespace
 
-std::vector<Privilege> PrivilegesOf(const ProgramFile& program, const UnitStore& units) {
+Result<ProgramFile> LookAt(const Root& root, const std::string& path) {
+  ProgramFile program;
+  program.path = path;
+  HS_TRY(status, root.Status(path));
+  program.status = status;
+  const auto file = root.OpenFile(path);
+  if (!file.ok()) return program;
+  const auto attribute = (*file)->Attribute("security.capability");
+  if (!attribute.ok()) return program;
+  const auto capabilities =
+      capability::ReadFileCapabilities(Bytes(std::as_bytes(std::span(attribute->data(), attribute->size()))));
+  if (capabilities.ok()) program.capabilities = *capabilities;
+  return program;
+}
+
+std::vector<Privilege> PrivilegesOf(const ProgramFile& program, const system::UnitStore& units) {
   std::vector<Privilege> privileges;
-  for (const StartedProgram& started : units.StartersOf(program.path)) {
-    if (started.identity.kind != unit::Identity::Kind::kRoot) continue;
-    std::string because = started.unit;
-    if (started.when == StartedProgram::When::kDisabled) because.append(", not enabled");
-    privileges.push_back({KindOf(started), std::move(because), {started.file, started.at_byte, "byte", started.line}});
+  for (const system::StartedProgram& started : units.StartersOf(program.path)) {
+    privileges.push_back(FromStarted(started));
   }
   AddFromFile(program, privileges);
   std::stable_sort(privileges.begin(), privileges.end(),
@@ -61,4 +85,4 @@ std::vector<Privilege> PrivilegesOf(const ProgramFile& program, const UnitStore&
   return privileges;
 }
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::load

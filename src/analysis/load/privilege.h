@@ -7,21 +7,26 @@
 #include <vector>
 
 #include "analysis/system/unit_store.h"
+#include "base/result.h"
 #include "facts/privilege.h"
-#include "inputs/file_source.h"
+#include "inputs/root.h"
 #include "readers/capability/file_capabilities.h"
 
-namespace halfsecond::analysis {
+namespace halfsecond::load {
 
 // A program's file: its path, absolute inside the root, and what the file system says of it.
 struct ProgramFile {
   std::string path;
   FileStatus status;
-  std::optional<capability::FileCapabilities> capabilities;  // when it has the attribute
+  std::optional<capability::FileCapabilities> capabilities;  // when it has the attribute and we may read it
 };
 
-// Every reason, the most telling first (the order of Privilege::Kind), the first of a unit's commands for each;
-// empty when there is none. Units that nobody enabled count and say so: a check before installing must see them.
-std::vector<Privilege> PrivilegesOf(const ProgramFile& program, const UnitStore& units);
+// Looks at the file that `path` reaches. Errors: kNotFound, kIo. A file that may be looked at and not opened, as many
+// set-uid programs are to other users, has no capabilities here.
+Result<ProgramFile> LookAt(const Root& root, const std::string& path);
 
-}  // namespace halfsecond::analysis
+// Every reason, the most telling first, the first of a unit's commands for each; empty when there is none. Units that
+// nobody enabled count and say so: a check before installing must see them.
+std::vector<Privilege> PrivilegesOf(const ProgramFile& program, const system::UnitStore& units);
+
+}  // namespace halfsecond::load

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 namespace {
 
 // file-hierarchy(7); the multilib directories are those of Debian's base-files.
@@ -41,4 +41,4 @@ std::vector<std::string> DirectoryAliases::Spellings(const std::string& real_pat
   return spellings;
 }
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

@@ -9,7 +9,7 @@
 
 #include "inputs/root.h"
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 
 class DirectoryAliases {
  public:
@@ -30,4 +30,4 @@ class DirectoryAliases {
   std::vector<Alias> aliases_;
 };
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "analysis/system/directory_aliases.h"
+#include "analysis/system/real_paths.h"
 #include "analysis/system/wanted_paths.h"
 #include "base/limits.h"
 #include "readers/apk/installed.h"
 #include "readers/deb/diversions.h"
 #include "readers/deb/file_list.h"
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 namespace {
 
 constexpr const char* kDpkgStatus = "/var/lib/dpkg/status";
@@ -27,19 +28,14 @@ Bytes View(const std::string& text) {
   return Bytes(std::as_bytes(std::span(text.data(), text.size())));
 }
 
-std::string Parent(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
+PackageOwner OwnerFrom(const deb::Package& package) {
+  return {std::string(package.name), std::string(package.version), std::string(package.source),
+          std::string(package.architecture)};
 }
 
-Owner OwnerFrom(const deb::Package& package) {
-  return {std::string(package.name), std::string(package.version), std::string(package.architecture),
-          std::string(package.source)};
-}
-
-Owner OwnerFrom(const apk::Package& package) {
-  return {std::string(package.name), std::string(package.version), std::string(package.architecture),
-          std::string(package.origin.empty() ? package.name : package.origin)};
+PackageOwner OwnerFrom(const apk::Package& package) {
+  return {std::string(package.name), std::string(package.version),
+          std::string(package.origin.empty() ? package.name : package.origin), std::string(package.architecture)};
 }
 
 }  // namespace
@@ -47,7 +43,7 @@ Owner OwnerFrom(const apk::Package& package) {
 // The questions of one call, and the best answer to each so far.
 struct PackageStore::Batch {
   struct Answer {
-    std::optional<Owner> owner;
+    std::optional<PackageOwner> owner;
     int rank = 0;
   };
 
@@ -56,16 +52,16 @@ struct PackageStore::Batch {
 
   // Puts every question in every spelling that a list may use. `diversions` must live until the last answer.
   void Ask(const std::vector<deb::Diversion>& diversions) {
+    RealPaths real_paths(root);
     for (std::size_t question = 0; question < paths.size(); ++question) {
       const std::string named = aliases.Real(paths[question]);
-      auto real = root.RealPath(paths[question]);
+      const auto real = real_paths.Of(paths[question]);
       Want(question, real.ok() ? *real : named, 0, diversions);
       if (!real.ok() || *real == named) continue;
       // Below a directory that the administrator made a link, dpkg writes through the link and lists the old name. A
       // link as the last component is another matter: who owns the link does not own what it points to.
-      auto parent = root.RealPath(Parent(paths[question]));
-      const std::string last = named.substr(named.rfind('/'));
-      if (parent.ok() && (*parent == "/" ? last : *parent + last) == *real) Want(question, named, 1, diversions);
+      const auto in_directory = real_paths.OfDirectory(paths[question]);
+      if (in_directory.ok() && *in_directory == *real) Want(question, named, 1, diversions);
     }
   }
 
@@ -117,10 +113,10 @@ PackageStore::PackageStore(const Root& root) : root_(&root) {
   }
 }
 
-Result<std::vector<std::optional<Owner>>> PackageStore::OwnersOf(std::span<const std::string> paths) {
+Result<std::vector<std::optional<PackageOwner>>> PackageStore::OwnersOf(std::span<const std::string> paths) {
   Batch batch(*root_, paths);
   HS_CHECK(AskDatabase(batch));
-  std::vector<std::optional<Owner>> owners;
+  std::vector<std::optional<PackageOwner>> owners;
   owners.reserve(paths.size());
   for (Batch::Answer& answer : batch.answers) owners.push_back(std::move(answer.owner));
   return owners;
@@ -208,7 +204,7 @@ Result<void> PackageStore::AskApk(Batch& batch) {
 }
 
 void PackageStore::Note(std::string path, Error error) {
-  if (damage_.size() < deb::kMaxDamage) damage_.push_back({std::move(path), std::move(error)});
+  if (damage_.size() < deb::kMaxDamage) damage_.push_back({std::move(path), std::move(error.what), error.at_byte});
 }
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

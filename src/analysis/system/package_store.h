@@ -13,21 +13,16 @@
 #include <vector>
 
 #include "base/result.h"
-#include "facts/owner.h"
+#include "facts/damage.h"
+#include "facts/package_owner.h"
 #include "inputs/root.h"
 #include "readers/deb/status.h"
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 
 class PackageStore {
  public:
   enum class Database : std::uint8_t { kNone, kDpkg, kApk, kRpm };
-
-  // A part of the database that could not be read; while there is any, "no owner" means "cannot tell".
-  struct Damage {
-    std::string path;
-    Error error;
-  };
 
   // Looks which database `root` has; reads none of it yet. `root` must outlive the store.
   explicit PackageStore(const Root& root);
@@ -38,9 +33,10 @@ class PackageStore {
   // links are resolved first, both merged-/usr spellings count, and a diverted file belongs to whom its content belongs
   // to. Costs one pass over all file lists however few the paths are: ask for all of them at once.
   // Errors: kNotFound (no database), kUnsupported (rpm's), kIo and kLimit (dpkg's status file).
-  Result<std::vector<std::optional<Owner>>> OwnersOf(std::span<const std::string> paths);
+  Result<std::vector<std::optional<PackageOwner>>> OwnersOf(std::span<const std::string> paths);
 
-  // What OwnersOf could not read so far, at most deb::kMaxDamage of them.
+  // What OwnersOf could not read so far, at most deb::kMaxDamage of them; while there is any, "no owner" means "cannot
+  // tell".
   const std::vector<Damage>& damage() const { return damage_; }
 
  private:
@@ -59,4 +55,4 @@ class PackageStore {
   std::vector<Damage> damage_;
 };
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

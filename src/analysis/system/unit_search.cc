@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 namespace {
 
 struct SearchPath {
@@ -147,4 +147,4 @@ bool UnitSearch::IsMasked(const std::string& path, const DirectoryEntry& entry) 
   return !real_path.ok() || *real_path == "/dev/null";
 }
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

@@ -12,7 +12,7 @@
 
 #include "inputs/root.h"
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 
 class UnitSearch {
  public:
@@ -57,4 +57,4 @@ class UnitSearch {
   bool has_choices_ = false;
 };
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

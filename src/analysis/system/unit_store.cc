@@ -8,7 +8,7 @@
 
 #include "analysis/system/unit_search.h"
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 namespace {
 
 constexpr std::size_t kMaxDamage = 64;
@@ -175,7 +175,7 @@ std::span<const StartedProgram> UnitStore::StartersOf(const std::string& program
 }
 
 void UnitStore::Note(std::string path, Error error) {
-  if (damage_.size() < kMaxDamage) damage_.push_back({std::move(path), std::move(error)});
+  if (damage_.size() < kMaxDamage) damage_.push_back({std::move(path), std::move(error.what), error.at_byte});
 }
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

@@ -13,10 +13,11 @@
 
 #include "analysis/system/directory_aliases.h"
 #include "base/result.h"
+#include "facts/damage.h"
 #include "inputs/root.h"
 #include "readers/unit/service.h"
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 
 // One program as one unit starts it.
 struct StartedProgram {
@@ -43,11 +44,6 @@ struct StartedProgram {
 
 class UnitStore {
  public:
-  struct Damage {
-    std::string path;
-    Error error;
-  };
-
   // Reads all of them: 106 units in 4 ms. A file that cannot be read is damage. `root` must outlive the store.
   explicit UnitStore(const Root& root);
 
@@ -77,4 +73,4 @@ class UnitStore {
   std::vector<Damage> damage_;
 };
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 
 bool Mention::Counts(std::string_view mentioned_by) const {
   switch (of) {
@@ -37,4 +37,4 @@ const std::vector<WantedPaths::Wish>* WantedPaths::Find(std::string_view path) c
   return found == wishes_.end() ? nullptr : &found->second;
 }
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

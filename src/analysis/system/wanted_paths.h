@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace halfsecond::analysis {
+namespace halfsecond::system {
 
 // Which packages' mention of a path counts: a diversion takes a path from all but one of them.
 struct Mention {
@@ -50,4 +50,4 @@ class WantedPaths {
   std::unordered_map<std::string, std::vector<Wish>, PathHash, std::equal_to<>> wishes_;
 };
 
-}  // namespace halfsecond::analysis
+}  // namespace halfsecond::system

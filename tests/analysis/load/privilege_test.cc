@@ -1,6 +1,7 @@
 #include "analysis/load/privilege.h"
 
 #include <doctest/doctest.h>
+#include <sys/xattr.h>
 
 #include <string>
 #include <vector>
@@ -8,12 +9,13 @@
 #include "tests/system_tree.h"
 
 using halfsecond::FileStatus;
-using halfsecond::IsDaemon;
+using halfsecond::IsDaemonAsRoot;
 using halfsecond::Privilege;
 using halfsecond::Root;
-using halfsecond::analysis::PrivilegesOf;
-using halfsecond::analysis::ProgramFile;
-using halfsecond::analysis::UnitStore;
+using halfsecond::load::LookAt;
+using halfsecond::load::PrivilegesOf;
+using halfsecond::load::ProgramFile;
+using halfsecond::system::UnitStore;
 using halfsecond::tests::SystemTree;
 
 namespace {
@@ -48,14 +50,17 @@ TEST_CASE("sshd runs as root because of ssh.service, and the evidence is the lin
   CHECK(privileges[1].kind == Privilege::Kind::kUnitStepAsRoot);
 }
 
-TEST_CASE("a program run once is no daemon, one run as a user has no privilege") {
+TEST_CASE("a program run once is no daemon, one run as a user is named with the user") {
   SystemTree tree;
   tree.File(std::string(kUnits) + "once.service", "[Service]\nType=oneshot\nExecStart=/bin/a\nExecStart=/bin/a b\n");
   tree.File(std::string(kUnits) + "user.service", "[Service]\nUser=www-data\nExecStart=/bin/b\n");
   const auto once = Ask(tree, Program("/bin/a", 0755));
   REQUIRE(once.size() == 1);
-  CHECK_FALSE(IsDaemon(once[0].kind));
-  CHECK(Ask(tree, Program("/bin/b", 0755)).empty());
+  CHECK_FALSE(IsDaemonAsRoot(once[0].kind));
+  const auto user = Ask(tree, Program("/bin/b", 0755));
+  REQUIRE(user.size() == 1);
+  CHECK(user[0].kind == Privilege::Kind::kUnitAsUser);
+  CHECK(user[0].because == "user.service as www-data");
 }
 
 TEST_CASE("a unit that nobody enabled counts and says so") {
@@ -75,10 +80,11 @@ TEST_CASE("set-uid, set-gid and file capabilities are reasons, several for one p
   const auto privileges = Ask(tree, program);
   REQUIRE(privileges.size() == 3);
   CHECK(privileges[0].because == "set-uid root");
+  CHECK(privileges[0].kind == Privilege::Kind::kSetUidRoot);
   CHECK(privileges[0].evidence.quote == "mode 6755");
-  CHECK(privileges[1].because == "set-gid group 42");
-  CHECK(privileges[2].because == "cap_net_raw");
-  CHECK(privileges[2].kind == Privilege::Kind::kFileCapabilities);
+  CHECK(privileges[1].because == "cap_net_raw");
+  CHECK(privileges[1].kind == Privilege::Kind::kFileCapabilities);
+  CHECK(privileges[2].because == "set-gid group 42");
 }
 
 TEST_CASE("another owner is named by number, a set-gid bit without the right to execute is none") {
@@ -95,5 +101,26 @@ TEST_CASE("the first process is a privileged daemon") {
   const auto privileges = Ask(tree, Program("/usr/lib/systemd/systemd", 0755));
   REQUIRE(privileges.size() == 1);
   CHECK(privileges[0].kind == Privilege::Kind::kInit);
-  CHECK(IsDaemon(privileges[0].kind));
+  CHECK(IsDaemonAsRoot(privileges[0].kind));
+}
+
+TEST_CASE("a look at a file gives its mode and, where it has the attribute, its capabilities") {
+  SystemTree tree;
+  tree.File("/bin/ping");
+  std::filesystem::permissions(tree.path("/bin/ping"), std::filesystem::perms(04711));
+  const Root root = tree.Open();
+  auto ping = LookAt(root, "/bin/ping");
+  REQUIRE(ping.ok());
+  CHECK((ping->status.mode & 07777U) == 04711);
+  CHECK_FALSE(ping->capabilities.has_value());
+  CHECK(LookAt(root, "/bin/none").error().kind == halfsecond::Error::Kind::kNotFound);
+
+  constexpr std::string_view kNetRaw{"\x01\x00\x00\x02\x00\x20\x00\x00\0\0\0\0\0\0\0\0\0\0\0\0", 20};
+  if (::setxattr(tree.path("/bin/ping").c_str(), "security.capability", kNetRaw.data(), kNetRaw.size(), 0) != 0) {
+    MESSAGE("file capabilities cannot be set here: only their absence was tested");
+    return;
+  }
+  ping = LookAt(root, "/bin/ping");
+  REQUIRE(ping->capabilities.has_value());
+  CHECK(ping->capabilities->permitted == 1U << 13U);
 }

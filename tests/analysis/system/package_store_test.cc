@@ -9,7 +9,7 @@
 
 using halfsecond::Error;
 using halfsecond::Root;
-using halfsecond::analysis::PackageStore;
+using halfsecond::system::PackageStore;
 using halfsecond::tests::SystemTree;
 
 namespace {
@@ -27,7 +27,7 @@ std::vector<std::string> Ask(const SystemTree& tree, const std::vector<std::stri
   REQUIRE(owners.ok());
   std::vector<std::string> words;
   for (const auto& owner : *owners) {
-    words.push_back(owner ? owner->package + " " + owner->version + " " + owner->source : "-");
+    words.push_back(owner ? owner->name + " " + owner->version + " " + owner->source : "-");
   }
   return words;
 }
@@ -148,10 +148,10 @@ TEST_CASE("a missing or damaged list is said, because then 'no owner' means 'can
   PackageStore store(root);
   REQUIRE(store.OwnersOf(std::vector<std::string>{"/bin/dash"}).ok());
   REQUIRE(store.damage().size() == 3);
-  CHECK(store.damage()[0].path == "/var/lib/dpkg/info/dash.list");
-  CHECK(store.damage()[0].error.kind == Error::Kind::kMalformed);
-  CHECK(store.damage()[1].error.kind == Error::Kind::kTruncated);
-  CHECK(store.damage()[2].error.kind == Error::Kind::kNotFound);
+  CHECK(store.damage()[0].source == "/var/lib/dpkg/info/dash.list");
+  CHECK(store.damage()[0].what == "lines that are no absolute path");
+  CHECK(store.damage()[1].what == "a line without an end");
+  CHECK(store.damage()[2].source == "/var/lib/dpkg/info/postgresql-common.list");
 }
 
 TEST_CASE("a list longer than one window is read to its end") {

@@ -9,9 +9,9 @@
 #include "tests/system_tree.h"
 
 using halfsecond::Root;
-using halfsecond::analysis::StartedProgram;
-using halfsecond::analysis::UnitSearch;
-using halfsecond::analysis::UnitStore;
+using halfsecond::system::StartedProgram;
+using halfsecond::system::UnitSearch;
+using halfsecond::system::UnitStore;
 using halfsecond::tests::SystemTree;
 
 namespace {
@@ -171,8 +171,8 @@ TEST_CASE("a damaged unit is reported and the others are read") {
   const UnitStore store(root);
   CHECK(store.all().size() == 1);
   REQUIRE(store.damage().size() == 3);
-  CHECK(store.damage()[0].path == "/lib/systemd/system/a.service");
-  CHECK(store.damage()[2].path == "/lib/systemd/system/ssh.service.d/x.conf");
+  CHECK(store.damage()[0].source == "/lib/systemd/system/a.service");
+  CHECK(store.damage()[2].source == "/lib/systemd/system/ssh.service.d/x.conf");
 }
 
 TEST_CASE("a system without units starts nothing") {

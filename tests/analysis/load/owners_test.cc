@@ -1,0 +1,57 @@
+#include "analysis/load/owners.h"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "tests/system_tree.h"
+
+using halfsecond::Error;
+using halfsecond::LoadedObject;
+using halfsecond::LoadFacts;
+using halfsecond::Root;
+using halfsecond::load::AddOwners;
+using halfsecond::system::PackageStore;
+using halfsecond::tests::SystemTree;
+
+namespace {
+
+LoadFacts Loads(const std::vector<std::string>& paths) {
+  LoadFacts facts;
+  for (const std::string& path : paths) {
+    LoadedObject object;
+    object.path = path;
+    facts.objects.push_back(object);
+  }
+  return facts;
+}
+
+}  // namespace
+
+TEST_CASE("every object of every program gets its package, a shared one in each") {
+  SystemTree tree;
+  tree.MergeUsr()
+      .File("/var/lib/dpkg/status",
+            "Package: zlib1g\nStatus: install ok installed\nArchitecture: amd64\nSource: zlib\nVersion: 1.2\n\n")
+      .File("/var/lib/dpkg/info/zlib1g.list", "/lib/libz.so.1\n")
+      .File("/usr/lib/libz.so.1");
+  const Root root = tree.Open();
+  PackageStore packages(root);
+  std::vector<LoadFacts> programs{Loads({"/usr/bin/a", "/lib/libz.so.1"}), Loads({"/usr/bin/b", "/usr/lib/libz.so.1"})};
+  REQUIRE(AddOwners(programs, packages).ok());
+  for (const LoadFacts& facts : programs) {
+    CHECK_FALSE(facts.objects[0].package.has_value());
+    REQUIRE(facts.objects[1].package.has_value());
+    CHECK(facts.objects[1].package->name == "zlib1g");
+    CHECK(facts.objects[1].package->source == "zlib");
+  }
+}
+
+TEST_CASE("without a database the packages stay unknown and the error says why") {
+  SystemTree tree;
+  const Root root = tree.Open();
+  PackageStore packages(root);
+  std::vector<LoadFacts> programs{Loads({"/usr/bin/a"})};
+  CHECK(AddOwners(programs, packages).error().kind == Error::Kind::kNotFound);
+  CHECK_FALSE(programs[0].objects[0].package.has_value());
+}
