@@ -2,33 +2,53 @@
 
 #include <array>
 
+#include "app/output.h"
 #include "app/session.h"
 
 namespace halfsecond::app {
 namespace {
 
-constexpr Option kJson{"json", 0, "", "the answer as JSON (docs/schema/)"};
+using Examples = std::string_view;
 
 constexpr std::array kCommon{
     Option{"help", 'h', "", "this text"},
     Option{"verbose", 'v', "", "say on stderr which layers confine this process"},
-    Option{"no-sandbox", 0, "", "go on where neither Landlock nor seccomp can be had"},
+    Option{"no-sandbox", 0, "", "do not confine this process"},
 };
 
 constexpr std::array kLoadOptions{
-    kJson,
+    Option{"order", 0, "", "every object in the loader's order: who asked, where it was found and why there"},
+    Option{"timeline", 0, "", "everything that runs before main(), in its order"},
+    Option{"tree", 0, "", "who asks for whom"},
+    kJsonOption,
+    kSarifOption,
     kRootOption,
     kCpuOption,
     kCleanEnvOption,
+    kFailOnOption,
+    kStrictOption,
 };
-constexpr std::array<std::string_view, 2> kLoadExamples{
-    "halfsecond load /usr/sbin/sshd",
-    "halfsecond load --timeline /usr/bin/curl",
+constexpr std::array kLoadExamples{
+    Examples{"halfsecond load /usr/sbin/sshd"},
+    Examples{"halfsecond load --timeline /usr/bin/curl"},
+    Examples{"halfsecond load --root /mnt/image --order /usr/bin/curl"},
+    Examples{"halfsecond load /usr/bin /usr/sbin"},
 };
 
+constexpr std::array kWhyOptions{kJsonOption, kRootOption, kCpuOption, kCleanEnvOption};
+constexpr std::array kWhyExamples{Examples{"halfsecond why /usr/sbin/sshd liblzma.so.5"}};
+
+constexpr std::array kRulesOptions{kJsonOption};
+constexpr std::array kRulesExamples{Examples{"halfsecond rules"}};
+constexpr std::array kExplainExamples{Examples{"halfsecond explain foreign-ifunc"}};
+
 constexpr std::array kCommands{
-    Command{"load", "PROGRAM...", "what the loader would map and run before main()", kLoadOptions, kLoadExamples,
-            &RunLoad},
+    Command{"load", "PROGRAM|DIR...", "what the loader would map and run before main(); nothing is executed",
+            kLoadOptions, kLoadExamples, &RunLoad},
+    Command{"why", "PROGRAM LIBRARY", "every shortest chain from a program to a library", kWhyOptions, kWhyExamples,
+            &RunWhy},
+    Command{"rules", "", "the questions asked of every program", kRulesOptions, kRulesExamples, &RunRules},
+    Command{"explain", "RULE", "one rule: its question and why it matters", {}, kExplainExamples, &RunExplain},
 };
 
 }  // namespace

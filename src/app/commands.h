@@ -7,5 +7,8 @@
 namespace halfsecond::app {
 
 ExitCode RunLoad(const Arguments& arguments);
+ExitCode RunWhy(const Arguments& arguments);
+ExitCode RunRules(const Arguments& arguments);
+ExitCode RunExplain(const Arguments& arguments);
 
 }  // namespace halfsecond::app

@@ -1,31 +1,109 @@
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "analysis/load/load_facts.h"
+#include "analysis/survey/tally.h"
 #include "app/commands.h"
+#include "app/load_session.h"
+#include "app/output.h"
 #include "app/session.h"
+#include "base/text.h"
+#include "inputs/tree_walk.h"
 #include "render/json_load.h"
+#include "render/json_survey.h"
+#include "render/text_load.h"
+#include "render/text_survey.h"
+#include "rules/load/all.h"
 
 namespace halfsecond::app {
+namespace {
+
+// The ELF programs and libraries at or below the named directories.
+std::vector<std::string> ElfFilesBelow(Session& session, const std::vector<std::string>& directories) {
+  std::vector<std::string> found;
+  WalkFiles(session.root(), directories, [&](const std::string& path) {
+    if (session.store().Get(path).state == load::StoredFile::State::kObject) found.push_back(path);
+  });
+  return found;
+}
+
+// A directory is answered with the sum over what is in it.
+ExitCode AnswerForDirectories(Session& session, const Arguments& arguments) {
+  survey::Tally tally;
+  std::vector<Finding> all;
+  for (const LoadFacts& facts : JoinedFacts(session, ElfFilesBelow(session, arguments.operands()), {})) {
+    const std::vector<Finding> findings = rules::AskLoadRules(facts);
+    tally.Add(facts, findings);
+    if (facts.linkage == Linkage::kDynamic) all.insert(all.end(), findings.begin(), findings.end());
+  }
+  const SurveyFacts sum = std::move(tally).Take();
+  std::string answer;
+  if (arguments.Has("json")) {
+    answer = render::SurveyJson(sum);
+  } else if (arguments.Has("sarif")) {
+    answer = SarifAnswer(all);
+  } else {
+    answer = render::SurveySummary(sum, ColoursOfStdout());
+  }
+  if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
+  return Judged(arguments, all, ExitCode::kAnswered);
+}
+
+std::string TextAnswer(const Arguments& arguments, const LoadFacts& facts, const std::vector<Finding>& findings) {
+  if (arguments.Has("order")) return render::LoadOrder(facts);
+  if (arguments.Has("timeline")) return render::LoadTimeline(facts);
+  if (arguments.Has("tree")) return render::LoadTree(facts);
+  return render::LoadSummary(facts, findings, ColoursOfStdout());
+}
+
+ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
+  ExitCode code = ExitCode::kAnswered;
+  std::vector<std::string> paths;
+  for (const std::string& name : arguments.operands()) {
+    if (auto path = session.FindProgram(name, code)) paths.push_back(std::move(*path));
+  }
+  if (paths.empty()) return code;
+  const std::vector<LoadFacts> programs = JoinedFacts(session, paths, {});
+  std::vector<std::vector<Finding>> findings;
+  std::vector<Finding> all;
+  for (const LoadFacts& facts : programs) {
+    findings.push_back(rules::AskLoadRules(facts));
+    all.insert(all.end(), findings.back().begin(), findings.back().end());
+  }
+  std::string answer;
+  if (arguments.Has("json")) {
+    answer = render::LoadJson(programs, findings);
+  } else if (arguments.Has("sarif")) {
+    answer = SarifAnswer(all);
+  } else {
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+      answer += (i > 0 ? "\n" : "") + TextAnswer(arguments, programs[i], findings[i]);
+    }
+  }
+  if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
+  return Judged(arguments, all, code);
+}
+
+}  // namespace
 
 ExitCode RunLoad(const Arguments& arguments) {
   if (arguments.operands().empty()) {
     PrintError("load needs a program", "halfsecond load /usr/sbin/sshd");
     return ExitCode::kUsage;
   }
+  bool ok = true;
+  static_cast<void>(FailLevel(arguments, ok));
+  if (!ok) return ExitCode::kUsage;
   ExitCode code = ExitCode::kAnswered;
   const auto session = Session::Start(arguments, elf::Depth::kFacts, code);
   if (session == nullptr) return code;
-  std::vector<LoadFacts> programs;
-  for (const std::string& name : arguments.operands()) {
-    const auto path = session->FindProgram(name, code);
-    if (!path) continue;
-    programs.push_back(load::FactsOf(session->world().Resolve(*path, {})));
-  }
-  if (programs.empty()) return code;
-  std::vector<std::vector<Finding>> findings(programs.size());
-  if (!PrintAnswer(render::LoadJson(programs, findings))) return ExitCode::kCannotAnswer;
-  return code;
+  const auto& operands = arguments.operands();
+  const bool only_directories = std::all_of(operands.begin(), operands.end(), [&](const std::string& operand) {
+    const auto status = session->root().Status(operand);
+    return status.ok() && status->is_directory();
+  });
+  return only_directories ? AnswerForDirectories(*session, arguments) : AnswerForPrograms(*session, arguments);
 }
 
 }  // namespace halfsecond::app

@@ -18,6 +18,10 @@ std::string Dotted(int major, int minor, int patch) {
 
 }  // namespace
 
+std::string_view Version() {
+  return HS_VERSION;
+}
+
 std::string VersionLine() {
   return "halfsecond " HS_VERSION "\n";
 }

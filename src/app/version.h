@@ -3,10 +3,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace halfsecond::app {
 
-// "halfsecond 0.1.0".
+// "0.1.0".
+std::string_view Version();
+
+// "halfsecond 0.1.0" and a line end.
 std::string VersionLine();
 
 // VersionLine and, a line each, every library linked into the binary with its version and what it does here.

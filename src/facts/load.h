@@ -51,9 +51,10 @@ struct LoadedObject {
   FoundBy found_by = FoundBy::kDefault;
   std::string found_in;  // the search directory or variable as written, where one decided
   std::optional<PackageOwner> package;
-  unsigned link_namespace = 0;     // 0: the program's own; audit libraries live in others
-  bool is_runtime = false;         // the C library, its loader, or the compiler's support library
-  std::vector<std::size_t> needs;  // what its own DT_NEEDED entries led to, in their order
+  unsigned link_namespace = 0;                // 0: the program's own; audit libraries live in others
+  bool is_runtime = false;                    // the C library, its loader, or the compiler's support library
+  std::vector<std::size_t> needs;             // what its own DT_NEEDED entries led to, in their order
+  std::vector<std::uint64_t> needs_at_bytes;  // the entry of each
   LoadHardening hardening;
 };
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "render/fingerprint.h"
+#include "render/json_document.h"
 
 namespace halfsecond::render {
 namespace {
@@ -63,28 +63,20 @@ Json Uninvited(const LoadFacts& facts, const StartEntry& entry) {
 
 std::string_view LinkageName(Linkage linkage) {
   switch (linkage) {
-    case Linkage::kDynamic:
-      return "dynamic";
-    case Linkage::kStatic:
-      return "static";
-    case Linkage::kStaticPie:
-      return "static-pie";
-    case Linkage::kLibrary:
-      return "library";
+    case Linkage::kDynamic: return "dynamic";
+    case Linkage::kStatic: return "static";
+    case Linkage::kStaticPie: return "static-pie";
+    case Linkage::kLibrary: return "library";
   }
   return "dynamic";
 }
 
 std::string_view WhatName(TimelineStep::What what) {
   switch (what) {
-    case TimelineStep::What::kAudit:
-      return "audit";
-    case TimelineStep::What::kResolvers:
-      return "resolvers";
-    case TimelineStep::What::kPreinit:
-      return "preinit";
-    case TimelineStep::What::kInit:
-      return "init";
+    case TimelineStep::What::kAudit: return "audit";
+    case TimelineStep::What::kResolvers: return "resolvers";
+    case TimelineStep::What::kPreinit: return "preinit";
+    case TimelineStep::What::kInit: return "init";
   }
   return "init";
 }
@@ -158,33 +150,6 @@ nlohmann::ordered_json LoadObject(const LoadFacts& facts) {
   AddMissing(facts, json);
   AddRest(facts, json);
   return json;
-}
-
-nlohmann::ordered_json FindingsArray(const std::vector<Finding>& findings) {
-  Json array = Json::array();
-  for (const Finding& finding : findings) {
-    Json json;
-    json["rule"] = finding.rule;
-    json["answer"] = AnswerName(finding.answer);
-    json["severity"] = SeverityName(finding.severity);
-    json["subject"] = ValidUtf8(finding.subject);
-    json["because"] = ValidUtf8(finding.because);
-    json["evidence"] = Json::array();
-    for (const Evidence& evidence : finding.evidence) {
-      json["evidence"].push_back({{"source", ValidUtf8(evidence.source)},
-                                  {"at", evidence.at},
-                                  {"unit", evidence.unit},
-                                  {"quote", ValidUtf8(evidence.quote)}});
-    }
-    json["remedy"] = ValidUtf8(finding.remedy);
-    json["fingerprint"] = Fingerprint(finding);
-    array.push_back(std::move(json));
-  }
-  return array;
-}
-
-std::string Text(const nlohmann::ordered_json& document) {
-  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<std::vector<Finding>>& findings) {

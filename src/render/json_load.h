@@ -18,10 +18,4 @@ std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<s
 // One program: everything but schema, complete and findings.
 nlohmann::ordered_json LoadObject(const LoadFacts& facts);
 
-// Findings with their fingerprints.
-nlohmann::ordered_json FindingsArray(const std::vector<Finding>& findings);
-
-// `document` as text, two blanks a level, ending in a line end. Bytes that are not UTF-8 were replaced before.
-std::string Text(const nlohmann::ordered_json& document);
-
 }  // namespace halfsecond::render

@@ -10,7 +10,9 @@ std::string Wrapped(std::string_view code, std::string_view text, Colours colour
 
 }  // namespace
 
-std::string Strong(std::string_view text, Colours colours) { return Wrapped("1", text, colours); }
+std::string Strong(std::string_view text, Colours colours) {
+  return Wrapped("1", text, colours);
+}
 
 std::string InSeverity(std::string_view text, Severity severity, Colours colours) {
   switch (severity) {

@@ -15,7 +15,9 @@ constexpr std::size_t kMostReasons = 2;     // units or bits named in the first 
 constexpr std::size_t kNameColumn = 22;
 constexpr std::size_t kHowColumn = 28;
 
-std::string Safe(std::string_view foreign) { return EscapedForTerminal(foreign); }
+std::string Safe(std::string_view foreign) {
+  return EscapedForTerminal(foreign);
+}
 
 std::string HeadLine(const LoadFacts& facts, Colours colours) {
   std::string line = Strong(Safe(facts.program), colours) + "   ";

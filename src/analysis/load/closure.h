@@ -42,8 +42,9 @@ struct Node {
   std::uint64_t requested_at_byte = 0;
   FoundBy found_by = FoundBy::kProgram;
   std::string found_in;
-  std::vector<std::size_t> needs;  // nodes, in the order of the dynamic section, filters among them
-  unsigned link_namespace = 0;     // 0: the program's; audit libraries live in their own
+  std::vector<std::size_t> needs;             // nodes, in the order of the dynamic section, filters among them
+  std::vector<std::uint64_t> needs_at_bytes;  // the dynamic entry of each
+  unsigned link_namespace = 0;                // 0: the program's; audit libraries live in their own
 };
 
 struct Closure {

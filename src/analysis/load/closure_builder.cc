@@ -190,6 +190,7 @@ void ClosureBuilder::TakeNeeds(std::size_t position) {
     const auto dependency = Request(need.name, node, need.at_byte, Purpose::kNeeded, is_fatal);
     if (!dependency) continue;
     closure_.nodes[node].needs.push_back(*dependency);
+    closure_.nodes[node].needs_at_bytes.push_back(need.at_byte);
     if (!is_needed) {
       InsertFilter(position, *dependency);
     } else if (std::find(closure_.order.begin(), closure_.order.end(), *dependency) == closure_.order.end()) {

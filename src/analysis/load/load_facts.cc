@@ -64,8 +64,10 @@ LoadedObject ObjectFacts(const Closure& closure, const Node& node, const Numberi
   object.link_namespace = node.link_namespace;
   object.is_runtime =
       IsRuntime(from.soname.value_or(node.name), node.path, closure.profile) || node.found_by == FoundBy::kInterpreter;
-  for (const std::size_t need : node.needs) {
-    if (shown[need] != kNobody) object.needs.push_back(shown[need]);
+  for (std::size_t i = 0; i < node.needs.size(); ++i) {
+    if (shown[node.needs[i]] == kNobody) continue;
+    object.needs.push_back(shown[node.needs[i]]);
+    object.needs_at_bytes.push_back(node.needs_at_bytes[i]);
   }
   object.hardening = {from.hardening.has_relro, from.hardening.bind_now, from.hardening.text_relocations,
                       from.hardening.executable_stack, from.hardening.writable_code_at};

@@ -17,13 +17,15 @@ extern const Rule<LoadFacts> kWritableGot;
 namespace {
 
 constexpr std::array kRules{
-    &kMissingLibrary, &kWritableSearchPath, &kForeignIfunc, &kHiddenInitCall, &kConstructorInPrivilegedDaemon,
+    &kMissingLibrary,           &kWritableSearchPath, &kForeignIfunc, &kHiddenInitCall, &kConstructorInPrivilegedDaemon,
     &kUninvitedCodeTwoHopsAway, &kWritableGot,
 };
 
 }  // namespace
 
-std::span<const Rule<LoadFacts>* const> LoadRules() { return kRules; }
+std::span<const Rule<LoadFacts>* const> LoadRules() {
+  return kRules;
+}
 
 std::vector<Finding> AskLoadRules(const LoadFacts& facts) {
   std::vector<Finding> all;

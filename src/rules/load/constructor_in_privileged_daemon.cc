@@ -28,8 +28,13 @@ std::string PrivilegesOf(const LoadFacts& facts) {
 
 std::vector<Finding> Ask(const LoadFacts& facts) {
   if (!IsPrivileged(facts)) {
-    return {{kId, Answer::kNo, "no unit, set-uid bit or capability gives it power of its own", {}, Severity::kNote,
-             facts.program, {}}};
+    return {{kId,
+             Answer::kNo,
+             "no unit, set-uid bit or capability gives it power of its own",
+             {},
+             Severity::kNote,
+             facts.program,
+             {}}};
   }
   std::vector<Finding> findings;
   for (const UninvitedLibrary& library : UninvitedLibraries(facts)) {
@@ -43,11 +48,21 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
   }
   if (!findings.empty()) return findings;
   if (!facts.closure_complete) {
-    return {{kId, Answer::kUnknown, "some needed libraries could not be found or read", {}, Severity::kNote,
-             facts.program, {}}};
+    return {{kId,
+             Answer::kUnknown,
+             "some needed libraries could not be found or read",
+             {},
+             Severity::kNote,
+             facts.program,
+             {}}};
   }
-  return {{kId, Answer::kNo, "no third-party library runs code in it before main()", {}, Severity::kNote,
-           facts.program, {}}};
+  return {{kId,
+           Answer::kNo,
+           "no third-party library runs code in it before main()",
+           {},
+           Severity::kNote,
+           facts.program,
+           {}}};
 }
 
 }  // namespace

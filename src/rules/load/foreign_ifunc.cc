@@ -38,8 +38,13 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
   }
   if (!findings.empty()) return findings;
   if (!facts.closure_complete) {
-    return {{kId, Answer::kUnknown, "some needed libraries could not be found or read", {}, Severity::kNote,
-             facts.program, {}}};
+    return {{kId,
+             Answer::kUnknown,
+             "some needed libraries could not be found or read",
+             {},
+             Severity::kNote,
+             facts.program,
+             {}}};
   }
   return {{kId, Answer::kNo, "IFUNC resolvers only in the C runtime", {}, Severity::kNote, facts.program, {}}};
 }

@@ -29,15 +29,25 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
       const std::string what = entry.how == StartHow::kInitCall
                                    ? "DT_INIT is the runtime's stub with a call added, to " + Hex(entry.address)
                                    : "DT_INIT is code of its own, at " + Hex(entry.address);
-      findings.push_back({kId, Answer::kYes, what, {entry.evidence}, Severity::kNote, soname,
-                          "objdump -d --start-address=" + Hex(entry.address) + " " +
-                              facts.objects[library.object].path});
+      findings.push_back(
+          {kId,
+           Answer::kYes,
+           what,
+           {entry.evidence},
+           Severity::kNote,
+           soname,
+           "objdump -d --start-address=" + Hex(entry.address) + " " + facts.objects[library.object].path});
     }
   }
   if (!findings.empty()) return findings;
   if (some_unknown) {
-    return {{kId, Answer::kUnknown, "the start-up stubs of some objects could not be read", {}, Severity::kNote,
-             facts.program, {}}};
+    return {{kId,
+             Answer::kUnknown,
+             "the start-up stubs of some objects could not be read",
+             {},
+             Severity::kNote,
+             facts.program,
+             {}}};
   }
   return {{kId, Answer::kNo, "every DT_INIT is the C runtime's stub", {}, Severity::kNote, facts.program, {}}};
 }

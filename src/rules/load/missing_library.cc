@@ -27,16 +27,24 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
   for (const MissingLibrary& missing : facts.missing) {
     if (!missing.is_fatal) continue;
     const std::string requester = Requester(facts, missing.requested_by);
-    findings.push_back({kId, Answer::kYes, missing.soname + ": " + missing.because + ", needed by " + requester,
-                        {{requester, missing.requested_at_byte, "byte", missing.soname}}, severity, missing.soname,
+    findings.push_back({kId,
+                        Answer::kYes,
+                        missing.soname + ": " + missing.because + ", needed by " + requester,
+                        {{requester, missing.requested_at_byte, "byte", missing.soname}},
+                        severity,
+                        missing.soname,
                         missing.looked_in.empty() ? "" : "looked in " + Join(missing.looked_in, ", ")});
   }
   for (const MissingVersion& missing : facts.missing_versions) {
     const std::string& library = facts.objects[missing.in_object].path;
     const std::string requester = Requester(facts, missing.needed_by);
-    findings.push_back({kId, Answer::kYes, "version " + missing.version + " is missing in " + library + ", needed by " +
-                                               requester,
-                        {{requester, missing.at_byte, "byte", missing.version}}, severity, library, ""});
+    findings.push_back({kId,
+                        Answer::kYes,
+                        "version " + missing.version + " is missing in " + library + ", needed by " + requester,
+                        {{requester, missing.at_byte, "byte", missing.version}},
+                        severity,
+                        library,
+                        ""});
   }
   if (!findings.empty()) return findings;
   if (!facts.damages.empty()) {

@@ -3,8 +3,8 @@
 // Does a library that the program never named run code in it before main()?
 //
 // Why: nobody who reviews sshd reviews liblzma, and liblzma's start-up code runs as root in sshd all the same.
-// Quiet about: direct dependencies (the program's authors chose those), the C runtime, and objects that only bring data.
-// Known blind spot: dlopen() at run time; that is not before main(), and no file says it for certain.
+// Quiet about: direct dependencies (the program's authors chose those), the C runtime, and objects that only bring
+// data. Known blind spot: dlopen() at run time; that is not before main(), and no file says it for certain.
 
 #include "base/text.h"
 #include "facts/finding.h"
@@ -22,19 +22,28 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
     some_unknown |= !library.is_certain;
     if (library.is_named_by_program || !library.is_certain) continue;
     Finding finding{kId, Answer::kYes, {}, {}, Severity::kNote, facts.objects[library.object].soname, {}};
-    finding.because =
-        DescribeUninvited(facts, library) + " by way of " + Join(ChainTo(facts, library.object), " -> ");
+    finding.because = DescribeUninvited(facts, library) + " by way of " + Join(ChainTo(facts, library.object), " -> ");
     for (const std::size_t entry : library.entries) finding.evidence.push_back(facts.start[entry].evidence);
     finding.remedy = "halfsecond why " + facts.program + " " + finding.subject;
     findings.push_back(std::move(finding));
   }
   if (!findings.empty()) return findings;
   if (some_unknown) {
-    return {{kId, Answer::kUnknown, "some needed libraries could not be found or read", {}, Severity::kNote,
-             facts.program, {}}};
+    return {{kId,
+             Answer::kUnknown,
+             "some needed libraries could not be found or read",
+             {},
+             Severity::kNote,
+             facts.program,
+             {}}};
   }
-  return {{kId, Answer::kNo, "every library that runs code on load is named by the program itself", {}, Severity::kNote,
-           facts.program, {}}};
+  return {{kId,
+           Answer::kNo,
+           "every library that runs code on load is named by the program itself",
+           {},
+           Severity::kNote,
+           facts.program,
+           {}}};
 }
 
 }  // namespace
@@ -42,7 +51,8 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
 extern const Rule<LoadFacts> kUninvitedCodeTwoHopsAway;
 constinit const Rule<LoadFacts> kUninvitedCodeTwoHopsAway{
     kId, "Does a library that the program never named run code in it before main()?",
-    "a shared library's start-up code runs in every process that maps it, called or not; nobody who reviews the program "
+    "a shared library's start-up code runs in every process that maps it, called or not; nobody who reviews the "
+    "program "
     "reviews it",
     &Ask};
 

@@ -26,8 +26,13 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
   }
   const std::string what = !program.relro ? "no RELRO: its table of function addresses stays writable"
                                           : "no BIND_NOW: its table of function addresses stays writable";
-  return {{kId, Answer::kYes, what, {{facts.objects[0].path, 0, "", "readelf -dlW shows both"}},
-           program.relro ? Severity::kNote : Severity::kAmber, facts.program, "link it with -Wl,-z,relro,-z,now"}};
+  return {{kId,
+           Answer::kYes,
+           what,
+           {{facts.objects[0].path, 0, "", "readelf -dlW shows both"}},
+           program.relro ? Severity::kNote : Severity::kAmber,
+           facts.program,
+           "link it with -Wl,-z,relro,-z,now"}};
 }
 
 }  // namespace

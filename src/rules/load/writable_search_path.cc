@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view kId = "writable-search-path";
 
 Severity SeverityOf(const LoadFacts& facts, SearchDirectory::Risk risk) {
-  const bool by_anyone = risk == SearchDirectory::Risk::kWritableByOthers ||
-                         risk == SearchDirectory::Risk::kCreatableByOthers;
+  const bool by_anyone =
+      risk == SearchDirectory::Risk::kWritableByOthers || risk == SearchDirectory::Risk::kCreatableByOthers;
   if (IsPrivileged(facts)) return by_anyone ? Severity::kRed : Severity::kAmber;
   return by_anyone ? Severity::kAmber : Severity::kNote;
 }
@@ -26,13 +26,18 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
   for (const SearchDirectory& directory : facts.risky_directories) {
     const bool from_object = directory.object < facts.objects.size();
     const std::string where = from_object ? facts.objects[directory.object].path : "LD_LIBRARY_PATH";
-    findings.push_back({kId, Answer::kYes, directory.directory + " " + directory.detail + ", searched for " + where,
-                        {{where, 0, "", directory.as_written}}, SeverityOf(facts, directory.risk), directory.directory,
+    findings.push_back({kId,
+                        Answer::kYes,
+                        directory.directory + " " + directory.detail + ", searched for " + where,
+                        {{where, 0, "", directory.as_written}},
+                        SeverityOf(facts, directory.risk),
+                        directory.directory,
                         from_object ? "remove the entry: chrpath or patchelf, or ask the package's maintainer"
                                     : "unset LD_LIBRARY_PATH"});
   }
   if (!findings.empty()) return findings;
-  return {{kId, Answer::kNo, "only root can write to the directories searched", {}, Severity::kNote, facts.program, {}}};
+  return {
+      {kId, Answer::kNo, "only root can write to the directories searched", {}, Severity::kNote, facts.program, {}}};
 }
 
 }  // namespace

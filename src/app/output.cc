@@ -1,0 +1,51 @@
+#include "app/output.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "app/version.h"
+#include "render/sarif.h"
+#include "rules/load/all.h"
+
+namespace halfsecond::app {
+
+render::Colours ColoursOfStdout() {
+  const char* no_color =
+      std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nothing here changes the environment
+  const bool wanted = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+  return wanted ? render::Colours::kOn : render::Colours::kOff;
+}
+
+std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok) {
+  const auto level = arguments.Value("fail-on");
+  if (!level) return std::nullopt;
+  for (const Severity severity : {Severity::kRed, Severity::kAmber, Severity::kNote}) {
+    if (*level == SeverityName(severity)) return severity;
+  }
+  PrintError("unknown level: " + *level, "--fail-on red, amber or note");
+  ok = false;
+  return std::nullopt;
+}
+
+ExitCode Judged(const Arguments& arguments, const std::vector<Finding>& findings, ExitCode otherwise) {
+  bool ok = true;
+  const auto level = FailLevel(arguments, ok);
+  if (!ok) return ExitCode::kUsage;
+  const auto is_hit = [&](const Finding& f) { return level && f.answer == Answer::kYes && f.severity >= *level; };
+  if (std::any_of(findings.begin(), findings.end(), is_hit)) return ExitCode::kFound;
+  const auto is_unknown = [](const Finding& f) { return f.answer == Answer::kUnknown; };
+  if (arguments.Has("strict") && std::any_of(findings.begin(), findings.end(), is_unknown)) {
+    return ExitCode::kCannotAnswer;
+  }
+  return otherwise;
+}
+
+std::string SarifAnswer(const std::vector<Finding>& findings) {
+  std::vector<render::RuleDescription> rules;
+  for (const Rule<LoadFacts>* rule : rules::LoadRules()) rules.push_back({rule->id, rule->question, rule->why});
+  return render::Sarif(rules, findings, Version());
+}
+
+}  // namespace halfsecond::app

@@ -1,0 +1,33 @@
+// How the answer of a command leaves the program: text, JSON or SARIF, and the exit code that judges it.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/command_line.h"
+#include "facts/finding.h"
+#include "render/style.h"
+
+namespace halfsecond::app {
+
+inline constexpr Option kJsonOption{"json", 0, "", "the answer as JSON (docs/schema/)"};
+inline constexpr Option kSarifOption{"sarif", 0, "", "the findings as SARIF 2.1.0"};
+inline constexpr Option kFailOnOption{"fail-on", 0, "LEVEL", "red, amber or note: exit 1 on such a finding"};
+inline constexpr Option kStrictOption{"strict", 0, "", "exit 3 when anything could not be answered"};
+
+// Colours are on when stdout is a terminal and NO_COLOR is not set.
+render::Colours ColoursOfStdout();
+
+// The level of --fail-on; nothing when not given. `ok` becomes false, with the reason on stderr, for an unknown level.
+std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok);
+
+// The exit code of a describing command: kFound when a finding reaches the level of --fail-on, kCannotAnswer under
+// --strict when something is unknown, else `otherwise`.
+ExitCode Judged(const Arguments& arguments, const std::vector<Finding>& findings, ExitCode otherwise);
+
+// The findings as SARIF with every rule of ours in the catalogue.
+std::string SarifAnswer(const std::vector<Finding>& findings);
+
+}  // namespace halfsecond::app

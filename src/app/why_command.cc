@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "analysis/load/chains.h"
+#include "app/commands.h"
+#include "app/load_session.h"
+#include "app/output.h"
+#include "app/session.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "facts/why.h"
+#include "render/why.h"
+
+namespace halfsecond::app {
+namespace {
+
+// The object that `name` means: a soname, a path, the name of a file, or a soname without its version.
+std::size_t FindObject(const LoadFacts& facts, const std::string& name) {
+  const auto matches = [&](const LoadedObject& object) {
+    return object.soname == name || object.path == name || object.path.ends_with("/" + name) ||
+           object.soname.starts_with(name + ".so");
+  };
+  const auto found = std::find_if(facts.objects.begin() + 1, facts.objects.end(), matches);
+  return found == facts.objects.end() ? kNobody : static_cast<std::size_t>(found - facts.objects.begin());
+}
+
+std::uint64_t EntryOf(const LoadedObject& from, std::size_t to) {
+  for (std::size_t i = 0; i < from.needs.size(); ++i) {
+    if (from.needs[i] == to) return from.needs_at_bytes[i];
+  }
+  return 0;
+}
+
+WhyFacts Explain(const LoadFacts& facts, std::size_t library) {
+  WhyFacts why;
+  why.library = library;
+  for (const auto& chain : load::ShortestChains(facts, library, limits::kMaxShortestChains, why.total_chains)) {
+    std::vector<WhyStep> steps;
+    for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
+      steps.push_back({chain[i], chain[i + 1], EntryOf(facts.objects[chain[i]], chain[i + 1])});
+    }
+    why.chains.push_back(std::move(steps));
+  }
+  return why;
+}
+
+}  // namespace
+
+ExitCode RunWhy(const Arguments& arguments) {
+  if (arguments.operands().size() != 2) {
+    PrintError("why needs a program and a library", "halfsecond why /usr/sbin/sshd liblzma.so.5");
+    return ExitCode::kUsage;
+  }
+  ExitCode code = ExitCode::kAnswered;
+  const auto session = Session::Start(arguments, elf::Depth::kFacts, code);
+  if (session == nullptr) return code;
+  const auto path = session->FindProgram(arguments.operands()[0], code);
+  if (!path) return code;
+  const std::vector<LoadFacts> programs = JoinedFacts(*session, {*path}, {});
+  const LoadFacts& facts = programs.front();
+  const std::string& name = arguments.operands()[1];
+  const std::size_t library = FindObject(facts, name);
+  if (library == kNobody) {
+    std::vector<std::string> names;
+    for (const LoadedObject& object : facts.objects) names.push_back(object.soname);
+    const std::string closest = ClosestName(name, names);
+    PrintError(*path + " does not load " + name, closest.empty()
+                                                     ? "halfsecond load --order " + *path + " lists what it loads"
+                                                     : "did you mean " + closest + "?");
+    return ExitCode::kUsage;
+  }
+  const WhyFacts why = Explain(facts, library);
+  const bool written = PrintAnswer(arguments.Has("json") ? render::WhyJson(facts, why) : render::WhyText(facts, why));
+  return written ? code : ExitCode::kCannotAnswer;
+}
+
+}  // namespace halfsecond::app

@@ -1,0 +1,69 @@
+#include "render/text_survey.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+
+namespace halfsecond::render {
+namespace {
+
+constexpr std::size_t kMostGroups = 10;
+constexpr std::size_t kMostLibraries = 8;
+constexpr std::size_t kNameColumn = 24;
+constexpr std::size_t kHowColumn = 28;
+
+std::string GroupLine(const FindingGroup& group, Colours colours) {
+  const Severity severity = group.finding.severity;
+  std::string line = InSeverity(SeverityName(severity), severity, colours) + " " + std::string(group.finding.rule) +
+                     ": " + EscapedForTerminal(group.finding.because);
+  if (group.programs.size() > 1) line += ", and in " + std::to_string(group.programs.size() - 1) + " more";
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
+  std::string text = Strong(Count(facts.programs, "program", "programs"), colours) + ", " +
+                     std::to_string(facts.privileged) + " with power of their own, " +
+                     std::to_string(facts.static_programs) + " static, " +
+                     Count(facts.libraries, "library", "libraries") + "\n";
+  text += std::to_string(facts.with_uninvited) + " run code of third-party libraries before main, " +
+          std::to_string(facts.two_hops_away) + " of libraries that they never named\n";
+  std::size_t shown = 0;
+  std::size_t more = 0;
+  std::size_t notes = 0;
+  for (const FindingGroup& group : facts.groups) {
+    if (group.finding.severity == Severity::kNote) {
+      ++notes;
+    } else if (shown < kMostGroups) {
+      text += GroupLine(group, colours);
+      ++shown;
+    } else {
+      ++more;
+    }
+  }
+  if (more > 0) text += "and " + std::to_string(more) + " more (--json)\n";
+  std::vector<const LibraryWeight*> uninvited;
+  for (const LibraryWeight& weight : facts.weights) {
+    if (weight.uninvited > 0) uninvited.push_back(&weight);
+  }
+  std::stable_sort(uninvited.begin(), uninvited.end(),
+                   [](const LibraryWeight* a, const LibraryWeight* b) { return a->uninvited > b->uninvited; });
+  for (std::size_t i = 0; i < uninvited.size() && i < kMostLibraries; ++i) {
+    const LibraryWeight& weight = *uninvited[i];
+    text += "  " + Padded(EscapedForTerminal(weight.soname), kNameColumn) + Padded(weight.how, kHowColumn) + "in " +
+            Count(weight.uninvited, "program", "programs") + ", named by " + std::to_string(weight.direct) + ", " +
+            std::to_string(weight.privileged) + " with power\n";
+  }
+  if (notes > 0) text += Count(notes, "note", "notes") + " (--json)\n";
+  if (!facts.damages.empty()) {
+    const Damage& first = facts.damages.front();
+    text += Count(facts.damages.size(), "damaged file", "damaged files") +
+            ", first: " + EscapedForTerminal(first.source) + ": " + EscapedForTerminal(first.what) + ", byte " +
+            Hex(first.at_byte) + "\n";
+  }
+  return text;
+}
+
+}  // namespace halfsecond::render
