@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "readers/elf/constants.h"
+#include "readers/elf/relocation_table.h"
 
 namespace halfsecond::elf {
 namespace {
@@ -26,11 +27,6 @@ constexpr std::array kTypes{
 
 // R_RISCV_32 and R_LARCH_32: the word-sized absolute relocation of the 32-bit class.
 constexpr std::uint32_t kAbsolute32 = 1;
-
-// Tables are passed over in windows of this many bytes: memory stays small whatever the file claims.
-constexpr std::uint64_t kWindowBytes = 256ULL << 10;
-
-enum class Addend : std::uint8_t { kInEntry, kInPlace };
 
 class Walk {
  public:
@@ -144,28 +140,15 @@ void Walk::RelativeRun(Bytes table, std::uint64_t entry_bytes, Addend addend) {
 }
 
 Result<void> Walk::Entries(const Table& table, Addend addend, std::uint64_t relative_count) {
-  const std::uint64_t entry_bytes = addend == Addend::kInEntry ? layout_.rela : layout_.rel;
-  const std::uint64_t count = table.bytes / entry_bytes;
-  if (count == 0) return {};
-  if (count > limits::kMaxRelocations) return Error{Error::Kind::kLimit, "too many relocations", table.address};
-  std::uint64_t room = 0;
-  HS_TRY(offset, image_.OffsetOf(table.address, &room));
-  if (count * entry_bytes > room) return Error{Error::Kind::kTruncated, "relocation table past the end", offset};
-  const std::uint64_t relative = ranges_.empty() ? 0 : std::min(relative_count, count);
-  const std::uint64_t skipped = ranges_.empty() ? std::min(relative_count, count) : 0;
-  const std::uint64_t step = kWindowBytes / entry_bytes;
-  for (std::uint64_t first = skipped; first < count;) {
-    const std::uint64_t end = first < relative ? relative : count;
-    const std::uint64_t n = std::min(step, end - first);
-    HS_TRY(window, image_.source().Window(offset + first * entry_bytes, n * entry_bytes));
-    if (first < relative) {
-      RelativeRun(window, entry_bytes, addend);
-    } else {
-      for (std::uint64_t i = 0; i < n; ++i) Entry(window, i * entry_bytes, addend);
-    }
-    first += n;
+  const std::uint64_t entry_bytes = EntryBytes(layout_, addend);
+  const std::uint64_t relative = std::min(relative_count, table.bytes / entry_bytes);
+  if (!ranges_.empty()) {
+    HS_CHECK(VisitRelocations(image_, table, entry_bytes, 0, relative,
+                              [&](Bytes window) { RelativeRun(window, entry_bytes, addend); }));
   }
-  return {};
+  return VisitRelocations(image_, table, entry_bytes, relative, ~0ULL, [&](Bytes window) {
+    for (std::uint64_t at = 0; at < window.size(); at += entry_bytes) Entry(window, at, addend);
+  });
 }
 
 // RELR (generic-abi, "Relative relocations"): an even word is an address to relocate, an odd one a bitmap of the
