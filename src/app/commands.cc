@@ -20,6 +20,8 @@ constexpr std::array kLoadOptions{
     Option{"order", 0, "", "every object in the loader's order: who asked, where it was found and why there"},
     Option{"timeline", 0, "", "everything that runs before main(), in its order"},
     Option{"tree", 0, "", "who asks for whom"},
+    Option{"bindings", 0, "", "every symbol bound at start-up, and between which objects"},
+    Option{"with", 0, "LIBRARY", "what one more dependency would bring"},
     kJsonOption,
     kSarifOption,
     kRootOption,
@@ -38,6 +40,21 @@ constexpr std::array kLoadExamples{
 constexpr std::array kWhyOptions{kJsonOption, kRootOption, kCpuOption, kCleanEnvOption};
 constexpr std::array kWhyExamples{Examples{"halfsecond why /usr/sbin/sshd liblzma.so.5"}};
 
+constexpr std::array kReplaceableOptions{
+    Option{"system", 0, "", "every program of the system, added up by library"},
+    kJsonOption,
+    kSarifOption,
+    kRootOption,
+    kCpuOption,
+    kCleanEnvOption,
+    kFailOnOption,
+    kStrictOption,
+};
+constexpr std::array kReplaceableExamples{
+    Examples{"halfsecond replaceable /usr/sbin/sshd"},
+    Examples{"halfsecond replaceable --system"},
+};
+
 constexpr std::array kRulesOptions{kJsonOption};
 constexpr std::array kRulesExamples{Examples{"halfsecond rules"}};
 constexpr std::array kExplainExamples{Examples{"halfsecond explain foreign-ifunc"}};
@@ -47,6 +64,8 @@ constexpr std::array kCommands{
             kLoadOptions, kLoadExamples, &RunLoad},
     Command{"why", "PROGRAM LIBRARY", "every shortest chain from a program to a library", kWhyOptions, kWhyExamples,
             &RunWhy},
+    Command{"replaceable", "PROGRAM...", "what each direct dependency is used for, and what would go with it",
+            kReplaceableOptions, kReplaceableExamples, &RunReplaceable},
     Command{"rules", "", "the questions asked of every program", kRulesOptions, kRulesExamples, &RunRules},
     Command{"explain", "RULE", "one rule: its question and why it matters", {}, kExplainExamples, &RunExplain},
 };

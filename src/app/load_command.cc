@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/bind/price.h"
 #include "analysis/survey/tally.h"
 #include "app/commands.h"
 #include "app/load_session.h"
@@ -12,6 +13,7 @@
 #include "inputs/tree_walk.h"
 #include "render/json_load.h"
 #include "render/json_survey.h"
+#include "render/replaceable.h"
 #include "render/text_load.h"
 #include "render/text_survey.h"
 #include "rules/load/all.h"
@@ -50,11 +52,25 @@ ExitCode AnswerForDirectories(Session& session, const Arguments& arguments) {
   return Judged(arguments, all, ExitCode::kAnswered);
 }
 
-std::string TextAnswer(const Arguments& arguments, const LoadFacts& facts, const std::vector<Finding>& findings) {
+std::string TextAnswer(Session& session, const Arguments& arguments, const LoadFacts& facts,
+                       const std::vector<Finding>& findings) {
   if (arguments.Has("order")) return render::LoadOrder(facts);
   if (arguments.Has("timeline")) return render::LoadTimeline(facts);
   if (arguments.Has("tree")) return render::LoadTree(facts);
-  return render::LoadSummary(facts, findings, ColoursOfStdout());
+  bind::SymbolIndex index(session.store());
+  const ReplaceableFacts priced = bind::PriceEdges(session.world(), index, facts);
+  if (arguments.Has("bindings")) return render::BindingsText(priced);
+  return render::LoadSummary(facts, findings, render::CheapestCutLine(priced), ColoursOfStdout());
+}
+
+// `--with LIBRARY`: the same program with one more dependency.
+ExitCode AnswerWith(Session& session, const Arguments& arguments, const std::vector<LoadFacts>& programs) {
+  std::string answer;
+  for (const LoadFacts& facts : programs) {
+    const AdditionFacts addition = bind::PriceAddition(session.world(), facts, *arguments.Value("with"));
+    answer += arguments.Has("json") ? render::AdditionJson(facts, addition) : render::AdditionText(facts, addition);
+  }
+  return PrintAnswer(answer) ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
 }
 
 ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
@@ -65,6 +81,7 @@ ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
   }
   if (paths.empty()) return code;
   const std::vector<LoadFacts> programs = JoinedFacts(session, paths, {});
+  if (arguments.Has("with")) return AnswerWith(session, arguments, programs);
   std::vector<std::vector<Finding>> findings;
   std::vector<Finding> all;
   for (const LoadFacts& facts : programs) {
@@ -78,7 +95,7 @@ ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
     answer = SarifAnswer(all);
   } else {
     for (std::size_t i = 0; i < programs.size(); ++i) {
-      answer += (i > 0 ? "\n" : "") + TextAnswer(arguments, programs[i], findings[i]);
+      answer += (i > 0 ? "\n" : "") + TextAnswer(session, arguments, programs[i], findings[i]);
     }
   }
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;

@@ -7,6 +7,7 @@
 
 #include "app/version.h"
 #include "render/sarif.h"
+#include "rules/bind/all.h"
 #include "rules/load/all.h"
 
 namespace halfsecond::app {
@@ -42,10 +43,15 @@ ExitCode Judged(const Arguments& arguments, const std::vector<Finding>& findings
   return otherwise;
 }
 
-std::string SarifAnswer(const std::vector<Finding>& findings) {
+std::vector<render::RuleDescription> AllRules() {
   std::vector<render::RuleDescription> rules;
   for (const Rule<LoadFacts>* rule : rules::LoadRules()) rules.push_back({rule->id, rule->question, rule->why});
-  return render::Sarif(rules, findings, Version());
+  for (const Rule<ReplaceableFacts>* rule : rules::BindRules()) rules.push_back({rule->id, rule->question, rule->why});
+  return rules;
+}
+
+std::string SarifAnswer(const std::vector<Finding>& findings) {
+  return render::Sarif(AllRules(), findings, Version());
 }
 
 }  // namespace halfsecond::app

@@ -8,6 +8,7 @@
 
 #include "app/command_line.h"
 #include "facts/finding.h"
+#include "render/sarif.h"
 #include "render/style.h"
 
 namespace halfsecond::app {
@@ -26,6 +27,9 @@ std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok);
 // The exit code of a describing command: kFound when a finding reaches the level of --fail-on, kCannotAnswer under
 // --strict when something is unknown, else `otherwise`.
 ExitCode Judged(const Arguments& arguments, const std::vector<Finding>& findings, ExitCode otherwise);
+
+// Every rule of ours, whatever facts it asks, in the order of `halfsecond rules`.
+std::vector<render::RuleDescription> AllRules();
 
 // The findings as SARIF with every rule of ours in the catalogue.
 std::string SarifAnswer(const std::vector<Finding>& findings);

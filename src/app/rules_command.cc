@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "app/commands.h"
+#include "app/output.h"
 #include "base/text.h"
 #include "render/json_document.h"
-#include "rules/load/all.h"
 
 namespace halfsecond::app {
 
@@ -13,9 +13,9 @@ ExitCode RunRules(const Arguments& arguments) {
   constexpr std::size_t kIdColumn = 36;
   std::string text;
   auto list = nlohmann::ordered_json::array();
-  for (const Rule<LoadFacts>* rule : rules::LoadRules()) {
-    text += Padded(rule->id, kIdColumn) + std::string(rule->question) + "\n";
-    list.push_back({{"id", rule->id}, {"question", rule->question}, {"why", rule->why}});
+  for (const render::RuleDescription& rule : AllRules()) {
+    text += Padded(rule.id, kIdColumn) + std::string(rule.question) + "\n";
+    list.push_back({{"id", rule.id}, {"question", rule.question}, {"why", rule.why}});
   }
   if (arguments.Has("json")) {
     nlohmann::ordered_json document;
@@ -35,12 +35,12 @@ ExitCode RunExplain(const Arguments& arguments) {
   }
   const std::string& wanted = arguments.operands().front();
   std::vector<std::string> names;
-  for (const Rule<LoadFacts>* rule : rules::LoadRules()) {
-    names.emplace_back(rule->id);
-    if (rule->id != wanted) continue;
-    const std::string text = std::string(rule->id) + "\n" + std::string(rule->question) +
-                             "\nwhy it matters: " + std::string(rule->why) + "\nread on: docs/rules/" +
-                             std::string(rule->id) + ".md\n";
+  for (const render::RuleDescription& rule : AllRules()) {
+    names.emplace_back(rule.id);
+    if (rule.id != wanted) continue;
+    const std::string text = std::string(rule.id) + "\n" + std::string(rule.question) +
+                             "\nwhy it matters: " + std::string(rule.why) + "\nread on: docs/rules/" +
+                             std::string(rule.id) + ".md\n";
     return PrintAnswer(text) ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
   }
   const std::string closest = ClosestName(wanted, names);

@@ -131,7 +131,8 @@ std::string Where(const LoadFacts& facts, const LoadedObject& object) {
 
 }  // namespace
 
-std::string LoadSummary(const LoadFacts& facts, const std::vector<Finding>& findings, Colours colours) {
+std::string LoadSummary(const LoadFacts& facts, const std::vector<Finding>& findings, const std::string& cut,
+                        Colours colours) {
   std::string text = HeadLine(facts, colours) + Problems(facts, findings, colours);
   const std::vector<UninvitedLibrary> libraries = WorstFirst(facts);
   text += UninvitedSection(facts, libraries) + OnDemand(facts);
@@ -141,6 +142,7 @@ std::string LoadSummary(const LoadFacts& facts, const std::vector<Finding>& find
     text += Count(static_cast<std::size_t>(unknown), "rule", "rules") + " could not be answered (--json says why)\n";
   }
   if (!libraries.empty()) {
+    text += cut;
     text += "next: halfsecond why " + Safe(facts.program) + " " + Safe(facts.objects[libraries.front().object].soname) +
             "\n";
   }

@@ -11,8 +11,9 @@
 
 namespace halfsecond::render {
 
-// The default answer of `halfsecond load`.
-std::string LoadSummary(const LoadFacts& facts, const std::vector<Finding>& findings, Colours colours);
+// The default answer of `halfsecond load`. `cut` is the line of the cheapest cut (render/replaceable.h), or "".
+std::string LoadSummary(const LoadFacts& facts, const std::vector<Finding>& findings, const std::string& cut,
+                        Colours colours);
 
 // `--order`: every object in the loader's order, who asked first, where it was found and why there, its package.
 std::string LoadOrder(const LoadFacts& facts);

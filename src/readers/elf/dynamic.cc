@@ -89,6 +89,7 @@ void TakeNumber(Dynamic& dynamic, std::uint64_t tag, std::uint64_t value, std::u
       break;
     case kTagPltRel: dynamic.jump_relocations_are_rela = value == kTagRela; break;
     case kTagBindNow: dynamic.bind_now = true; break;
+    case kTagSymbolic: dynamic.is_symbolic = true; break;
     case kTagTextRel: dynamic.text_relocations = true; break;
     default: break;
   }
@@ -155,6 +156,7 @@ Result<std::optional<Dynamic>> ReadDynamic(const Image& image) {
     }
   }
   dynamic.bind_now |= (dynamic.flags & kFlagBindNow) != 0 || (dynamic.flags_1 & kFlag1Now) != 0;
+  dynamic.is_symbolic |= (dynamic.flags & kFlagSymbolic) != 0;
   dynamic.text_relocations |= (dynamic.flags & kFlagTextRel) != 0;
   for (const StringEntry& entry : strings) {
     const auto text = ReadString(image, dynamic, entry.offset);

@@ -34,6 +34,7 @@ struct Dynamic {
   std::uint64_t flags_1 = 0;
   bool bind_now = false;
   bool text_relocations = false;
+  bool is_symbolic = false;           // DT_SYMBOLIC or DF_SYMBOLIC
   std::optional<std::uint64_t> init;  // DT_INIT: address of one function
   std::uint64_t init_at_byte = 0;
   Table init_array, preinit_array;

@@ -29,9 +29,11 @@ Result<std::vector<VersionNeed>> ReadVersionNeeds(const Image& image, const Dyna
       HS_TRY(aux, image.source().At(aux_at, kNeedAux));
       HS_TRY(version, ReadString(image, dynamic, aux.IntegerUnchecked<std::uint32_t>(kAuxNameAt, order)));
       const auto flags = aux.IntegerUnchecked<std::uint16_t>(kAuxFlagsAt, order);
-      const auto index = static_cast<std::uint16_t>(aux.IntegerUnchecked<std::uint16_t>(kAuxIndexAt, order) & 0x7fffU);
+      const auto other = aux.IntegerUnchecked<std::uint16_t>(kAuxIndexAt, order);
       using Strength = VersionNeed::Strength;
-      needs.push_back({name, version, index, (flags & kFlagWeak) != 0 ? Strength::kWeak : Strength::kRequired, aux_at});
+      needs.push_back({name, version, static_cast<std::uint16_t>(other & 0x7fffU),
+                       (flags & kFlagWeak) != 0 ? Strength::kWeak : Strength::kRequired, aux_at,
+                       (other & 0x8000U) != 0});
       const auto next = aux.IntegerUnchecked<std::uint32_t>(kAuxNextAt, order);
       if (next == 0) break;
       aux_at += next;

@@ -20,6 +20,7 @@ struct VersionNeed {
   std::uint16_t index = 0;  // as in the version table
   enum class Strength : std::uint8_t { kRequired, kWeak } strength = Strength::kRequired;
   std::uint64_t at_byte = 0;
+  bool is_hidden = false;  // only this very version will do
 };
 
 struct VersionDefinition {

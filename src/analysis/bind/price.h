@@ -1,0 +1,25 @@
+// The price of a dependency: the closure resolved again without it, or with one more.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/bind/symbol_index.h"
+#include "analysis/load/closure.h"
+#include "facts/replaceable.h"
+
+namespace halfsecond::bind {
+
+// Bindings, edges and uncalled objects of a program. `load` are the facts of the unaltered closure at `path`; `index`
+// holds, or is given here, all its objects. Several programs: add all their objects first (AddObjects), the index is
+// then built once.
+ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFacts load);
+
+// Adds the objects of a program to the index.
+void AddObjects(const LoadFacts& load, SymbolIndex& index);
+
+// What `library` would bring as one more DT_NEEDED entry of the program.
+AdditionFacts PriceAddition(load::LoaderWorld& world, const LoadFacts& load, const std::string& library);
+
+}  // namespace halfsecond::bind

@@ -1,0 +1,98 @@
+// SymbolIndex: which definition each reference of each object binds to, for any number of closures over one set of
+// objects. The loader looks a name up object by object; here each imported name knows its definers, and the one that
+// stands first in a closure's order wins. The answer is the same (elf/dl-lookup.c), the work is shared.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analysis/load/object_store.h"
+#include "base/result.h"
+#include "facts/damage.h"
+#include "readers/elf/symbol_tables.h"
+
+namespace halfsecond::bind {
+
+// One reference bound in one closure.
+struct Binding {
+  std::uint32_t from = 0;  // positions in the closure's order
+  std::uint32_t to = 0;
+  std::uint32_t reference = 0;  // number of the reference among those of `from`
+};
+
+class SymbolIndex {
+ public:
+  // `store` must outlive the index; it says where the files are.
+  explicit SymbolIndex(load::ObjectStore& store) : store_(store) {}
+
+  // The number of the object at `path`, which is read now if it is new. Errors: what keeps its symbols from being read;
+  // the object then has a number with no symbols.
+  std::uint32_t Add(const std::string& path);
+
+  // Everything that is bound when the objects of `order` (numbers from Add, in the loader's order, program first) run
+  // together. Symbols that nothing defines are left out. REQUIRES: all objects were added.
+  void Bind(const std::vector<std::uint32_t>& order, std::vector<Binding>& out);
+
+  // "sd_notify@LIBSYSTEMD_209", "sd_notify" without a version.
+  std::string Name(std::uint32_t object, std::uint32_t reference) const;
+  std::string_view BareName(std::uint32_t object, std::uint32_t reference) const;
+  bool IsDefinedByItself(std::uint32_t object, std::uint32_t reference) const;
+
+  const std::vector<Damage>& damages() const { return damages_; }
+
+ private:
+  static constexpr std::uint32_t kNone = 0xffffffff;
+  static constexpr std::uint32_t kOtherVersion = 0xfffffffe;
+
+  struct Reference {
+    std::uint32_t name = kNone;     // into names_
+    std::uint32_t version = kNone;  // into names_
+    std::uint8_t lookups = 0;
+    bool is_hidden_version = false;
+    bool is_defined_here = false;
+  };
+  struct Definition {
+    std::uint32_t name = kNone;
+    std::uint32_t object = kNone;
+    std::uint32_t version = kNone;
+    bool is_hidden = false;
+    bool is_base = false;
+    bool has_version_table = false;
+    bool is_procedure_stub = false;
+  };
+  struct ObjectSymbols {
+    std::string path;
+    bool is_symbolic = false;  // DT_SYMBOLIC: it looks into itself first
+    std::vector<Reference> references;
+  };
+
+  template <class Use>
+  void WithImage(std::uint32_t number, Use use);
+  void ReadReferences(std::uint32_t number);
+  std::uint32_t Intern(std::string_view text);
+  void IndexDefinitions();
+  std::uint32_t Lookup(const Reference& reference, std::uint32_t from, std::uint8_t lookup) const;
+  static bool Accepts(const Reference& reference, const Definition& definition, std::size_t& defaults);
+
+  load::ObjectStore& store_;
+  std::unordered_map<std::string, std::uint32_t> by_path_;
+  std::unordered_map<const elf::Object*, std::uint32_t> by_object_;
+  std::vector<ObjectSymbols> objects_;
+  std::unordered_map<std::string_view, std::uint32_t> ids_;
+  std::vector<std::string_view> names_;
+  std::vector<std::unique_ptr<char[]>> text_;  // what names_ views: chunks that never move
+  std::size_t text_left_ = 0;
+  char* text_next_ = nullptr;
+  std::vector<Definition> definitions_;       // sorted by name, then as the objects were added
+  std::vector<std::uint32_t> first_of_name_;  // into definitions_, by name; one more at the end
+  bool is_indexed_ = false;
+  std::vector<std::uint32_t> position_;  // of each object in the closure being bound; kNone outside it
+  std::vector<Damage> damages_;
+};
+
+}  // namespace halfsecond::bind
