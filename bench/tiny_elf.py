@@ -5,9 +5,9 @@ Nothing in them is ever executed. One segment maps the whole file at its own off
 
 import struct
 
-MACHINES = {(64, "<"): 62, (32, "<"): 3, (64, ">"): 22, (32, ">"): 20}  # x86-64, i386, s390, powerpc
-RELATIVE = {(64, "<"): 8, (32, "<"): 8, (64, ">"): 12, (32, ">"): 22}
-ABSOLUTE = {(64, "<"): 1, (32, "<"): 1, (64, ">"): 22, (32, ">"): 1}
+MACHINES = {(64, "<"): 62, (32, "<"): 3, (64, ">"): 21, (32, ">"): 20}  # x86-64, i386, powerpc64, powerpc
+RELATIVE = {(64, "<"): 8, (32, "<"): 8, (64, ">"): 22, (32, ">"): 22}
+ABSOLUTE = {(64, "<"): 1, (32, "<"): 1, (64, ">"): 38, (32, ">"): 1}
 CONSTRUCTORS = 4
 
 
