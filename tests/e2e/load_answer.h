@@ -22,9 +22,11 @@ struct UninvitedCode {
 struct Answer {
   int status = -1;  // exit status of halfsecond
   bool complete = false;
-  std::vector<std::string> paths;       // objects in order, without the program itself
-  std::vector<std::string> missing;     // sonames
-  std::vector<std::string> init_order;  // paths; ld.so left out
+  std::vector<std::string> paths;            // objects in order, without the program itself
+  std::vector<std::string> missing;          // sonames the program cannot do without
+  std::vector<std::string> done_without;     // sonames it can: preloads, auxiliary libraries
+  std::vector<std::string> would_not_start;  // why, one sentence each; empty: it starts
+  std::vector<std::string> init_order;       // paths; ld.so left out
   std::vector<UninvitedCode> uninvited;
   std::string text;  // the whole JSON, for what has no field of its own
 };
@@ -53,7 +55,7 @@ std::vector<std::string> SameCodeBeforeMain(const std::string& program, const Su
 // Asks the loader in a directory it takes for /, and halfsecond with --root; `program` is the path inside.
 Truth SameInRoot(const std::string& root, const std::string& program);
 
-// The loader refuses to start `program`: halfsecond says so, and with it "would not start". Returns the loader's words.
+// The loader refuses to start `program`: halfsecond says so under "would_not_start". Returns the loader's words.
 std::string RefusedLikeLoader(const std::string& program, const Surroundings& surroundings = {});
 
 // The one or the other, as the loader decides: for cases whose outcome depends on its version.
