@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
     if (!entered) Enter();
     entered = 1;
     if (strcmp(argv[at], "--bind") == 0 && at + 2 < argc) {
-      Must(mount(argv[at + 1], argv[at + 2], NULL, MS_BIND, NULL), argv[at + 2]);
+      Must(mount(argv[at + 1], argv[at + 2], NULL, MS_BIND | MS_REC, NULL), argv[at + 2]);
       at += 2;
     } else if (strcmp(argv[at], "--root") == 0 && at + 1 < argc) {
       Must(chroot(argv[++at]), "chroot");

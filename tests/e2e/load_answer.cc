@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "tests/e2e/process.h"
 
@@ -14,6 +16,28 @@ namespace {
 std::string Text(const nlohmann::json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// The function that starts at `address` in the file `path`, by its symbol tables; one that starts with "hs_" wins.
+std::string FunctionAt(const std::string& path, std::uint64_t address) {
+  const Ended listed = Run({.argv = {"readelf", "-sW", path}});
+  std::string name;
+  for (const std::string& line : Lines(listed.out)) {
+    std::istringstream words(line);
+    std::string number;
+    std::string value;
+    std::string size;
+    std::string type;
+    std::string bind;
+    std::string visibility;
+    std::string section;
+    std::string symbol;
+    words >> number >> value >> size >> type >> bind >> visibility >> section >> symbol;
+    if (type != "FUNC" && type != "IFUNC") continue;
+    if (section == "UND" || std::strtoull(value.c_str(), nullptr, 16) != address) continue;
+    if (name.empty() || symbol.starts_with("hs_")) name = symbol;
+  }
+  return name;
 }
 
 std::vector<std::string> Sorted(std::vector<std::string> names) {
@@ -33,7 +57,8 @@ Answer ReadAnswer(const nlohmann::json& program) {
   answer.text = program.dump(2);
   answer.complete = program.value("complete", false);
   const auto objects = program.value("objects", nlohmann::json::array());
-  for (std::size_t i = 1; i < objects.size(); ++i) {
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (Text(objects[i], "found_by") == "program") continue;
     // Audit libraries and what they need live in namespaces of their own, which the loader does not list.
     if (objects[i].value("namespace", 0) == 0) answer.paths.push_back(Text(objects[i], "path"));
   }
@@ -49,8 +74,8 @@ Answer ReadAnswer(const nlohmann::json& program) {
   for (const auto& code : program.value("uninvited", nlohmann::json::array())) {
     const auto position = code.find("position");
     const bool is_number = position != code.end() && position->is_number_integer();
-    answer.uninvited.push_back(
-        {Text(code, "object"), Text(code, "how"), Text(code, "symbol"), is_number ? position->get<std::int64_t>() : 0});
+    answer.uninvited.push_back({Text(code, "path"), Text(code, "how"), Text(code, "symbol"), Text(code, "address"),
+                                is_number ? position->get<std::int64_t>() : 0});
   }
   return answer;
 }
@@ -75,20 +100,34 @@ Answer AskHalfsecond(const std::string& program, const Surroundings& surrounding
   return answer;
 }
 
-std::vector<std::string> OwnSymbols(const Answer& answer) {
+std::vector<std::string> OwnFunctions(const Answer& answer, const std::string& root) {
   std::vector<UninvitedCode> code = answer.uninvited;
   std::stable_sort(code.begin(), code.end(),
                    [](const UninvitedCode& a, const UninvitedCode& b) { return a.position < b.position; });
-  std::vector<std::string> symbols;
+  std::vector<std::string> names;
   for (const UninvitedCode& one : code) {
-    if (one.symbol.starts_with("hs_")) symbols.push_back(one.symbol);
+    // Fixtures are unstripped; a system's library is not, and has nothing that starts with "hs_".
+    if ((root + one.path).find("/halfsecond-") == std::string::npos) continue;
+    std::string name = FunctionAt(root + one.path, std::strtoull(one.address.c_str(), nullptr, 16));
+    if (name.empty()) name = one.symbol;
+    if (name.starts_with("hs_")) names.push_back(name);
   }
-  return symbols;
+  return names;
+}
+
+std::size_t CountUninvited(const Answer& answer, std::string_view how, std::string_view path_end) {
+  return static_cast<std::size_t>(
+      std::count_if(answer.uninvited.begin(), answer.uninvited.end(), [&](const UninvitedCode& code) {
+        return code.how.find(how) != std::string::npos && code.path.ends_with(path_end);
+      }));
 }
 
 namespace {
 
-void Compare(const Answer& answer, const Truth& truth) {
+void Compare(Answer answer, const Truth& truth) {
+  // Where nobody needs the loader as a library it does not list itself, though the kernel maps it.
+  const bool lists_itself = std::any_of(truth.paths.begin(), truth.paths.end(), &IsLoader);
+  if (!lists_itself && !answer.paths.empty() && IsLoader(answer.paths.back())) answer.paths.pop_back();
   CHECK(OnePerLine(answer.paths) == OnePerLine(truth.paths));
   CHECK(OnePerLine(Sorted(answer.missing)) == OnePerLine(Sorted(truth.missing)));
   if (truth.missing.empty()) CHECK(OnePerLine(answer.init_order) == OnePerLine(truth.relocation));
@@ -109,12 +148,15 @@ std::vector<std::string> SameCodeBeforeMain(const std::string& program, const Su
   const std::vector<std::string> ran = CodeBeforeMain(program, surroundings);
   const Answer answer = AskHalfsecond(program, surroundings);
   INFO(answer.text);
-  CHECK(OnePerLine(OwnSymbols(answer)) == OnePerLine(ran));
+  CHECK(OnePerLine(OwnFunctions(answer)) == OnePerLine(ran));
   return ran;
 }
 
 Truth SameInRoot(const std::string& root, const std::string& program) {
-  Truth truth = AskLoader(program, {.root = root});
+  Surroundings inside{.root = root};
+  // Without /proc the loader of 2.36 does not know its own $ORIGIN.
+  if (std::filesystem::is_directory(root + "/proc")) inside.binds.emplace_back("/proc", root + "/proc");
+  Truth truth = AskLoader(program, inside);
   INFO(truth.complaint);
   REQUIRE(truth.starts);
   Compare(AskHalfsecond(program, {}, {"--root", root}), truth);

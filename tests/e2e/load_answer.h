@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/e2e/loader_truth.h"
@@ -13,9 +14,10 @@ namespace halfsecond::e2e {
 
 // One object of uninvited code: something that runs before main.
 struct UninvitedCode {
-  std::string object;
+  std::string path;  // of the object
   std::string how;
-  std::string symbol;
+  std::string symbol;   // empty when the answer has none
+  std::string address;  // as linked, "0x1129"
   std::int64_t position = 0;
 };
 
@@ -39,8 +41,15 @@ std::string Binary();
 Answer AskHalfsecond(const std::string& program, const Surroundings& surroundings = {},
                      const std::vector<std::string>& options = {});
 
-// The symbols of uninvited code that start with "hs_", in the order of their positions.
-std::vector<std::string> OwnSymbols(const Answer& answer);
+// The functions of uninvited code whose names start with "hs_", in the order of their positions. Names come from the
+// addresses of the answer and the symbol tables of the fixtures (readelf), so a wrong address is a wrong name; the
+// answer's own name counts only for a function of another object. `root` stands before the paths of an answer in a
+// root.
+std::vector<std::string> OwnFunctions(const Answer& answer, const std::string& root = "");
+
+// How many entries of uninvited code are of the kind `how` (a part of its word is enough) and in an object whose path
+// ends with `path_end`.
+std::size_t CountUninvited(const Answer& answer, std::string_view how, std::string_view path_end);
 
 // One entry of "programs", or the whole object of a run over one program.
 Answer ReadAnswer(const nlohmann::json& program);

@@ -20,15 +20,6 @@ std::string Saying(const std::string& rest) {
   return std::string(kSaying) + rest;
 }
 
-// The answer names `library` as an audit library.
-bool NamesAuditor(const Answer& answer, const std::string& library) {
-  for (const UninvitedCode& code : answer.uninvited) {
-    const bool is_it = code.object.find(library) != std::string::npos;
-    if (is_it && code.how.find("audit") != std::string::npos) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 TEST_CASE("DT_AUDIT in the program: its constructor runs before every other") {
@@ -39,7 +30,7 @@ TEST_CASE("DT_AUDIT in the program: its constructor runs before every other") {
       "exe",
       {.needed = {"liba.so"}, .runpath = f.Path("d"), .source = Saying("MAIN"), .flags = {"-Wl,--audit=" + auditor}});
   CHECK(SameCodeBeforeMain(exe) == std::vector<std::string>{"hs_audit", "hs_a"});
-  CHECK(NamesAuditor(AskHalfsecond(exe), "audit.so"));
+  CHECK(CountUninvited(AskHalfsecond(exe), "audit", "/audit.so") == 1);
 }
 
 TEST_CASE("DT_DEPAUDIT in the program counts like DT_AUDIT") {

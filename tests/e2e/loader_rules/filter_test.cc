@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/e2e/elf_patch.h"
 #include "tests/e2e/fixture.h"
 #include "tests/e2e/load_answer.h"
@@ -112,15 +114,20 @@ TEST_CASE("an auxiliary library of an auxiliary library") {
 }
 
 TEST_CASE("an auxiliary library named by the program itself") {
-  const Fixture f;
-  f.Library("d/libaux.so", {.soname = "libaux.so"});
-  f.Library("d/liba.so", {.soname = "liba.so"});
-  const std::string exe = f.Program("exe", {.needed = {"libaux.so", "liba.so"}, .rpath = f.Path("d")});
-  ElfPatch(exe).Retag(kDtNeeded, kDtAuxiliary).Save();
-  SameAsLoader(exe);
-  const std::string filter = f.Program("filter", {.needed = {"libaux.so", "liba.so"}, .rpath = f.Path("d")});
-  ElfPatch(filter).Retag(kDtNeeded, kDtFilter).Save();
-  SameAsLoader(filter);
+  for (const std::uint64_t tag : {kDtAuxiliary, kDtFilter}) {
+    const Fixture f;
+    f.Library("d/libaux.so", {.soname = "libaux.so"});
+    f.Library("d/liba.so", {.soname = "liba.so"});
+    const std::string exe = f.Program("exe", {.needed = {"libaux.so", "liba.so"}, .rpath = f.Path("d")});
+    ElfPatch(exe).Retag(kDtNeeded, tag).Save();
+    // The loader puts it before the program in its list, which the trace starts after the program: it relocates the
+    // library and does not list it.
+    const Truth truth = AskLoader(exe);
+    CHECK(truth.Took("libaux.so").empty());
+    const Answer answer = AskHalfsecond(exe);
+    CHECK(OnePerLine(answer.init_order) == OnePerLine(truth.relocation));
+    CHECK(std::count(answer.paths.begin(), answer.paths.end(), f.Path("d/libaux.so")) == 1);
+  }
 }
 
 TEST_CASE("an auxiliary library is searched by the paths of the one that names it") {

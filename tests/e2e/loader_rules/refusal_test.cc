@@ -131,7 +131,7 @@ TEST_CASE("headers the loader gives up on") {
         Change{6, 2, "version"}, Change{8, 9, "ABI version"}, Change{12, 1, "padding"}, Change{20, 2, "version"},
         Change{kEType, 1, "only ET_DYN and ET_EXEC"}, Change{kEType, 2, "cannot dynamically load executable"},
         Change{54, 32, "phentsize"}}) {
-    CAPTURE(change.words);
+    CAPTURE(std::string(change.words));
     const Fixture f;
     const std::string exe = Chooser(f);
     ElfPatch(f.Library("first/liba.so")).SetByte(change.at, change.to).Save();

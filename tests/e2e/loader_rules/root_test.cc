@@ -22,6 +22,7 @@ void MakeRoot(const Fixture& f, std::string_view lib_target) {
   f.Symlink("root/lib", lib_target);
   f.Symlink("root/lib64/ld-linux-x86-64.so.2", "/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2");
   f.Directory("root/etc");
+  f.Directory("root/proc");
 }
 
 bool CanChangeRoot(const Fixture& f) {
@@ -144,22 +145,27 @@ TEST_CASE("an aarch64 root: loader, default directories, tokens and constructors
   const Fixture f;
   f.Copy("root/lib/ld-linux-aarch64.so.1", system + "ld-linux-aarch64.so.1");
   f.Copy("root/lib/aarch64-linux-gnu/libc.so.6", system + "libc.so.6");
-  f.Library("root/opt/d/libb.so", {.source = "__attribute__((constructor)) void hs_b(void) {}", .compiler = cross});
+  f.Library(
+      "root/opt/d/libb.so",
+      {.source = "int hs_state; __attribute__((constructor)) void hs_b(void) { hs_state = 1; }", .compiler = cross});
   f.FullLibrary("root/opt/d/liba.so", {.needed = {"libb.so"}, .runpath = "$ORIGIN", .compiler = cross});
   f.Library("root/opt/lib/aarch64-linux-gnu/libl.so", {.compiler = cross});
   f.Library("root/opt/aarch64/libp.so", {.compiler = cross});
   // Stepped over: of another machine.
   f.Library("root/opt/first/liba.so");
-  f.Program("root/opt/exe",
-            {.needed = {"liba.so", "libl.so", "libp.so"},
-             .runpath = "/opt/first:/opt/d:$ORIGIN/$LIB:$ORIGIN/$PLATFORM",
-             .source = "__attribute__((constructor)) void hs_program(void) {} int main(void) { return 0; }",
-             .compiler = cross});
+  f.Program(
+      "root/opt/exe",
+      {.needed = {"liba.so", "libl.so", "libp.so"},
+       .runpath = "/opt/first:/opt/d:$ORIGIN/$LIB:$ORIGIN/$PLATFORM",
+       .source =
+           "int state; __attribute__((constructor)) void hs_program(void) { state = 1; } int main(void) { return 0; }",
+       .compiler = cross});
   const Answer answer = AskHalfsecond("/opt/exe", {}, {"--root", f.Path("root")});
   CHECK(answer.complete);
   // By the rules of elf/dl-deps.c, checked by hand: the program's own libraries, then what liba.so and libc.so.6 need.
   CHECK(OnePerLine(answer.paths) ==
         "/opt/d/liba.so\n/opt/lib/aarch64-linux-gnu/libl.so\n/opt/aarch64/libp.so\n"
         "/lib/aarch64-linux-gnu/libc.so.6\n/opt/d/libb.so\n/lib/ld-linux-aarch64.so.1\n");
-  CHECK(OwnSymbols(answer) == std::vector<std::string>{"hs_b", "hs_program"});
+  CHECK(OnePerLine(OwnFunctions(answer, f.Path("root"))) == "hs_b\nhs_program\n");
+  CHECK(CountUninvited(answer, "", "/liba.so") == 0);  // nothing but the stubs of its C runtime
 }
