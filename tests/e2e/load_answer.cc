@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -18,26 +19,19 @@ std::string Text(const nlohmann::json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-// The function that starts at `address` in the file `path`, by its symbol tables; one that starts with "hs_" wins.
-std::string FunctionAt(const std::string& path, std::uint64_t address) {
+// Functions of one file by their addresses, from its symbol tables; of two names one that starts with "hs_" wins.
+std::map<std::uint64_t, std::string> FunctionsOf(const std::string& path) {
+  std::map<std::uint64_t, std::string> functions;
   const Ended listed = Run({.argv = {"readelf", "-sW", path}});
-  std::string name;
   for (const std::string& line : Lines(listed.out)) {
     std::istringstream words(line);
-    std::string number;
-    std::string value;
-    std::string size;
-    std::string type;
-    std::string bind;
-    std::string visibility;
-    std::string section;
-    std::string symbol;
-    words >> number >> value >> size >> type >> bind >> visibility >> section >> symbol;
-    if (type != "FUNC" && type != "IFUNC") continue;
-    if (section == "UND" || std::strtoull(value.c_str(), nullptr, 16) != address) continue;
-    if (name.empty() || symbol.starts_with("hs_")) name = symbol;
+    std::vector<std::string> columns;  // Num: Value Size Type Bind Vis Ndx Name
+    for (std::string word; words >> word;) columns.push_back(word);
+    if (columns.size() < 8 || columns[6] == "UND" || (columns[3] != "FUNC" && columns[3] != "IFUNC")) continue;
+    std::string& name = functions[std::strtoull(columns[1].c_str(), nullptr, 16)];
+    if (name.empty() || columns[7].starts_with("hs_")) name = columns[7];
   }
-  return name;
+  return functions;
 }
 
 std::vector<std::string> Sorted(std::vector<std::string> names) {
@@ -88,7 +82,9 @@ Answer AskHalfsecond(const std::string& program, const Surroundings& surrounding
   Surroundings own = surroundings;
   own.environment.emplace_back("ASAN_OPTIONS=verify_asan_link_order=0");  // a sanitized build reads LD_PRELOAD itself
   const Ended ended = Run(Within(own, argv));
-  const auto parsed = nlohmann::json::parse(ended.out, nullptr, false);
+  // A sanitized build is dynamic: fixtures it preloads write their names before the answer.
+  const std::size_t start = std::min(ended.out.find('{'), ended.out.size());
+  const auto parsed = nlohmann::json::parse(ended.out.substr(start), nullptr, false);
   INFO(OnePerLine(argv));
   INFO(ended.err);
   INFO(ended.out);
@@ -105,10 +101,14 @@ std::vector<std::string> OwnFunctions(const Answer& answer, const std::string& r
   std::stable_sort(code.begin(), code.end(),
                    [](const UninvitedCode& a, const UninvitedCode& b) { return a.position < b.position; });
   std::vector<std::string> names;
+  std::map<std::string, std::map<std::uint64_t, std::string>> known;
   for (const UninvitedCode& one : code) {
     // Fixtures are unstripped; a system's library is not, and has nothing that starts with "hs_".
     if ((root + one.path).find("/halfsecond-") == std::string::npos) continue;
-    std::string name = FunctionAt(root + one.path, std::strtoull(one.address.c_str(), nullptr, 16));
+    const auto [file, is_new] = known.try_emplace(one.path);
+    if (is_new) file->second = FunctionsOf(root + one.path);
+    const auto found = file->second.find(std::strtoull(one.address.c_str(), nullptr, 16));
+    std::string name = found == file->second.end() ? "" : found->second;
     if (name.empty()) name = one.symbol;
     if (name.starts_with("hs_")) names.push_back(name);
   }
