@@ -98,6 +98,7 @@ std::unique_ptr<Session> Session::Start(const Arguments& arguments, elf::Depth d
     failure = ExitCode::kCannotAnswer;
     return nullptr;
   }
+  failure = ExitCode::kAnswered;
   return std::unique_ptr<Session>(new Session(std::move(*root), depth, std::move(environment), cpu_level));
 }
 
