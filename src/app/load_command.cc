@@ -58,8 +58,10 @@ std::string TextAnswer(Session& session, const Arguments& arguments, const LoadF
   if (arguments.Has("timeline")) return render::LoadTimeline(facts);
   if (arguments.Has("tree")) return render::LoadTree(facts);
   bind::SymbolIndex index(session.store());
-  const ReplaceableFacts priced = bind::PriceEdges(session.world(), index, facts);
-  if (arguments.Has("bindings")) return render::BindingsText(priced);
+  const bool wants_bindings = arguments.Has("bindings");
+  const auto scope = wants_bindings ? bind::EdgeScope::kAllAndBindings : bind::EdgeScope::kAll;
+  const ReplaceableFacts priced = bind::PriceEdges(session.world(), index, facts, scope);
+  if (wants_bindings) return render::BindingsText(priced);
   return render::LoadSummary(facts, findings, render::CheapestCutLine(priced), ColoursOfStdout());
 }
 

@@ -56,8 +56,7 @@ ExitCode RunReplaceable(const Arguments& arguments) {
   std::vector<std::vector<Finding>> findings;
   std::vector<Finding> all;
   for (LoadFacts& load : loads) {
-    programs.push_back(bind::PriceEdges(session->world(), index, std::move(load)));
-    programs.back().bindings.clear();  // not part of this answer
+    programs.push_back(bind::PriceEdges(session->world(), index, std::move(load), bind::EdgeScope::kAll));
     findings.push_back(rules::AskBindRules(programs.back()));
     all.insert(all.end(), findings.back().begin(), findings.back().end());
   }

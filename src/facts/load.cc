@@ -6,29 +6,46 @@ namespace halfsecond {
 
 std::string_view FoundByName(FoundBy found_by) {
   switch (found_by) {
-    case FoundBy::kProgram: return "program";
-    case FoundBy::kInterpreter: return "interpreter";
-    case FoundBy::kPath: return "path";
-    case FoundBy::kRpath: return "rpath";
-    case FoundBy::kRunpath: return "runpath";
-    case FoundBy::kLibraryPath: return "LD_LIBRARY_PATH";
-    case FoundBy::kCache: return "cache";
-    case FoundBy::kDefault: return "default";
-    case FoundBy::kPreload: return "preload";
-    case FoundBy::kReserved: return "libc";
+    case FoundBy::kProgram:
+      return "program";
+    case FoundBy::kInterpreter:
+      return "interpreter";
+    case FoundBy::kPath:
+      return "path";
+    case FoundBy::kRpath:
+      return "rpath";
+    case FoundBy::kRunpath:
+      return "runpath";
+    case FoundBy::kLibraryPath:
+      return "LD_LIBRARY_PATH";
+    case FoundBy::kCache:
+      return "cache";
+    case FoundBy::kDefault:
+      return "default";
+    case FoundBy::kPreload:
+      return "preload";
+    case FoundBy::kReserved:
+      return "libc";
   }
   return "default";
 }
 
 std::string_view StartHowName(StartHow how) {
   switch (how) {
-    case StartHow::kAudit: return "audit library";
-    case StartHow::kIfunc: return "IFUNC resolver";
-    case StartHow::kPreinitArray: return "DT_PREINIT_ARRAY";
-    case StartHow::kInit: return "DT_INIT";
-    case StartHow::kInitCall: return "DT_INIT with a hidden call";
-    case StartHow::kCtors: return ".ctors";
-    case StartHow::kInitArray: return "DT_INIT_ARRAY";
+    case StartHow::kAudit:
+      return "audit library";
+    case StartHow::kIfunc:
+      return "IFUNC resolver";
+    case StartHow::kPreinitArray:
+      return "DT_PREINIT_ARRAY";
+    case StartHow::kInit:
+      return "DT_INIT";
+    case StartHow::kInitCall:
+      return "DT_INIT with a hidden call";
+    case StartHow::kCtors:
+      return ".ctors";
+    case StartHow::kInitArray:
+      return "DT_INIT_ARRAY";
   }
   return "DT_INIT_ARRAY";
 }

@@ -63,20 +63,28 @@ Json Uninvited(const LoadFacts& facts, const StartEntry& entry) {
 
 std::string_view LinkageName(Linkage linkage) {
   switch (linkage) {
-    case Linkage::kDynamic: return "dynamic";
-    case Linkage::kStatic: return "static";
-    case Linkage::kStaticPie: return "static-pie";
-    case Linkage::kLibrary: return "library";
+    case Linkage::kDynamic:
+      return "dynamic";
+    case Linkage::kStatic:
+      return "static";
+    case Linkage::kStaticPie:
+      return "static-pie";
+    case Linkage::kLibrary:
+      return "library";
   }
   return "dynamic";
 }
 
 std::string_view WhatName(TimelineStep::What what) {
   switch (what) {
-    case TimelineStep::What::kAudit: return "audit";
-    case TimelineStep::What::kResolvers: return "resolvers";
-    case TimelineStep::What::kPreinit: return "preinit";
-    case TimelineStep::What::kInit: return "init";
+    case TimelineStep::What::kAudit:
+      return "audit";
+    case TimelineStep::What::kResolvers:
+      return "resolvers";
+    case TimelineStep::What::kPreinit:
+      return "preinit";
+    case TimelineStep::What::kInit:
+      return "init";
   }
   return "init";
 }

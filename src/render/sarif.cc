@@ -15,9 +15,12 @@ using Json = nlohmann::ordered_json;
 std::string_view Level(const Finding& finding) {
   if (finding.answer == Answer::kUnknown) return "none";
   switch (finding.severity) {
-    case Severity::kRed: return "error";
-    case Severity::kAmber: return "warning";
-    case Severity::kNote: return "note";
+    case Severity::kRed:
+      return "error";
+    case Severity::kAmber:
+      return "warning";
+    case Severity::kNote:
+      return "note";
   }
   return "note";
 }

@@ -16,9 +16,12 @@ std::string Strong(std::string_view text, Colours colours) {
 
 std::string InSeverity(std::string_view text, Severity severity, Colours colours) {
   switch (severity) {
-    case Severity::kRed: return Wrapped("31", text, colours);
-    case Severity::kAmber: return Wrapped("33", text, colours);
-    case Severity::kNote: return std::string(text);
+    case Severity::kRed:
+      return Wrapped("31", text, colours);
+    case Severity::kAmber:
+      return Wrapped("33", text, colours);
+    case Severity::kNote:
+      return std::string(text);
   }
   return std::string(text);
 }

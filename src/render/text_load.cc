@@ -22,15 +22,24 @@ std::string Safe(std::string_view foreign) {
 std::string HeadLine(const LoadFacts& facts, Colours colours) {
   std::string line = Strong(Safe(facts.program), colours) + "   ";
   switch (facts.linkage) {
-    case Linkage::kStatic: line += "static: all code in it is its own"; break;
-    case Linkage::kStaticPie: line += "static-pie: all code in it is its own"; break;
+    case Linkage::kStatic:
+      line += "static: all code in it is its own";
+      break;
+    case Linkage::kStaticPie:
+      line += "static-pie: all code in it is its own";
+      break;
     case Linkage::kLibrary:
-    case Linkage::kDynamic: line += Count(facts.objects.size() - 1, "library", "libraries"); break;
+    case Linkage::kDynamic:
+      line += Count(facts.objects.size() - 1, "library", "libraries");
+      break;
   }
   std::vector<std::string> roots;
   std::vector<std::string> others;
   for (const Privilege& privilege : facts.privileges) {
-    (IsDaemonAsRoot(privilege.kind) ? roots : others).push_back(Safe(privilege.because));
+    const bool is_daemon = IsDaemonAsRoot(privilege.kind);
+    // A unit's other commands say nothing that the unit's daemon has not said.
+    if (!is_daemon && std::find(roots.begin(), roots.end(), Safe(privilege.because)) != roots.end()) continue;
+    (is_daemon ? roots : others).push_back(Safe(privilege.because));
   }
   const auto some = [](std::vector<std::string> reasons) {
     const std::size_t all = reasons.size();

@@ -11,6 +11,8 @@
 namespace halfsecond::bind {
 namespace {
 
+using Paths = std::unordered_set<std::string_view>;
+
 // What a set of objects runs and weighs.
 struct Weight {
   std::size_t uninvited = 0;
@@ -19,40 +21,52 @@ struct Weight {
   std::uint64_t bytes = 0;
 };
 
-Weight WeightOf(load::ObjectStore& store, const LoadFacts& facts, const std::vector<std::size_t>& objects) {
+Weight WeightOf(const load::Closure& closure, const std::vector<std::size_t>& nodes) {
+  using How = elf::StartFunction::How;
   Weight weight;
-  const std::unordered_set<std::size_t> wanted(objects.begin(), objects.end());
-  std::unordered_set<std::size_t> running;
-  for (const StartEntry& entry : facts.start) {
-    if (!wanted.contains(entry.object)) continue;
-    ++(entry.how == StartHow::kIfunc ? weight.resolvers : weight.constructors);
-    if (!facts.objects[entry.object].is_runtime) running.insert(entry.object);
+  for (const std::size_t number : nodes) {
+    const load::Node& node = closure.nodes[number];
+    bool runs = false;
+    for (const elf::ObjectStartFunction& function : node.file->object->start) {
+      if (function.nature == elf::StartFunction::Nature::kRuntime) continue;
+      const bool is_resolver = function.how == How::kIfuncSymbol || function.how == How::kIrelative;
+      ++(is_resolver ? weight.resolvers : weight.constructors);
+      runs = true;
+    }
+    const std::string& soname = node.file->object->soname.value_or(node.name);
+    if (runs && !load::IsRuntime(soname, node.path, closure.profile)) ++weight.uninvited;
+    weight.bytes += node.file->status.size_bytes;
   }
-  weight.uninvited = running.size();
-  for (const std::size_t object : objects) weight.bytes += store.Get(facts.objects[object].path).status.size_bytes;
   return weight;
 }
 
-std::unordered_set<std::string_view> Paths(const LoadFacts& facts) {
-  std::unordered_set<std::string_view> paths;
-  for (const LoadedObject& object : facts.objects) paths.insert(object.path);
+Paths PathsOf(const load::Closure& closure) {
+  Paths paths;
+  for (const std::size_t node : closure.order) paths.insert(closure.nodes[node].path);
   return paths;
 }
 
-// Objects that only the first of two closures has.
-std::vector<std::size_t> OnlyIn(const LoadFacts& first, const LoadFacts& second) {
-  const auto others = Paths(second);
+// Nodes of `closure`, in the loader's order, whose files are not among `others`. The program is never one.
+std::vector<std::size_t> NotAmong(const load::Closure& closure, const Paths& others) {
   std::vector<std::size_t> only;
-  for (std::size_t i = 1; i < first.objects.size(); ++i) {
-    if (!others.contains(first.objects[i].path)) only.push_back(i);
+  for (const std::size_t node : closure.order) {
+    if (node != 0 && !others.contains(closure.nodes[node].path)) only.push_back(node);
   }
   return only;
 }
 
-std::vector<std::string> Sonames(const LoadFacts& facts, const std::vector<std::size_t>& objects) {
+std::vector<std::string> Names(const load::Closure& closure, const std::vector<std::size_t>& nodes) {
   std::vector<std::string> names;
-  for (const std::size_t object : objects) names.push_back(facts.objects[object].soname);
+  for (const std::size_t node : nodes) names.push_back(closure.nodes[node].name);
   return names;
+}
+
+// First requesters from the program to `node`.
+std::vector<std::string> Chain(const load::Closure& closure, std::size_t node) {
+  std::vector<std::string> chain;
+  for (; node != kNobody; node = closure.nodes[node].requested_by) chain.push_back(closure.nodes[node].name);
+  std::reverse(chain.begin(), chain.end());
+  return chain;
 }
 
 // Everything that `start` leads to, itself included.
@@ -69,15 +83,29 @@ std::vector<std::size_t> ReachableFrom(const LoadFacts& facts, std::size_t start
 }
 
 // What the library brings and stays without it, with the chain by which it comes back.
-void AddStaying(const LoadFacts& before, const LoadFacts& after, EdgeFacts& edge) {
+void AddStaying(const LoadFacts& before, const load::Closure& after, EdgeFacts& edge) {
   for (const std::size_t object : ReachableFrom(before, edge.library)) {
     if (before.objects[object].is_runtime) continue;
-    const auto same = std::find_if(after.objects.begin(), after.objects.end(),
-                                   [&](const LoadedObject& o) { return o.path == before.objects[object].path; });
-    if (same == after.objects.end()) continue;
-    edge.stays_through.emplace(before.objects[object].soname,
-                               ChainTo(after, static_cast<std::size_t>(same - after.objects.begin())));
+    for (const std::size_t node : after.order) {
+      if (after.nodes[node].path != before.objects[object].path) continue;
+      edge.stays_through.emplace(before.objects[object].soname, Chain(after, node));
+      break;
+    }
   }
+}
+
+// The part of an edge that needs the closure resolved again.
+void Price(load::LoaderWorld& world, const load::Closure& before, const LoadFacts& load, EdgeFacts& edge) {
+  const load::Closure after = world.Resolve(load.program, {{edge.soname}, {}});
+  const std::vector<std::size_t> gone = NotAmong(before, PathsOf(after));
+  edge.removed = Names(before, gone);
+  edge.added = Names(after, NotAmong(after, PathsOf(before)));
+  AddStaying(load, after, edge);
+  const Weight weight = WeightOf(before, gone);
+  edge.removed_uninvited = weight.uninvited;
+  edge.constructors = weight.constructors;
+  edge.resolvers = weight.resolvers;
+  edge.bytes = weight.bytes;
 }
 
 }  // namespace
@@ -88,15 +116,16 @@ void AddObjects(const LoadFacts& load, SymbolIndex& index) {
   }
 }
 
-ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFacts load) {
+ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFacts load, EdgeScope scope) {
   ReplaceableFacts facts;
   facts.load = std::move(load);
   AddObjects(facts.load, index);
-  BindingTable table(facts.load, index);
-  facts.bindings = table.All();
+  const BindingTable table(facts.load, index);
+  if (scope == EdgeScope::kAllAndBindings) facts.bindings = table.All();
   facts.uncalled = table.Uncalled();
   facts.is_complete = facts.load.closure_complete && index.damages().empty();
 
+  const load::Closure before = world.Resolve(facts.load.program, {});
   const load::StoredFile& program = world.store().Get(facts.load.program);
   std::unordered_set<std::string_view> done;
   for (const elf::ObjectNeed& need : program.object->needed) {
@@ -104,22 +133,13 @@ ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFa
     EdgeFacts edge;
     edge.soname = need.name;
     edge.at_byte = need.at_byte;
-    for (std::size_t i = 0; i < facts.load.objects[0].needs.size(); ++i) {
-      if (facts.load.objects[0].needs_at_bytes[i] == need.at_byte) edge.library = facts.load.objects[0].needs[i];
+    const LoadedObject& root = facts.load.objects[0];
+    for (std::size_t i = 0; i < root.needs.size(); ++i) {
+      if (root.needs_at_bytes[i] == need.at_byte) edge.library = root.needs[i];
     }
     if (edge.library == kNobody || facts.load.objects[edge.library].is_runtime) continue;
-    const std::vector<std::string_view> names = table.FromProgram(edge.library, edge.symbols);
-    const LoadFacts after = load::FactsOf(world.Resolve(facts.load.program, {{need.name}, {}}));
-    const std::vector<std::size_t> gone = OnlyIn(facts.load, after);
-    edge.removed = Sonames(facts.load, gone);
-    edge.added = Sonames(after, OnlyIn(after, facts.load));
-    AddStaying(facts.load, after, edge);
-    const Weight weight = WeightOf(world.store(), facts.load, gone);
-    edge.removed_uninvited = weight.uninvited;
-    edge.constructors = weight.constructors;
-    edge.resolvers = weight.resolvers;
-    edge.bytes = weight.bytes;
-    edge.remedy = RemedyFor(need.name, names);
+    edge.remedy = RemedyFor(need.name, table.FromProgram(edge.library, edge.symbols));
+    if (scope != EdgeScope::kFewSymbols || edge.symbols.size() <= kFewSymbols) Price(world, before, facts.load, edge);
     facts.edges.push_back(std::move(edge));
   }
   return facts;
@@ -128,15 +148,16 @@ ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFa
 AdditionFacts PriceAddition(load::LoaderWorld& world, const LoadFacts& load, const std::string& library) {
   AdditionFacts facts;
   facts.library = library;
-  const LoadFacts after = load::FactsOf(world.Resolve(load.program, {{}, {library}}));
-  const std::vector<std::size_t> added = OnlyIn(after, load);
-  facts.added = Sonames(after, added);
+  const load::Closure before = world.Resolve(load.program, {});
+  const load::Closure after = world.Resolve(load.program, {{}, {library}});
+  const std::vector<std::size_t> added = NotAmong(after, PathsOf(before));
+  facts.added = Names(after, added);
   for (const MissingLibrary& missing : after.missing) {
     const bool is_old = std::any_of(load.missing.begin(), load.missing.end(),
                                     [&](const MissingLibrary& m) { return m.soname == missing.soname; });
     if (!is_old) facts.missing.push_back(missing.soname);
   }
-  const Weight weight = WeightOf(world.store(), after, added);
+  const Weight weight = WeightOf(after, added);
   facts.added_uninvited = weight.uninvited;
   facts.constructors = weight.constructors;
   facts.resolvers = weight.resolvers;

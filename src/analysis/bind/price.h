@@ -2,8 +2,9 @@
 
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
-#include <vector>
 
 #include "analysis/bind/symbol_index.h"
 #include "analysis/load/closure.h"
@@ -11,10 +12,17 @@
 
 namespace halfsecond::bind {
 
-// Bindings, edges and uncalled objects of a program. `load` are the facts of the unaltered closure at `path`; `index`
-// holds, or is given here, all its objects. Several programs: add all their objects first (AddObjects), the index is
-// then built once.
-ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFacts load);
+// How much of a program is priced.
+enum class EdgeScope : std::uint8_t {
+  kFewSymbols,      // only edges with at most kFewSymbols symbols have a price; for surveys
+  kAll,             // every edge
+  kAllAndBindings,  // and ReplaceableFacts::bindings is filled
+};
+inline constexpr std::size_t kFewSymbols = 2;
+
+// Edges and uncalled objects of a program. `load` are the facts of its unaltered closure; `index` holds, or is given
+// here, all its objects. Several programs: add all their objects first (AddObjects), the index is then built once.
+ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFacts load, EdgeScope scope);
 
 // Adds the objects of a program to the index.
 void AddObjects(const LoadFacts& load, SymbolIndex& index);

@@ -49,6 +49,17 @@ class SymbolIndex {
   static constexpr std::uint32_t kNone = 0xffffffff;
   static constexpr std::uint32_t kOtherVersion = 0xfffffffe;
 
+  // A name with its hash: computed once, asked often.
+  struct HashedName {
+    std::string_view text;
+    std::size_t hash;
+    explicit HashedName(std::string_view name) : text(name), hash(std::hash<std::string_view>{}(name)) {}
+    bool operator==(const HashedName& other) const { return hash == other.hash && text == other.text; }
+  };
+  struct StoredHash {
+    std::size_t operator()(const HashedName& name) const { return name.hash; }
+  };
+
   struct Reference {
     std::uint32_t name = kNone;     // into names_
     std::uint32_t version = kNone;  // into names_
@@ -75,6 +86,8 @@ class SymbolIndex {
   void WithImage(std::uint32_t number, Use use);
   void ReadReferences(std::uint32_t number);
   std::uint32_t Intern(std::string_view text);
+  // The number of a name that is in the index already, else `absent`.
+  std::uint32_t Known(std::string_view text, std::uint32_t absent) const;
   void IndexDefinitions();
   std::uint32_t Lookup(const Reference& reference, std::uint32_t from, std::uint8_t lookup) const;
   static bool Accepts(const Reference& reference, const Definition& definition, std::size_t& defaults);
@@ -83,7 +96,8 @@ class SymbolIndex {
   std::unordered_map<std::string, std::uint32_t> by_path_;
   std::unordered_map<const elf::Object*, std::uint32_t> by_object_;
   std::vector<ObjectSymbols> objects_;
-  std::unordered_map<std::string_view, std::uint32_t> ids_;
+  std::unordered_map<HashedName, std::uint32_t, StoredHash> ids_;
+  std::vector<std::uint64_t> asked_for_;  // a bit for each hash of a name in ids_: most definitions are nobody's wish
   std::vector<std::string_view> names_;
   std::vector<std::unique_ptr<char[]>> text_;  // what names_ views: chunks that never move
   std::size_t text_left_ = 0;

@@ -71,12 +71,22 @@ ClosureBuilder::Verdict ClosureBuilder::Judge(const StoredFile& file, std::strin
   using State = StoredFile::State;
   const Verdict other_kind = IsMusl() ? Verdict::kFatal : Verdict::kSkip;
   switch (file.state) {
-    case State::kAbsent: return Verdict::kSkip;
-    case State::kUnreadable: why = "cannot be read: " + file.error.what; return Verdict::kSkip;
-    case State::kNotAFile: why = file.error.what; return Verdict::kFatal;
-    case State::kNotElf: why = "is not an ELF file"; return Verdict::kFatal;
-    case State::kDamaged: why = file.error.what; return Verdict::kFatal;
-    case State::kObject: break;
+    case State::kAbsent:
+      return Verdict::kSkip;
+    case State::kUnreadable:
+      why = "cannot be read: " + file.error.what;
+      return Verdict::kSkip;
+    case State::kNotAFile:
+      why = file.error.what;
+      return Verdict::kFatal;
+    case State::kNotElf:
+      why = "is not an ELF file";
+      return Verdict::kFatal;
+    case State::kDamaged:
+      why = file.error.what;
+      return Verdict::kFatal;
+    case State::kObject:
+      break;
   }
   const elf::Object& program = ObjectOf(0);
   const elf::Object& object = *file.object;
@@ -112,8 +122,12 @@ bool ClosureBuilder::TryFile(const std::string& path, FoundBy by, const std::str
   const StoredFile& file = world_.store_.Get(path);
   std::string why;
   switch (Judge(file, why)) {
-    case Verdict::kTake: search.found = Found{&file, path, by, in}; return true;
-    case Verdict::kFatal: search.fatal = path + " " + why; return true;
+    case Verdict::kTake:
+      search.found = Found{&file, path, by, in};
+      return true;
+    case Verdict::kFatal:
+      search.fatal = path + " " + why;
+      return true;
     case Verdict::kSkip:
       if (!why.empty() && search.skipped.empty()) search.skipped = path + " " + why;
       return false;

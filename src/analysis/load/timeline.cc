@@ -16,25 +16,38 @@ constexpr int kFirstGlibcWithEarlyLibc = 39;
 StartHow Convert(How how) {
   switch (how) {
     case How::kIfuncSymbol:
-    case How::kIrelative: return StartHow::kIfunc;
-    case How::kPreinitArray: return StartHow::kPreinitArray;
-    case How::kInit: return StartHow::kInit;
-    case How::kInitCall: return StartHow::kInitCall;
-    case How::kCtors: return StartHow::kCtors;
-    case How::kInitArray: return StartHow::kInitArray;
+    case How::kIrelative:
+      return StartHow::kIfunc;
+    case How::kPreinitArray:
+      return StartHow::kPreinitArray;
+    case How::kInit:
+      return StartHow::kInit;
+    case How::kInitCall:
+      return StartHow::kInitCall;
+    case How::kCtors:
+      return StartHow::kCtors;
+    case How::kInitArray:
+      return StartHow::kInitArray;
   }
   return StartHow::kInitArray;
 }
 
 std::string_view QuoteFor(How how) {
   switch (how) {
-    case How::kIfuncSymbol: return "STT_GNU_IFUNC symbol";
-    case How::kIrelative: return "IRELATIVE relocation";
-    case How::kPreinitArray: return "entry of DT_PREINIT_ARRAY";
-    case How::kInit: return "DT_INIT";
-    case How::kInitCall: return "call in DT_INIT";
-    case How::kCtors: return "entry of .ctors";
-    case How::kInitArray: return "entry of DT_INIT_ARRAY";
+    case How::kIfuncSymbol:
+      return "STT_GNU_IFUNC symbol";
+    case How::kIrelative:
+      return "IRELATIVE relocation";
+    case How::kPreinitArray:
+      return "entry of DT_PREINIT_ARRAY";
+    case How::kInit:
+      return "DT_INIT";
+    case How::kInitCall:
+      return "call in DT_INIT";
+    case How::kCtors:
+      return "entry of .ctors";
+    case How::kInitArray:
+      return "entry of DT_INIT_ARRAY";
   }
   return "";
 }

@@ -44,10 +44,16 @@ void Tally::AddLibraries(const LoadFacts& facts) {
 void Tally::Add(const LoadFacts& facts, const std::vector<Finding>& findings) {
   ++facts_.elf_files;
   switch (facts.linkage) {
-    case Linkage::kDynamic: ++facts_.programs; break;
+    case Linkage::kDynamic:
+      ++facts_.programs;
+      break;
     case Linkage::kStatic:
-    case Linkage::kStaticPie: ++facts_.static_programs; break;
-    case Linkage::kLibrary: ++facts_.libraries; return;
+    case Linkage::kStaticPie:
+      ++facts_.static_programs;
+      break;
+    case Linkage::kLibrary:
+      ++facts_.libraries;
+      return;
   }
   const bool is_privileged = IsPrivileged(facts);
   if (is_privileged) ++facts_.privileged;

@@ -124,10 +124,14 @@ Result<std::vector<std::optional<PackageOwner>>> PackageStore::OwnersOf(std::spa
 
 Result<void> PackageStore::AskDatabase(Batch& batch) {
   switch (database_) {
-    case Database::kNone: break;
-    case Database::kRpm: return Error{Error::Kind::kUnsupported, "the package database is rpm's, which is not read"};
-    case Database::kDpkg: return AskDpkg(batch);
-    case Database::kApk: return AskApk(batch);
+    case Database::kNone:
+      break;
+    case Database::kRpm:
+      return Error{Error::Kind::kUnsupported, "the package database is rpm's, which is not read"};
+    case Database::kDpkg:
+      return AskDpkg(batch);
+    case Database::kApk:
+      return AskApk(batch);
   }
   return Error{Error::Kind::kNotFound, "no package database"};
 }

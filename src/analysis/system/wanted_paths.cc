@@ -8,9 +8,12 @@ namespace halfsecond::system {
 
 bool Mention::Counts(std::string_view mentioned_by) const {
   switch (of) {
-    case Of::kAnyPackage: return true;
-    case Of::kOnlyPackage: return mentioned_by == package;
-    case Of::kAnyPackageBut: return mentioned_by != package;
+    case Of::kAnyPackage:
+      return true;
+    case Of::kOnlyPackage:
+      return mentioned_by == package;
+    case Of::kAnyPackageBut:
+      return mentioned_by != package;
   }
   return false;
 }

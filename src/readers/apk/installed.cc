@@ -15,10 +15,18 @@ InstalledReader::Line InstalledReader::Take(std::string_view line) {
   const std::string_view value = line.substr(2);
   const bool is_named = !file_.package.name.empty() && !file_.package.version.empty();
   switch (line[0]) {
-    case 'P': file_.package.name = value; break;
-    case 'V': file_.package.version = value; break;
-    case 'A': file_.package.architecture = value; break;
-    case 'o': file_.package.origin = value; break;
+    case 'P':
+      file_.package.name = value;
+      break;
+    case 'V':
+      file_.package.version = value;
+      break;
+    case 'A':
+      file_.package.architecture = value;
+      break;
+    case 'o':
+      file_.package.origin = value;
+      break;
     case 'F':
       file_.directory = value;
       has_directory_ = true;
@@ -30,7 +38,8 @@ InstalledReader::Line InstalledReader::Take(std::string_view line) {
       }
       ++damaged_lines_;
       break;
-    default: break;  // size, description, checksums, owners
+    default:
+      break;  // size, description, checksums, owners
   }
   return Line::kOther;
 }

@@ -70,8 +70,10 @@ bool IsStringTag(std::uint64_t tag) {
     case kTagRpath:
     case kTagRunpath:
     case kTagAudit:
-    case kTagDepAudit: return true;
-    default: return false;
+    case kTagDepAudit:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -87,25 +89,51 @@ void TakeNumber(Dynamic& dynamic, std::uint64_t tag, std::uint64_t value, std::u
       dynamic.init = value;
       dynamic.init_at_byte = at_byte;
       break;
-    case kTagPltRel: dynamic.jump_relocations_are_rela = value == kTagRela; break;
-    case kTagBindNow: dynamic.bind_now = true; break;
-    case kTagSymbolic: dynamic.is_symbolic = true; break;
-    case kTagTextRel: dynamic.text_relocations = true; break;
-    default: break;
+    case kTagPltRel:
+      dynamic.jump_relocations_are_rela = value == kTagRela;
+      break;
+    case kTagBindNow:
+      dynamic.bind_now = true;
+      break;
+    case kTagSymbolic:
+      dynamic.is_symbolic = true;
+      break;
+    case kTagTextRel:
+      dynamic.text_relocations = true;
+      break;
+    default:
+      break;
   }
 }
 
 void TakeString(Dynamic& dynamic, const StringEntry& entry, std::string_view text) {
   switch (entry.tag) {
-    case kTagNeeded: dynamic.needed.push_back({text, Needed::Kind::kNeeded, entry.at_byte}); break;
-    case kTagAuxiliary: dynamic.needed.push_back({text, Needed::Kind::kAuxiliary, entry.at_byte}); break;
-    case kTagFilter: dynamic.needed.push_back({text, Needed::Kind::kFilter, entry.at_byte}); break;
-    case kTagSoname: dynamic.soname = text; break;
-    case kTagRpath: dynamic.rpath = text; break;
-    case kTagRunpath: dynamic.runpath = text; break;
-    case kTagAudit: dynamic.audit = text; break;
-    case kTagDepAudit: dynamic.dep_audit = text; break;
-    default: break;
+    case kTagNeeded:
+      dynamic.needed.push_back({text, Needed::Kind::kNeeded, entry.at_byte});
+      break;
+    case kTagAuxiliary:
+      dynamic.needed.push_back({text, Needed::Kind::kAuxiliary, entry.at_byte});
+      break;
+    case kTagFilter:
+      dynamic.needed.push_back({text, Needed::Kind::kFilter, entry.at_byte});
+      break;
+    case kTagSoname:
+      dynamic.soname = text;
+      break;
+    case kTagRpath:
+      dynamic.rpath = text;
+      break;
+    case kTagRunpath:
+      dynamic.runpath = text;
+      break;
+    case kTagAudit:
+      dynamic.audit = text;
+      break;
+    case kTagDepAudit:
+      dynamic.dep_audit = text;
+      break;
+    default:
+      break;
   }
 }
 
