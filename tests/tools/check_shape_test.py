@@ -223,6 +223,9 @@ class Rules(unittest.TestCase):
     def test_a_page_without_a_rule_is_a_breach(self):
         self.assertEqual(said({"docs/rules/no-such.md": ""}), ["docs/rules/no-such.md:1: no rule is called no-such"])
 
+    def test_the_index_of_the_pages_is_no_page_of_a_rule(self):
+        self.assertEqual(said({"docs/rules/README.md": "# Rules\n"}), [])
+
 
 class Docs(unittest.TestCase):
     def test_a_page_that_nothing_links_to_is_a_breach(self):

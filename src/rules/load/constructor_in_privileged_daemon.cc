@@ -37,7 +37,9 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
              {}}};
   }
   std::vector<Finding> findings;
+  bool some_unknown = !facts.closure_complete;
   for (const UninvitedLibrary& library : UninvitedLibraries(facts)) {
+    some_unknown |= !library.is_certain;
     if (!library.is_certain) continue;
     Finding finding{kId, Answer::kYes, {}, {}, Severity::kNote, facts.objects[library.object].soname, {}};
     finding.because = DescribeUninvited(facts, library) + " in " + facts.program + " (" + PrivilegesOf(facts) + "), " +
@@ -47,10 +49,10 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
     findings.push_back(std::move(finding));
   }
   if (!findings.empty()) return findings;
-  if (!facts.closure_complete) {
+  if (some_unknown) {
     return {{kId,
              Answer::kUnknown,
-             "some needed libraries could not be found or read",
+             "some needed libraries, or their start-up stubs, could not be found or read",
              {},
              Severity::kNote,
              facts.program,

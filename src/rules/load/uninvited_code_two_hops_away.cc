@@ -31,7 +31,7 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
   if (some_unknown) {
     return {{kId,
              Answer::kUnknown,
-             "some needed libraries could not be found or read",
+             "some needed libraries, or their start-up stubs, could not be found or read",
              {},
              Severity::kNote,
              facts.program,
@@ -51,9 +51,8 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
 extern const Rule<LoadFacts> kUninvitedCodeTwoHopsAway;
 constinit const Rule<LoadFacts> kUninvitedCodeTwoHopsAway{
     kId, "Does a library that the program never named run code in it before main()?",
-    "a shared library's start-up code runs in every process that maps it, called or not; nobody who reviews the "
-    "program "
-    "reviews it",
+    "a shared library's start-up code runs in every process that maps it, called or not; who reviews the program does "
+    "not review it",
     &Ask};
 
 }  // namespace halfsecond::rules

@@ -16,9 +16,11 @@ namespace {
 constexpr std::string_view kId = "writable-got";
 
 std::vector<Finding> Ask(const LoadFacts& facts) {
-  const bool is_dynamic = facts.linkage == Linkage::kDynamic && !facts.objects.empty();
-  if (!is_dynamic || !IsPrivileged(facts)) {
+  if (facts.linkage != Linkage::kDynamic || !IsPrivileged(facts)) {
     return {{kId, Answer::kNo, "no privileged dynamic program", {}, Severity::kNote, facts.program, {}}};
+  }
+  if (facts.objects.empty()) {
+    return {{kId, Answer::kUnknown, "the program could not be read", {}, Severity::kNote, facts.program, {}}};
   }
   const LoadHardening& program = facts.objects[0].hardening;
   if (program.relro && program.bind_now) {

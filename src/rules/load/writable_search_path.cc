@@ -36,6 +36,15 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
                                     : "unset LD_LIBRARY_PATH"});
   }
   if (!findings.empty()) return findings;
+  if (!facts.closure_complete) {
+    return {{kId,
+             Answer::kUnknown,
+             "objects that could not be found or read may name more directories",
+             {},
+             Severity::kNote,
+             facts.program,
+             {}}};
+  }
   return {
       {kId, Answer::kNo, "only root can write to the directories searched", {}, Severity::kNote, facts.program, {}}};
 }
