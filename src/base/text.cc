@@ -81,9 +81,9 @@ std::string Padded(std::string_view text, std::size_t columns) {
 
 std::string Join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string out;
-  for (const std::string& part : parts) {
-    if (!out.empty()) out.append(separator);
-    out.append(part);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) out.append(separator);
+    out.append(parts[i]);
   }
   return out;
 }
