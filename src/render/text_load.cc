@@ -14,6 +14,8 @@ constexpr std::size_t kMostProblems = 6;    // findings above the list
 constexpr std::size_t kMostReasons = 2;     // units or bits named in the first line
 constexpr std::size_t kNameColumn = 22;
 constexpr std::size_t kHowColumn = 28;
+constexpr std::size_t kMostTreeLines = 10'000;  // a tree that nobody reads; --json has it all
+constexpr std::size_t kDeepestIndent = 40;      // levels; deeper ones stand below each other
 
 std::string Safe(std::string_view foreign) {
   return EscapedForTerminal(foreign);
@@ -54,12 +56,15 @@ std::string HeadLine(const LoadFacts& facts, Colours colours) {
 // What keeps the program from starting, what is damaged, what a rule calls more than a note.
 std::string Problems(const LoadFacts& facts, const std::vector<Finding>& findings, Colours colours) {
   std::vector<std::string> lines;
-  if (!facts.would_not_start.empty()) {
-    lines.push_back(InSeverity("would not start: " + Safe(facts.would_not_start.front()), Severity::kAmber, colours));
-  }
+  std::string reason = facts.would_not_start.empty() ? "" : facts.would_not_start.front();
+  const auto says_the_same = [&](const Finding& finding) {
+    return !reason.empty() && finding.rule == "missing-library" && finding.because.starts_with(reason);
+  };
+  const auto same = std::find_if(findings.begin(), findings.end(), says_the_same);
+  if (same != findings.end()) reason = same->because;
+  if (!reason.empty()) lines.push_back(InSeverity("would not start: " + Safe(reason), Severity::kAmber, colours));
   for (const Finding& finding : findings) {
-    if (finding.answer != Answer::kYes || finding.severity == Severity::kNote) continue;
-    if (finding.rule == "missing-library" && lines.size() == 1 && facts.would_not_start.size() == 1) continue;
+    if (finding.answer != Answer::kYes || finding.severity == Severity::kNote || says_the_same(finding)) continue;
     lines.push_back(InSeverity(std::string(SeverityName(finding.severity)), finding.severity, colours) + " " +
                     std::string(finding.rule) + ": " + Safe(finding.because));
   }
@@ -84,10 +89,15 @@ std::string UninvitedSection(const LoadFacts& facts, const std::vector<Uninvited
   }
   std::string text = Count(libraries.size(), "third-party library runs", "third-party libraries run") +
                      " code before main that " + program + " never asked for\n";
-  for (std::size_t i = 0; i < libraries.size() && i < kMostLibraries; ++i) {
+  const std::size_t shown = std::min(libraries.size(), kMostLibraries);
+  std::size_t how_column = kHowColumn;
+  for (std::size_t i = 0; i < shown; ++i) {
+    how_column = std::max(how_column, Columns(DescribeUninvited(facts, libraries[i])) + 2);
+  }
+  for (std::size_t i = 0; i < shown; ++i) {
     const UninvitedLibrary& library = libraries[i];
     text += "  " + Padded(Safe(facts.objects[library.object].soname), kNameColumn) +
-            Padded(DescribeUninvited(facts, library), kHowColumn) + Safe(DescribeWay(facts, library.object)) + "\n";
+            Padded(DescribeUninvited(facts, library), how_column) + Safe(DescribeWay(facts, library.object)) + "\n";
   }
   if (libraries.size() > kMostLibraries) {
     text += "  and " + std::to_string(libraries.size() - kMostLibraries) + " more (--timeline shows all)\n";
@@ -208,12 +218,13 @@ std::string LoadTree(const LoadFacts& facts) {
   std::vector<char> shown(facts.objects.size(), 0);
   // Depth first without recursion: object and depth.
   std::vector<std::pair<std::size_t, std::size_t>> pending{{0, 0}};
-  while (!pending.empty()) {
+  for (std::size_t lines = 0; !pending.empty(); ++lines) {
+    if (lines == kMostTreeLines) return text + "and more (--json)\n";
     const auto [object, depth] = pending.back();
     pending.pop_back();
     const bool again = std::exchange(shown[object], 1) != 0;
     const LoadedObject& what = facts.objects[object];
-    text += std::string(2 * depth, ' ') + Safe(object == 0 ? what.path : what.soname);
+    text += std::string(2 * std::min(depth, kDeepestIndent), ' ') + Safe(object == 0 ? what.path : what.soname);
     if (object != 0 && !again) text += "  " + Safe(what.path);
     text += again && !what.needs.empty() ? "  (above)\n" : "\n";
     if (again) continue;

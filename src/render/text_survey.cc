@@ -57,6 +57,7 @@ std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
             std::to_string(weight.privileged) + " with power\n";
   }
   if (notes > 0) text += Count(notes, "note", "notes") + " (--json)\n";
+  if (!facts.is_complete) text += "not complete: some programs, or what they need, could not be read (--json)\n";
   if (!facts.damages.empty()) {
     const Damage& first = facts.damages.front();
     text += Count(facts.damages.size(), "damaged file", "damaged files") +

@@ -27,6 +27,22 @@ std::string WhatItRuns(const LoadFacts& facts, std::size_t object) {
   return facts.objects[object].is_runtime ? "part of the C runtime" : "nothing before main";
 }
 
+// One step a line, each further in than the one before.
+std::string ChainText(const LoadFacts& facts, const std::vector<WhyStep>& chain) {
+  std::string text;
+  for (std::size_t i = 0; i < chain.size() && i < kMostLines; ++i) {
+    const LoadedObject& from = facts.objects[chain[i].from];
+    text += std::string(2 * (i + 1), ' ') + Safe(i == 0 ? from.path : from.soname) + " asks for " +
+            Safe(facts.objects[chain[i].to].soname);
+    text += from.package && i > 0 ? "  (" + Safe(from.package->name) + ", byte " + Hex(chain[i].at_byte) + ")\n"
+                                  : "  (byte " + Hex(chain[i].at_byte) + ")\n";
+  }
+  if (chain.size() > kMostLines) {
+    text += "  and " + Count(chain.size() - kMostLines, "step", "steps") + " more (--json)\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string WhyText(const LoadFacts& facts, const WhyFacts& why) {
@@ -40,14 +56,9 @@ std::string WhyText(const LoadFacts& facts, const WhyFacts& why) {
   std::size_t lines = 0;
   std::size_t shown = 0;
   for (const auto& chain : why.chains) {
-    if (shown == kMostChains || lines + chain.size() > kMostLines) break;
-    for (std::size_t i = 0; i < chain.size(); ++i) {
-      const LoadedObject& from = facts.objects[chain[i].from];
-      text += std::string(2 * (i + 1), ' ') + Safe(i == 0 ? from.path : from.soname) + " asks for " +
-              Safe(facts.objects[chain[i].to].soname);
-      text += from.package && i > 0 ? "  (" + Safe(from.package->name) + ", byte " + Hex(chain[i].at_byte) + ")\n"
-                                    : "  (byte " + Hex(chain[i].at_byte) + ")\n";
-    }
+    const bool is_first = shown == 0;  // shown whatever its length
+    if (!is_first && (shown == kMostChains || lines + chain.size() > kMostLines)) break;
+    text += ChainText(facts, chain);
     lines += chain.size();
     ++shown;
   }

@@ -1,0 +1,74 @@
+#include "render/json_load.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "rules/load/all.h"
+#include "tests/golden.h"
+#include "tests/made_load_facts.h"
+
+using namespace halfsecond;         // NOLINT(google-build-using-namespace): a test reads better without the prefix
+using namespace halfsecond::tests;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+LoadFacts Facts() {
+  LoadFacts facts = Sshd();
+  RunAsRoot(facts);
+  AddStart(facts, kLiblzma, StartHow::kIfunc, 0x6b30).symbol = "lzma_crc64";
+  facts.missing.push_back({"libplug.so.1", kNobody, 0, {"/lib/"}, "not found", false});
+  facts.missing_versions.push_back({"GLIBC_2.99", kLiblzma, kLibc, 0x4020});
+  facts.on_demand.push_back({kLibsystemd, {"libbpf.so.1", "libbpf.so.0"}, "bpf", "suggested", 0x800});
+  facts.damages.push_back({"/lib/libbad.so", "dynamic section past the end", 0x1f40});
+  facts.objects[kLiblzma].hardening.writable_code_at = 0x8000;
+  return facts;
+}
+
+nlohmann::json Document(const std::vector<LoadFacts>& programs) {
+  std::vector<std::vector<Finding>> findings;
+  for (const LoadFacts& facts : programs) findings.push_back(rules::AskLoadRules(facts));
+  return nlohmann::json::parse(render::LoadJson(programs, findings));
+}
+
+}  // namespace
+
+TEST_CASE("the answer about one program is this, byte for byte") {
+  CheckGolden("load.json", render::LoadJson({Facts()}, {rules::AskLoadRules(Facts())}));
+}
+
+TEST_CASE("one program's members stand at the top, several stand in a list") {
+  CHECK(Document({Facts()})["program"] == "/usr/sbin/sshd");
+  const nlohmann::json two = Document({Facts(), Sshd()});
+  CHECK_FALSE(two.contains("program"));
+  REQUIRE(two["programs"].size() == 2);
+  CHECK(two["programs"][1]["program"] == "/usr/sbin/sshd");
+  CHECK(two["programs"][1]["complete"] == true);
+}
+
+TEST_CASE("an answer with one incomplete closure is incomplete, and says in which") {
+  LoadFacts holes = Sshd();
+  holes.closure_complete = false;
+  CHECK(Document({holes})["complete"] == false);
+  const nlohmann::json two = Document({Sshd(), holes});
+  CHECK(two["complete"] == false);
+  CHECK(two["programs"][0]["complete"] == true);
+  CHECK(two["programs"][1]["complete"] == false);
+}
+
+TEST_CASE("an object without a package says null, not nothing") {
+  const nlohmann::json answer = Document({Sshd()});
+  CHECK(answer["objects"][kLibcrypto]["package"].is_null());
+  CHECK(answer["objects"][kLiblzma]["package"]["name"] == "liblzma5");
+  CHECK(answer["objects"][kSshd]["requested_by"].is_null());
+}
+
+TEST_CASE("names that are no UTF-8 leave the document valid") {
+  LoadFacts facts = Facts();
+  facts.program = facts.objects[0].path = "/tmp/\xff\xfe";
+  for (LoadedObject& object : facts.objects) object.soname += "\xc0\xaf";
+  facts.start[0].symbol = "\xed\xa0\x80";
+  CHECK(Document({facts})["program"] == "/tmp/\ufffd\ufffd");
+}

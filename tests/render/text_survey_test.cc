@@ -1,0 +1,87 @@
+#include "render/text_survey.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "render/json_survey.h"
+#include "tests/golden.h"
+
+using namespace halfsecond;         // NOLINT(google-build-using-namespace): a test reads better without the prefix
+using namespace halfsecond::tests;  // NOLINT(google-build-using-namespace)
+using render::Colours;
+
+namespace {
+
+FindingGroup Group(Severity severity, const std::string& subject, std::vector<std::string> programs) {
+  FindingGroup group;
+  group.finding = {"foreign-ifunc",
+                   Answer::kYes,
+                   "1 IFUNC resolver by way of a -> " + subject,
+                   {{"/lib/" + subject, 0x3a8, "byte", "IRELATIVE"}},
+                   severity,
+                   subject,
+                   "halfsecond why"};
+  group.programs = std::move(programs);
+  group.privileged = 1;
+  return group;
+}
+
+SurveyFacts Facts() {
+  SurveyFacts facts;
+  facts.programs = 692;
+  facts.static_programs = 39;
+  facts.libraries = 1;
+  facts.privileged = 29;
+  facts.with_uninvited = 265;
+  facts.two_hops_away = 172;
+  facts.groups = {Group(Severity::kRed, "libred.so", {"/usr/bin/a"}),
+                  Group(Severity::kAmber, "libamber.so", {"/usr/bin/a", "/usr/bin/b", "/usr/bin/c"}),
+                  Group(Severity::kNote, "libnote.so", {"/usr/bin/a"})};
+  facts.weights = {{"libc.so.6", "/lib/libc.so.6", 692, 692, 29, 0, "", true},
+                   {"libselinux.so.1", "/lib/libselinux.so.1", 118, 60, 20, 118, "constructor", false},
+                   {"liblzma.so.5", "/lib/liblzma.so.5", 98, 7, 11, 98, "constructor", false}};
+  facts.damages.push_back({"/usr/bin/broken", "section table past the end", 0x40});
+  return facts;
+}
+
+}  // namespace
+
+TEST_CASE("the summary of a survey is this, byte for byte, for people and for programs") {
+  CheckGolden("survey.txt", render::SurveySummary(Facts(), Colours::kOff));
+  CheckGolden("survey.json", render::SurveyJson(Facts()));
+}
+
+TEST_CASE("the summary has at most 25 lines, however much was found") {
+  SurveyFacts facts = Facts();
+  facts.groups.resize(300, facts.groups[0]);
+  facts.weights.resize(300, facts.weights[1]);
+  facts.damages.resize(300, facts.damages[0]);
+  const std::string text = render::SurveySummary(facts, Colours::kOff);
+  CHECK(std::count(text.begin(), text.end(), '\n') <= 25);
+  CHECK(text.find("more (--json)") != std::string::npos);
+}
+
+TEST_CASE("a survey of nothing is two lines") {
+  CHECK(render::SurveySummary({}, Colours::kOff) ==
+        "0 programs, 0 with power of their own, 0 static, 0 libraries\n"
+        "0 run code of third-party libraries before main, 0 of libraries that they never named\n");
+}
+
+TEST_CASE("a survey that is not complete says so") {
+  SurveyFacts facts = Facts();
+  facts.is_complete = false;
+  CHECK(render::SurveySummary(facts, Colours::kOff).find("not complete") != std::string::npos);
+}
+
+TEST_CASE("names from files cannot write escape sequences or lines of their own") {
+  const std::string evil = "evil\033[2J\nnext: rm\r\u202e";
+  SurveyFacts facts = Facts();
+  for (FindingGroup& group : facts.groups) group.finding.because = group.finding.subject = evil;
+  for (LibraryWeight& weight : facts.weights) weight.soname = evil;
+  facts.damages[0] = {evil, evil, 1};
+  const std::string text = render::SurveySummary(facts, Colours::kOff);
+  CHECK(text.find('\033') == std::string::npos);
+  CHECK(text.find("\nnext: rm") == std::string::npos);
+}
