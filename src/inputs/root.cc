@@ -39,6 +39,12 @@ FileStatus Convert(const struct stat& from) {
   return status;
 }
 
+// The kernel would end the path there, and reach another file than the one named.
+Result<void> HoldsNoNul(const std::string& path) {
+  if (path.find('\0') == std::string::npos) return {};
+  return Error{Error::Kind::kNotFound, "the path holds a NUL byte"};
+}
+
 int OpenInRoot(int root, const char* path, int flags) {
   open_how how{};
   how.flags = static_cast<unsigned int>(flags);
@@ -72,7 +78,7 @@ Root::~Root() {
 }
 
 Result<int> Root::OpenDescriptor(const std::string& path, int flags) const {
-  if (path.find('\0') != std::string::npos) return Error{Error::Kind::kNotFound, "the path holds a NUL byte"};
+  HS_CHECK(HoldsNoNul(path));
   if (is_running_system_) {
     const int descriptor = ::open(path.c_str(), flags);
     if (descriptor < 0) return FromErrno(errno);
@@ -106,6 +112,7 @@ Result<std::unique_ptr<FileSource>> Root::OpenFile(const std::string& path) cons
 }
 
 Result<FileStatus> Root::Status(const std::string& path) const {
+  HS_CHECK(HoldsNoNul(path));
   struct stat status {};
   if (is_running_system_) {
     if (::stat(path.c_str(), &status) != 0) return FromErrno(errno);
@@ -167,6 +174,7 @@ Result<std::vector<DirectoryEntry>> Root::List(const std::string& path) const {
 }
 
 Result<std::string> Root::ReadLink(const std::string& path) const {
+  HS_CHECK(HoldsNoNul(path));
   std::array<char, limits::kMaxPathBytes> target{};
   const char* relative = path.c_str();
   while (!is_running_system_ && *relative == '/') ++relative;
@@ -177,6 +185,7 @@ Result<std::string> Root::ReadLink(const std::string& path) const {
 }
 
 Result<std::string> Root::RealPath(const std::string& path) const {
+  HS_CHECK(HoldsNoNul(path));
   std::string pending = path;
   if (path.empty()) return Error{Error::Kind::kNotFound, "the path is empty"};
   if (path[0] != '/' && is_running_system_) {
