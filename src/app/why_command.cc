@@ -1,7 +1,12 @@
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "analysis/bind/binding_table.h"
+#include "analysis/bind/price.h"
 #include "analysis/load/chains.h"
 #include "app/commands.h"
 #include "app/load_session.h"
@@ -32,13 +37,50 @@ std::uint64_t EntryOf(const LoadedObject& from, std::size_t to) {
   return 0;
 }
 
-WhyFacts Explain(const LoadFacts& facts, std::size_t library) {
+// The name written in the entry at `at_byte` of an object.
+std::string EntryName(Session& session, const LoadedObject& from, std::uint64_t at_byte) {
+  for (const elf::ObjectNeed& need : session.store().Get(from.path).object->needed) {
+    if (need.at_byte == at_byte) return need.name;
+  }
+  return "";
+}
+
+// The symbols that each object binds from each other.
+using SymbolsBetween = std::map<std::pair<std::size_t, std::size_t>, std::set<std::string>>;
+
+SymbolsBetween BindAll(Session& session, const LoadFacts& facts) {
+  bind::SymbolIndex index(session.store());
+  bind::AddObjects(facts, index);
+  SymbolsBetween between;
+  for (const BoundSymbol& bound : bind::BindingTable(facts, index).All()) {
+    between[{bound.from, bound.to}].insert(bound.symbol);
+  }
+  return between;
+}
+
+WhyFacts Explain(Session& session, const LoadFacts& facts, std::size_t library) {
   WhyFacts why;
   why.library = library;
+  const SymbolsBetween between = BindAll(session, facts);
+  std::map<std::pair<std::size_t, std::uint64_t>, bind::LinkPrice> prices;  // chains share their links
   for (const auto& chain : load::ShortestChains(facts, library, limits::kMaxShortestChains, why.total_chains)) {
     std::vector<WhyStep> steps;
     for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
-      steps.push_back({chain[i], chain[i + 1], EntryOf(facts.objects[chain[i]], chain[i + 1])});
+      WhyStep step;
+      step.from = chain[i];
+      step.to = chain[i + 1];
+      step.at_byte = EntryOf(facts.objects[step.from], step.to);
+      if (const auto bound = between.find({step.from, step.to}); bound != between.end()) {
+        step.symbols.assign(bound->second.begin(), bound->second.end());
+      }
+      const auto known = prices.try_emplace({step.from, step.at_byte});
+      if (known.second) {
+        const std::string name = EntryName(session, facts.objects[step.from], step.at_byte);
+        known.first->second = bind::PriceLink(session.world(), facts, step.from, name);
+      }
+      step.removed = known.first->second.removed;
+      step.libraries_left = known.first->second.libraries_left;
+      steps.push_back(std::move(step));
     }
     why.chains.push_back(std::move(steps));
   }
@@ -70,7 +112,7 @@ ExitCode RunWhy(const Arguments& arguments) {
                                                      : "did you mean " + closest + "?");
     return ExitCode::kUsage;
   }
-  const WhyFacts why = Explain(facts, library);
+  const WhyFacts why = Explain(*session, facts, library);
   const bool written = PrintAnswer(arguments.Has("json") ? render::WhyJson(facts, why) : render::WhyText(facts, why));
   return written ? code : ExitCode::kCannotAnswer;
 }

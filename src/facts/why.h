@@ -13,7 +13,10 @@ namespace halfsecond {
 struct WhyStep {
   std::size_t from = 0;  // indexes into LoadFacts::objects
   std::size_t to = 0;
-  std::uint64_t at_byte = 0;  // the entry in the file of `from`
+  std::uint64_t at_byte = 0;         // the entry in the file of `from`
+  std::vector<std::string> symbols;  // that `from` binds from `to`, sorted
+  std::vector<std::string> removed;  // sonames that would go without this entry
+  std::size_t libraries_left = 0;    // in the process without it
 };
 
 struct WhyFacts {

@@ -20,11 +20,33 @@ std::string Safe(std::string_view foreign) {
   return EscapedForTerminal(foreign);
 }
 
+Json ValidStrings(const std::vector<std::string>& texts) {
+  Json array = Json::array();
+  for (const std::string& text : texts) array.push_back(ValidUtf8(text));
+  return array;
+}
+
 std::string WhatItRuns(const LoadFacts& facts, std::size_t object) {
   for (const UninvitedLibrary& library : UninvitedLibraries(facts)) {
     if (library.object == object) return DescribeUninvited(facts, library);
   }
   return facts.objects[object].is_runtime ? "part of the C runtime" : "nothing before main";
+}
+
+// "for 2 symbols (sd_listen_fds, sd_notify); without it 20 libraries are left and liblzma.so.5 goes".
+std::string UseAndPrice(const LoadFacts& facts, const WhyStep& step, std::size_t library) {
+  constexpr std::size_t kMostNames = 3;
+  std::vector<std::string> names;
+  for (const std::string& symbol : step.symbols) {
+    if (names.size() < kMostNames) names.push_back(Safe(symbol.substr(0, symbol.find('@'))));
+  }
+  std::string text = step.symbols.empty() ? "for nothing that is bound"
+                                          : "for " + Count(step.symbols.size(), "symbol", "symbols") + " (" +
+                                                Join(names, ", ") + (step.symbols.size() > kMostNames ? ", ...)" : ")");
+  const std::string& soname = facts.objects[library].soname;
+  const bool goes = std::find(step.removed.begin(), step.removed.end(), soname) != step.removed.end();
+  return text + "; without it " + Count(step.libraries_left, "library is", "libraries are") + " left and " +
+         Safe(soname) + (goes ? " goes" : " stays by another way");
 }
 
 // One step a line, each further in than the one before.
@@ -36,6 +58,7 @@ std::string ChainText(const LoadFacts& facts, const std::vector<WhyStep>& chain)
             Safe(facts.objects[chain[i].to].soname);
     text += from.package && i > 0 ? "  (" + Safe(from.package->name) + ", byte " + Hex(chain[i].at_byte) + ")\n"
                                   : "  (byte " + Hex(chain[i].at_byte) + ")\n";
+    text += std::string(2 * (i + 1) + 2, ' ') + UseAndPrice(facts, chain[i], chain.back().to) + "\n";
   }
   if (chain.size() > kMostLines) {
     text += "  and " + Count(chain.size() - kMostLines, "step", "steps") + " more (--json)\n";
@@ -57,9 +80,9 @@ std::string WhyText(const LoadFacts& facts, const WhyFacts& why) {
   std::size_t shown = 0;
   for (const auto& chain : why.chains) {
     const bool is_first = shown == 0;  // shown whatever its length
-    if (!is_first && (shown == kMostChains || lines + chain.size() > kMostLines)) break;
+    if (!is_first && (shown == kMostChains || lines + 2 * chain.size() > kMostLines)) break;
     text += ChainText(facts, chain);
-    lines += chain.size();
+    lines += 2 * chain.size();
     ++shown;
   }
   if (why.total_chains > shown) {
@@ -85,7 +108,10 @@ std::string WhyJson(const LoadFacts& facts, const WhyFacts& why) {
     for (const WhyStep& step : chain) {
       steps.push_back({{"from", ValidUtf8(facts.objects[step.from].path)},
                        {"to", ValidUtf8(facts.objects[step.to].path)},
-                       {"at_byte", step.at_byte}});
+                       {"at_byte", step.at_byte},
+                       {"symbols", ValidStrings(step.symbols)},
+                       {"removed", ValidStrings(step.removed)},
+                       {"libraries_left", step.libraries_left}});
     }
     document["chains"].push_back(std::move(steps));
   }

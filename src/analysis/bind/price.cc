@@ -96,7 +96,7 @@ void AddStaying(const LoadFacts& before, const load::Closure& after, EdgeFacts& 
 
 // The part of an edge that needs the closure resolved again.
 void Price(load::LoaderWorld& world, const load::Closure& before, const LoadFacts& load, EdgeFacts& edge) {
-  const load::Closure after = world.Resolve(load.program, {{edge.soname}, {}});
+  const load::Closure after = world.Resolve(load.program, {{edge.soname}, {}, {}});
   const std::vector<std::size_t> gone = NotAmong(before, PathsOf(after));
   edge.removed = Names(before, gone);
   edge.added = Names(after, NotAmong(after, PathsOf(before)));
@@ -145,11 +145,21 @@ ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFa
   return facts;
 }
 
+LinkPrice PriceLink(load::LoaderWorld& world, const LoadFacts& load, std::size_t from, const std::string& name) {
+  LinkPrice price;
+  const load::Closure before = world.Resolve(load.program, {});
+  const load::Closure after =
+      world.Resolve(load.program, {{}, {}, load::Alteration::Link{load.objects[from].path, name}});
+  price.removed = Names(before, NotAmong(before, PathsOf(after)));
+  price.libraries_left = after.order.size() - 1;
+  return price;
+}
+
 AdditionFacts PriceAddition(load::LoaderWorld& world, const LoadFacts& load, const std::string& library) {
   AdditionFacts facts;
   facts.library = library;
   const load::Closure before = world.Resolve(load.program, {});
-  const load::Closure after = world.Resolve(load.program, {{}, {library}});
+  const load::Closure after = world.Resolve(load.program, {{}, {library}, {}});
   const std::vector<std::size_t> added = NotAmong(after, PathsOf(before));
   facts.added = Names(after, added);
   for (const MissingLibrary& missing : after.missing) {

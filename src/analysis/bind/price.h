@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "analysis/bind/symbol_index.h"
 #include "analysis/load/closure.h"
@@ -26,6 +27,13 @@ ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFa
 
 // Adds the objects of a program to the index.
 void AddObjects(const LoadFacts& load, SymbolIndex& index);
+
+// The closure if objects[from] were linked without its entry `name`.
+struct LinkPrice {
+  std::vector<std::string> removed;  // sonames that go, in the loader's order
+  std::size_t libraries_left = 0;
+};
+LinkPrice PriceLink(load::LoaderWorld& world, const LoadFacts& load, std::size_t from, const std::string& name);
 
 // What `library` would bring as one more DT_NEEDED entry of the program.
 AdditionFacts PriceAddition(load::LoaderWorld& world, const LoadFacts& load, const std::string& library);

@@ -32,6 +32,12 @@ struct LoaderEnvironment {
 struct Alteration {
   std::vector<std::string> without;  // names dropped
   std::vector<std::string> with;     // names added behind the others
+  // One entry of some object, as it would be if that object were linked again without it.
+  struct Link {
+    std::string from_path;
+    std::string name;
+  };
+  std::optional<Link> cut;
 };
 
 struct Node {

@@ -183,6 +183,10 @@ void ClosureBuilder::TakeNeeds(std::size_t position) {
     needs.erase(std::remove_if(needs.begin(), needs.end(), dropped), needs.end());
     for (const std::string& name : alteration_.with) needs.push_back({name, elf::Needed::Kind::kNeeded, 0});
   }
+  if (alteration_.cut && alteration_.cut->from_path == closure_.nodes[node].path) {
+    const auto is_cut = [&](const elf::ObjectNeed& need) { return need.name == alteration_.cut->name; };
+    needs.erase(std::remove_if(needs.begin(), needs.end(), is_cut), needs.end());
+  }
   for (const elf::ObjectNeed& need : needs) {
     const bool is_needed = need.kind == elf::Needed::Kind::kNeeded;
     if (IsMusl() && !is_needed) continue;
