@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostChains = 4;  // in text
-constexpr std::size_t kMostLines = 18;
+constexpr std::size_t kMostSteps = 9;  // two lines each
 
 std::string Safe(std::string_view foreign) {
   return EscapedForTerminal(foreign);
@@ -52,7 +52,7 @@ std::string UseAndPrice(const LoadFacts& facts, const WhyStep& step, std::size_t
 // One step a line, each further in than the one before.
 std::string ChainText(const LoadFacts& facts, const std::vector<WhyStep>& chain) {
   std::string text;
-  for (std::size_t i = 0; i < chain.size() && i < kMostLines; ++i) {
+  for (std::size_t i = 0; i < chain.size() && i < kMostSteps; ++i) {
     const LoadedObject& from = facts.objects[chain[i].from];
     text += std::string(2 * (i + 1), ' ') + Safe(i == 0 ? from.path : from.soname) + " asks for " +
             Safe(facts.objects[chain[i].to].soname);
@@ -60,8 +60,8 @@ std::string ChainText(const LoadFacts& facts, const std::vector<WhyStep>& chain)
                                   : "  (byte " + Hex(chain[i].at_byte) + ")\n";
     text += std::string(2 * (i + 1) + 2, ' ') + UseAndPrice(facts, chain[i], chain.back().to) + "\n";
   }
-  if (chain.size() > kMostLines) {
-    text += "  and " + Count(chain.size() - kMostLines, "step", "steps") + " more (--json)\n";
+  if (chain.size() > kMostSteps) {
+    text += "  and " + Count(chain.size() - kMostSteps, "step", "steps") + " more (--json)\n";
   }
   return text;
 }
@@ -76,13 +76,13 @@ std::string WhyText(const LoadFacts& facts, const WhyFacts& why) {
   if (why.chains.empty()) {
     return text + "no library asks for it: " + Safe(DescribeWay(facts, why.library)) + "\n";
   }
-  std::size_t lines = 0;
+  std::size_t steps = 0;
   std::size_t shown = 0;
   for (const auto& chain : why.chains) {
     const bool is_first = shown == 0;  // shown whatever its length
-    if (!is_first && (shown == kMostChains || lines + 2 * chain.size() > kMostLines)) break;
+    if (!is_first && (shown == kMostChains || steps + chain.size() > kMostSteps)) break;
     text += ChainText(facts, chain);
-    lines += 2 * chain.size();
+    steps += chain.size();
     ++shown;
   }
   if (why.total_chains > shown) {

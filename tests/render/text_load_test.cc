@@ -18,7 +18,7 @@ using render::Colours;
 namespace {
 
 std::string Summary(const LoadFacts& facts, Colours colours = Colours::kOff) {
-  return render::LoadSummary(facts, rules::AskLoadRules(facts), colours);
+  return render::LoadSummary(facts, rules::AskLoadRules(facts), "", colours);
 }
 
 // What the summary is for: a root daemon with a resolver two hops away.

@@ -23,7 +23,9 @@ LoadFacts Facts() {
 WhyFacts WhyLzma() {
   WhyFacts why;
   why.library = kLiblzma;
-  why.chains = {{{kSshd, kLibsystemd, 0x1010}, {kLibsystemd, kLiblzma, 0x3000}}};
+  why.chains = {
+      {{kSshd, kLibsystemd, 0x1010, {"sd_listen_fds@LIBSYSTEMD_209", "sd_notify@LIBSYSTEMD_209"}, {"liblzma.so.5"}, 20},
+       {kLibsystemd, kLiblzma, 0x3000, {}, {}, 27}}};
   why.total_chains = 1;
   return why;
 }
@@ -46,10 +48,10 @@ TEST_CASE("of very many chains four are shown and the rest is counted") {
 
 TEST_CASE("a chain longer than a screen is begun all the same, and the rest counted") {
   WhyFacts why = WhyLzma();
-  why.chains[0].resize(40, {kLibsystemd, kLiblzma, 0x3000});
+  why.chains[0].resize(40, {kLibsystemd, kLiblzma, 0x3000, {}, {}, 0});
   const std::string text = render::WhyText(Facts(), why);
   CHECK(text.find(" more as short") == std::string::npos);
-  CHECK(text.find("  and 22 steps more (--json)\n") != std::string::npos);
+  CHECK(text.find("  and 31 steps more (--json)\n") != std::string::npos);
   CHECK(std::count(text.begin(), text.end(), '\n') == 22);
 }
 
