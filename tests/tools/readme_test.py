@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import unittest
 
 REPOSITORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
@@ -20,6 +21,25 @@ class Readme(unittest.TestCase):
         screen = "\n".join(text("README.md").split("\n")[:35])
         for line in ("$ halfsecond load /usr/sbin/sshd", "make run", "make test"):
             self.assertIn(line, screen)
+
+    def test_the_run_it_shows_is_what_the_program_prints(self):
+        program = os.environ.get("HALFSECOND", os.path.join(REPOSITORY, "build", "release", "halfsecond"))
+        root = os.path.join(REPOSITORY, "build", "roots", "sshd")
+        if not os.path.exists(program) or not os.path.exists(os.path.join(root, "usr", "sbin", "sshd")):
+            self.skipTest("needs the release build and tools/sshd_root")
+        shown = re.search(r"\$ halfsecond load /usr/sbin/sshd\n(.*?)```", text("README.md"), re.S).group(1)
+        real = subprocess.run([program, "load", "--root", root, "/usr/sbin/sshd"], capture_output=True, text=True)
+        self.assertEqual(real.returncode, 0)
+        self.assertEqual(shown, real.stdout)
+
+    def test_every_command_of_the_program_stands_in_its_table(self):
+        program = os.environ.get("HALFSECOND", os.path.join(REPOSITORY, "build", "release", "halfsecond"))
+        if not os.path.exists(program):
+            self.skipTest("needs the release build")
+        text_of_help = subprocess.run([program, "--help"], capture_output=True, text=True).stdout
+        commands = re.findall(r"^  ([a-z-]+) {2,}", text_of_help.split("\n\n")[1], re.M)
+        self.assertGreaterEqual(len(commands), 4)
+        self.assertEqual([name for name in commands if f"`{name}" not in text("README.md")], [])
 
     def test_every_make_target_it_and_contributing_name_is_in_the_makefile(self):
         targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.M))
