@@ -109,12 +109,11 @@ constexpr std::array<CallRule, N + M> Join(const std::array<CallRule, N>& a, con
 constexpr auto kReaderCalls = Join(kReading, kSanitizing);
 
 // No limit on the size of a written file: the answer may go to one.
-constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30;
 #if defined(HS_SANITIZED)
 constexpr std::uint64_t kAddressSpace = RLIM_INFINITY;
 constexpr std::uint64_t kProcesses = RLIM_INFINITY;
 #else
-constexpr std::uint64_t kAddressSpace = 4 * kGibibyte;
+constexpr std::uint64_t kAddressSpace = std::uint64_t{4} << 30;
 constexpr std::uint64_t kProcesses = 0;
 #endif
 // clang-format off: one row a line
