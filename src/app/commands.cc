@@ -55,6 +55,17 @@ constexpr std::array kReplaceableExamples{
     Examples{"halfsecond replaceable --system"},
 };
 
+constexpr std::array kNotifyCheckOptions{
+    kJsonOption,
+    Option{"timeout", 0, "SECONDS", "how long to wait for READY=1; default: 10"},
+    Option{"listen", 0, "KIND", "the socket passed with LISTEN_FDS: tcp (default) or unix"},
+    Option{"reload-signal", 0, "SIGNAL", "also try a reload, by this signal: HUP, USR1 or USR2"},
+};
+constexpr std::array kNotifyCheckExamples{
+    Examples{"halfsecond notify-check -- /usr/sbin/sshd -D -p 2222"},
+    Examples{"halfsecond notify-check --reload-signal HUP -- ./my-daemon --foreground"},
+};
+
 constexpr std::array kRulesOptions{kJsonOption};
 constexpr std::array kRulesExamples{Examples{"halfsecond rules"}};
 constexpr std::array kExplainExamples{Examples{"halfsecond explain foreign-ifunc"}};
@@ -66,6 +77,9 @@ constexpr std::array kCommands{
             &RunWhy},
     Command{"replaceable", "PROGRAM...", "what each direct dependency is used for, and what would go with it",
             kReplaceableOptions, kReplaceableExamples, &RunReplaceable},
+    Command{"notify-check", "-- COMMAND [ARGUMENT...]",
+            "whether a daemon rightly tells its service manager that it is ready", kNotifyCheckOptions,
+            kNotifyCheckExamples, &RunNotifyCheck},
     Command{"rules", "", "the questions asked of every program", kRulesOptions, kRulesExamples, &RunRules},
     Command{"explain", "RULE", "one rule: its question and why it matters", {}, kExplainExamples, &RunExplain},
 };

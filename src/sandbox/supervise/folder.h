@@ -1,0 +1,44 @@
+// The folder that the sockets of a run stand in.
+
+#pragma once
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "base/result.h"
+
+namespace halfsecond::supervise {
+
+// A folder of our own that the daemon's user, whoever that is, may pass through; gone with this.
+class Folder {
+ public:
+  static Result<Folder> Make() {
+    const char* tmp = getenv("TMPDIR");
+    Folder folder;
+    folder.path_ = std::string(tmp != nullptr && tmp[0] == '/' ? tmp : "/tmp") + "/halfsecond-XXXXXX";
+    if (mkdtemp(folder.path_.data()) == nullptr) {
+      folder.path_.clear();
+      return Error{Error::Kind::kIo, std::string("cannot make a folder for sockets: ") + std::strerror(errno)};
+    }
+    chmod(folder.path_.c_str(), 0755);
+    return folder;
+  }
+  Folder(Folder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  Folder& operator=(Folder&&) = delete;
+  ~Folder() {
+    if (!path_.empty()) rmdir(path_.c_str());
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  Folder() = default;
+  std::string path_;
+};
+
+}  // namespace halfsecond::supervise

@@ -1,0 +1,12 @@
+/* Right: notify_core.h, and nothing but READY=1, STATUS= and STOPPING=1. */
+#include "daemon.h"
+#include "kits/notify/notify_core.h"
+
+int main(void) {
+  catch_signals();
+  notify_ready();
+  notify_status("serving");
+  while (!stop_asked) serve(-1);
+  notify_stopping();
+  return 0;
+}
