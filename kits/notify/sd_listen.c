@@ -3,8 +3,8 @@
 #include <mqueue.h>
 #include <netinet/in.h>
 
-#include "include/systemd/sd-daemon.h"
 #include "notify.h"
+#include "sd_daemon.h"
 
 int sd_listen_fds(int unset_environment) {
   const int result = hs_listen_fds();

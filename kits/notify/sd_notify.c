@@ -3,8 +3,8 @@
 #define _GNU_SOURCE 1
 #include <stdarg.h>
 
-#include "include/systemd/sd-daemon.h"
 #include "notify.h"
+#include "sd_daemon.h"
 
 /* Sends `state` and descriptors with the credentials of `pid`, or with the kernel's own when `pid` is 0. */
 static int send_as(const hs_notifier* manager, pid_t pid, const char* state, const int* fds, size_t count) {
@@ -57,12 +57,6 @@ static void forget_manager(int unset_environment) {
   if (unset_environment) unsetenv("NOTIFY_SOCKET");
 }
 
-/* The formatted text, to be freed, in `text`: NULL for no format. 0 or -ENOMEM. */
-static int format_text(char** text, const char* format, va_list arguments) {
-  *text = NULL;
-  return format != NULL && vasprintf(text, format, arguments) < 0 ? -ENOMEM : 0;
-}
-
 int sd_pid_notify_with_fds(pid_t pid, int unset_environment, const char* state, const int* fds, unsigned n_fds) {
   const int result = notify_for(pid, state, fds, n_fds);
   forget_manager(unset_environment);
@@ -77,11 +71,13 @@ int sd_notify(int unset_environment, const char* state) {
   return sd_pid_notify_with_fds(0, unset_environment, state, NULL, 0);
 }
 
-static int notify_formatted(pid_t pid, const int* fds, size_t count, const char* format, va_list arguments) {
-  char* text;
-  int result = format_text(&text, format, arguments);
-  if (result == 0) result = notify_for(pid, text, fds, count);
-  free(text);
+static int notify_formatted(pid_t pid, const char* format, va_list arguments) {
+  char* text = NULL;
+  int result = -ENOMEM;
+  if (format == NULL || vasprintf(&text, format, arguments) >= 0) {
+    result = notify_for(pid, text, NULL, 0);
+    free(text);
+  }
   return result;
 }
 
@@ -89,7 +85,7 @@ int sd_notifyf(int unset_environment, const char* format, ...) {
   va_list arguments;
   int result;
   va_start(arguments, format);
-  result = notify_formatted(0, NULL, 0, format, arguments);
+  result = notify_formatted(0, format, arguments);
   va_end(arguments);
   forget_manager(unset_environment);
   return result;
@@ -99,17 +95,7 @@ int sd_pid_notifyf(pid_t pid, int unset_environment, const char* format, ...) {
   va_list arguments;
   int result;
   va_start(arguments, format);
-  result = notify_formatted(pid, NULL, 0, format, arguments);
-  va_end(arguments);
-  forget_manager(unset_environment);
-  return result;
-}
-
-int sd_pid_notifyf_with_fds(pid_t pid, int unset_environment, const int* fds, size_t n_fds, const char* format, ...) {
-  va_list arguments;
-  int result;
-  va_start(arguments, format);
-  result = notify_formatted(pid, fds, n_fds, format, arguments);
+  result = notify_formatted(pid, format, arguments);
   va_end(arguments);
   forget_manager(unset_environment);
   return result;
@@ -124,18 +110,14 @@ static int wait_for_close(int fd, uint64_t timeout_usec) {
   return ready < 0 ? -errno : ready == 0 ? -ETIMEDOUT : 1;
 }
 
-int sd_pid_notify_barrier(pid_t pid, int unset_environment, uint64_t timeout) {
+int sd_notify_barrier(int unset_environment, uint64_t timeout) {
   int end[2] = {-1, -1};
-  int result = pipe2(end, O_CLOEXEC) < 0 ? -errno : notify_for(pid, "BARRIER=1", &end[1], 1);
+  int result = pipe2(end, O_CLOEXEC) < 0 ? -errno : notify_for(0, "BARRIER=1", &end[1], 1);
   if (end[1] >= 0) close(end[1]);
   if (result > 0) result = wait_for_close(end[0], timeout);
   if (end[0] >= 0) close(end[0]);
   forget_manager(unset_environment);
   return result;
-}
-
-int sd_notify_barrier(int unset_environment, uint64_t timeout) {
-  return sd_pid_notify_barrier(0, unset_environment, timeout);
 }
 
 int sd_booted(void) { return hs_booted(); }

@@ -60,7 +60,7 @@ TEST_CASE("the archive has libsystemd's daemon symbols, all of them, and no othe
   for (std::string line; std::getline(in, line);) {
     if (line.find(" T ") != std::string::npos) symbols.insert(line.substr(line.find(" T ") + 3));
   }
-  CHECK(symbols.size() == 19);
+  CHECK(symbols.size() == 17);
   for (const std::string& symbol : symbols) CHECK(symbol.find("sd_") == 0);
   const Ran declared = Shell("sed -n 's/^int \\(sd_[a-z_]*\\)(.*/\\1/p' /usr/include/systemd/sd-daemon.h");
   std::istringstream names(declared.output);

@@ -51,7 +51,7 @@ class Folder {
 // The command that compiles tests/kits/notify/`source` to `program` with every warning an error.
 inline std::string Compile(const std::string& compiler, const std::string& source, const std::string& program,
                            const std::string& more = "") {
-  return compiler + " -Wall -Wextra -Werror -I" HS_SOURCE_DIR " -o " + program +
+  return compiler + " " HS_CLIENT_FLAGS " -Wall -Wextra -Werror -I" HS_SOURCE_DIR " -o " + program +
          " " HS_SOURCE_DIR "/tests/kits/notify/" + source + " " + more;
 }
 

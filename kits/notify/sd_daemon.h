@@ -1,7 +1,8 @@
 /* The daemon part of libsystemd's interface (sd-daemon(3)), for programs that link libhs-sd-daemon.a in its place.
 
-   Same names, types and return values as libsystemd 252; the two functions of 254 are here too. There is no other
-   systemd header beside this one: what includes sd-bus.h or sd-journal.h does not compile, and should keep libsystemd.
+   Installed as systemd/sd-daemon.h, in a folder of its own. Same names, types and return values as libsystemd 252.
+   There is no other systemd header beside it: what includes sd-bus.h or sd-journal.h does not compile, and should keep
+   libsystemd.
 
    SPDX-License-Identifier: Apache-2.0 OR MIT-0 */
 #ifndef HS_SD_DAEMON_H
@@ -48,10 +49,7 @@ int sd_notifyf(int unset_environment, const char* format, ...) HS_SD_PRINTF(2, 3
 int sd_pid_notify(pid_t pid, int unset_environment, const char* state);
 int sd_pid_notifyf(pid_t pid, int unset_environment, const char* format, ...) HS_SD_PRINTF(3, 4);
 int sd_pid_notify_with_fds(pid_t pid, int unset_environment, const char* state, const int* fds, unsigned n_fds);
-int sd_pid_notifyf_with_fds(pid_t pid, int unset_environment, const int* fds, size_t n_fds, const char* format, ...)
-    HS_SD_PRINTF(5, 6);
 int sd_notify_barrier(int unset_environment, uint64_t timeout);
-int sd_pid_notify_barrier(pid_t pid, int unset_environment, uint64_t timeout);
 
 /* sd_booted(3), sd_watchdog_enabled(3) */
 int sd_booted(void);
