@@ -9,6 +9,7 @@
 namespace halfsecond::notify_check {
 namespace {
 
+constexpr std::size_t kMaxCauses = 16;   // of one rule: who errs in a thousand ways hears of sixteen
 constexpr std::size_t kMaxEvidence = 8;  // of one finding: the same thing in every run need not be said forty times
 
 std::size_t Rank(std::string_view rule) {
@@ -25,11 +26,15 @@ std::string Source(const supervise::RunRecord& run) {
 
 void Collector::Add(std::string_view rule, std::string because, Evidence evidence) {
   assert(Rank(rule) < kMistakeKinds.size());
+  std::size_t causes = 0;
   for (Finding& finding : findings_) {
-    if (finding.rule != rule || finding.because != because) continue;
+    if (finding.rule != rule) continue;
+    ++causes;
+    if (finding.because != because) continue;
     if (finding.evidence.size() < kMaxEvidence) finding.evidence.push_back(std::move(evidence));
     return;
   }
+  if (causes == kMaxCauses) return;
   const MistakeKind& kind = kMistakeKinds[Rank(rule)];
   Finding finding;
   finding.rule = kind.rule;

@@ -16,7 +16,7 @@ class Collector {
  public:
   explicit Collector(std::string_view program) : program_(program) {}
 
-  // REQUIRES: `rule` is in kMistakeKinds.
+  // Beyond a limit of different causes of one rule nothing is added. REQUIRES: `rule` is in kMistakeKinds.
   void Add(std::string_view rule, std::string because, Evidence evidence);
 
   // In the order of kMistakeKinds.

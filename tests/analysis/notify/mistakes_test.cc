@@ -179,6 +179,18 @@ TEST_CASE("READY=1 of a helper that is gone is a mistake, of a child that lives 
   CHECK(FindMistakes("daemon", std::vector{path})[0].severity == Severity::kNote);
 }
 
+TEST_CASE("a daemon that errs in four thousand ways hears of sixteen of a kind, at once") {
+  RunRecord path = RecordOf(kPath, {"READY=1"});
+  path.datagrams.resize(4096, path.datagrams[0]);
+  for (std::size_t i = 0; i < path.datagrams.size(); ++i) {
+    std::string text;
+    for (int line = 0; line < 200; ++line)
+      text += "line " + std::to_string(i * 200 + static_cast<unsigned>(line)) + "\n";
+    path.datagrams[i].text = text;
+  }
+  CHECK(FindMistakes("daemon", std::vector{path}).size() == 16);
+}
+
 TEST_CASE("the same cause in every run is one finding, with a piece of evidence from each") {
   const std::vector runs{RecordOf(kPath, {"READY=1\nOURS=1"}), RecordOf(kAbstract, {"READY=1\nOURS=1"})};
   const std::vector<Finding> findings = FindMistakes("daemon", runs);
