@@ -54,7 +54,7 @@ class SystemTree {
 
  private:
   std::filesystem::path Place(const std::string& path) const {
-    const std::filesystem::path place = directory_.string() + path;
+    std::filesystem::path place = directory_.string() + path;
     std::filesystem::create_directories(place.parent_path());
     return place;
   }

@@ -24,6 +24,9 @@ class Bytes {
   Bytes() = default;
   explicit Bytes(std::span<const std::byte> data, std::uint64_t base = 0) : data_(data), base_(base) {}
 
+  // The bytes of `text`, which must outlive the window.
+  static Bytes Of(std::string_view text) { return Bytes(std::as_bytes(std::span(text.data(), text.size()))); }
+
   std::uint64_t size() const { return data_.size(); }
   bool empty() const { return data_.empty(); }
 

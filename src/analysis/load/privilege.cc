@@ -1,7 +1,6 @@
 #include "analysis/load/privilege.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 namespace halfsecond::load {
@@ -12,9 +11,11 @@ constexpr std::uint32_t kSetGidBit = 02000;
 constexpr std::uint32_t kGroupExecuteBit = 00010;
 
 Privilege FromFile(Privilege::Kind kind, std::string because, const ProgramFile& program) {
-  char mode[16];
-  std::snprintf(mode, sizeof mode, "mode %04o", program.status.mode & 07777U);
-  return {kind, std::move(because), {program.path, 0, "", mode}};
+  std::string mode = "mode ";
+  for (const unsigned int shift : {9U, 6U, 3U, 0U}) {
+    mode.push_back(static_cast<char>('0' + (program.status.mode >> shift & 07U)));
+  }
+  return {kind, std::move(because), {program.path, 0, "", std::move(mode)}};
 }
 
 void AddFromFile(const ProgramFile& program, std::vector<Privilege>& privileges) {
@@ -64,8 +65,7 @@ Result<ProgramFile> LookAt(const Root& root, const std::string& path) {
   if (!file.ok()) return program;
   const auto attribute = (*file)->Attribute("security.capability");
   if (!attribute.ok()) return program;
-  const auto capabilities =
-      capability::ReadFileCapabilities(Bytes(std::as_bytes(std::span(attribute->data(), attribute->size()))));
+  const auto capabilities = capability::ReadFileCapabilities(Bytes::Of(*attribute));
   if (capabilities.ok()) program.capabilities = *capabilities;
   return program;
 }

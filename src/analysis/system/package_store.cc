@@ -24,10 +24,6 @@ constexpr std::array<const char*, 2> kRpmDatabases{"/var/lib/rpm", "/usr/lib/sys
 // A list is read in windows of this size: the longest met, 4 MB, takes 16 of them.
 constexpr std::uint64_t kWindowBytes = 256ULL << 10;
 
-Bytes View(const std::string& text) {
-  return Bytes(std::as_bytes(std::span(text.data(), text.size())));
-}
-
 PackageOwner OwnerFrom(const deb::Package& package) {
   return {std::string(package.name), std::string(package.version), std::string(package.source),
           std::string(package.architecture)};
@@ -138,7 +134,7 @@ Result<void> PackageStore::AskDatabase(Batch& batch) {
 
 Result<void> PackageStore::AskDpkg(Batch& batch) {
   HS_TRY(status_text, root_->ReadText(kDpkgStatus));
-  HS_TRY(status, deb::ReadStatus(View(status_text)));
+  HS_TRY(status, deb::ReadStatus(Bytes::Of(status_text)));
   for (Error& error : status.damage) Note(kDpkgStatus, std::move(error));
 
   auto diversions_text = root_->ReadText(kDpkgDiversions);  // a system may have none
@@ -146,7 +142,7 @@ Result<void> PackageStore::AskDpkg(Batch& batch) {
     Note(kDpkgDiversions, diversions_text.error());
   }
   deb::Diversions diversions;
-  if (diversions_text.ok()) diversions = deb::ReadDiversions(View(*diversions_text));
+  if (diversions_text.ok()) diversions = deb::ReadDiversions(Bytes::Of(*diversions_text));
   if (diversions.damage) Note(kDpkgDiversions, *diversions.damage);
 
   batch.Ask(diversions.diversions);
@@ -192,7 +188,7 @@ void PackageStore::ReadList(Batch& batch, const deb::Package& package) {
 Result<void> PackageStore::AskApk(Batch& batch) {
   HS_TRY(text, root_->ReadText(apk_path_));
   batch.Ask({});
-  apk::InstalledReader files(View(text));
+  apk::InstalledReader files(Bytes::Of(text));
   std::string path;
   while (const auto file = files.Next()) {
     path.assign(1, '/').append(file->directory);

@@ -54,20 +54,22 @@ std::vector<std::string> NamesFor(const std::string& unit) {
 UnitSearch::UnitSearch(const Root& root) : root_(&root) {
   FindDirectories();
   for (const Directory& directory : directories_) {
-    for (const DirectoryEntry& entry : directory.entries) {
-      const std::string path = directory.path + "/" + entry.name;
-      const std::string_view name = entry.name;
-      if (name.ends_with(kServiceSuffix)) AddUnit(directory, entry);
-      if (name.ends_with(".d")) drop_in_directories_.insert(path);
-      for (const std::string_view suffix : kWantedSuffixes) {
-        if (!name.ends_with(suffix)) continue;
-        AddWanted(path);
-        if (path.starts_with("/etc/")) has_choices_ = true;
-      }
-    }
+    for (const DirectoryEntry& entry : directory.entries) AddEntry(directory, entry);
   }
   for (const auto& [alias, unit] : aliases_) {
     if (wanted_.contains(alias)) wanted_.insert(unit);
+  }
+}
+
+void UnitSearch::AddEntry(const Directory& directory, const DirectoryEntry& entry) {
+  const std::string path = directory.path + "/" + entry.name;
+  const std::string_view name = entry.name;
+  if (name.ends_with(kServiceSuffix)) AddUnit(directory, entry);
+  if (name.ends_with(".d")) drop_in_directories_.insert(path);
+  for (const std::string_view suffix : kWantedSuffixes) {
+    if (!name.ends_with(suffix)) continue;
+    AddWanted(path);
+    if (path.starts_with("/etc/")) has_choices_ = true;
   }
 }
 
@@ -114,25 +116,26 @@ void UnitSearch::AddWanted(const std::string& path) {
   }
 }
 
-std::vector<std::string> UnitSearch::DropInsOf(const std::string& unit) const {
-  std::map<std::string, std::string> by_name;  // an empty path: masked
-  const auto add_all_of = [&](const std::vector<std::string>& names) {
-    for (const Directory& directory : directories_) {
-      for (const std::string& name : names) {
-        const std::string path = directory.path + "/" + name + ".d";
-        if (!drop_in_directories_.contains(path)) continue;
-        auto entries = root_->List(path);
-        if (!entries.ok()) continue;
-        for (const DirectoryEntry& entry : *entries) {
-          if (!entry.name.ends_with(".conf")) continue;
-          const std::string file = path + "/" + entry.name;
-          by_name.emplace(entry.name, IsMasked(file, entry) ? std::string() : file);
-        }
+void UnitSearch::AddDropIns(const std::vector<std::string>& names, std::map<std::string, std::string>& by_name) const {
+  for (const Directory& directory : directories_) {
+    for (const std::string& name : names) {
+      const std::string path = directory.path + "/" + name + ".d";
+      if (!drop_in_directories_.contains(path)) continue;
+      const auto entries = root_->List(path);
+      if (!entries.ok()) continue;
+      for (const DirectoryEntry& entry : *entries) {
+        if (!entry.name.ends_with(".conf")) continue;
+        const std::string file = path + "/" + entry.name;
+        by_name.emplace(entry.name, IsMasked(file, entry) ? std::string() : file);
       }
     }
-  };
-  add_all_of(NamesFor(unit));
-  add_all_of({unit.substr(unit.rfind('.') + 1)});
+  }
+}
+
+std::vector<std::string> UnitSearch::DropInsOf(const std::string& unit) const {
+  std::map<std::string, std::string> by_name;
+  AddDropIns(NamesFor(unit), by_name);
+  AddDropIns({unit.substr(unit.rfind('.') + 1)}, by_name);
   std::vector<std::string> paths;
   for (auto& [name, path] : by_name) {
     if (!path.empty()) paths.push_back(std::move(path));

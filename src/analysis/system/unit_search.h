@@ -42,8 +42,11 @@ class UnitSearch {
   };
 
   void FindDirectories();
+  void AddEntry(const Directory& directory, const DirectoryEntry& entry);
   void AddUnit(const Directory& directory, const DirectoryEntry& entry);
   void AddWanted(const std::string& path);
+  // Adds the drop-ins for one of `names` that are not in `by_name` yet; one that is masked as an empty path.
+  void AddDropIns(const std::vector<std::string>& names, std::map<std::string, std::string>& by_name) const;
   bool IsUnitDirectory(std::string_view real_path) const;
   bool IsMasked(const std::string& path, const DirectoryEntry& entry) const;
 

@@ -141,7 +141,7 @@ bool UnitStore::Read(const std::string& path, std::vector<unit::UnitFile>& files
     return false;
   }
   if (text->empty()) return false;  // an empty file masks, as a link to /dev/null does
-  auto file = unit::ReadUnitFile(Bytes(std::as_bytes(std::span(text->data(), text->size()))));
+  auto file = unit::ReadUnitFile(Bytes::Of(*text));
   if (!file.ok()) {
     Note(path, file.error());
     return false;

@@ -2,6 +2,10 @@
 
 namespace halfsecond::apk {
 
+bool InstalledReader::IsWhole() const {
+  return !file_.package.name.empty() && !file_.package.version.empty() && has_directory_ && !file_.name.empty();
+}
+
 InstalledReader::Line InstalledReader::Take(std::string_view line) {
   if (line.empty()) {
     file_ = {};
@@ -13,7 +17,6 @@ InstalledReader::Line InstalledReader::Take(std::string_view line) {
     return Line::kOther;
   }
   const std::string_view value = line.substr(2);
-  const bool is_named = !file_.package.name.empty() && !file_.package.version.empty();
   switch (line[0]) {
     case 'P':
       file_.package.name = value;
@@ -32,10 +35,8 @@ InstalledReader::Line InstalledReader::Take(std::string_view line) {
       has_directory_ = true;
       break;
     case 'R':
-      if (is_named && has_directory_ && !value.empty()) {
-        file_.name = value;
-        return Line::kFile;
-      }
+      file_.name = value;
+      if (IsWhole()) return Line::kFile;
       ++damaged_lines_;
       break;
     default:

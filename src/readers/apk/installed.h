@@ -42,6 +42,7 @@ class InstalledReader {
  private:
   enum class Line : std::uint8_t { kFile, kOther };
   Line Take(std::string_view line);
+  bool IsWhole() const;
 
   std::string_view rest_;
   InstalledFile file_;

@@ -107,7 +107,7 @@ TEST_CASE("the first process is a privileged daemon") {
 TEST_CASE("a look at a file gives its mode and, where it has the attribute, its capabilities") {
   SystemTree tree;
   tree.File("/bin/ping");
-  std::filesystem::permissions(tree.path("/bin/ping"), std::filesystem::perms(04711));
+  std::filesystem::permissions(tree.path("/bin/ping"), std::filesystem::perms{04711});
   const Root root = tree.Open();
   auto ping = LookAt(root, "/bin/ping");
   REQUIRE(ping.ok());

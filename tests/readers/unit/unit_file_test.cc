@@ -74,7 +74,7 @@ TEST_CASE("an empty line ends a joined line") {
 }
 
 TEST_CASE("a carriage return, a NUL or both ends of a line end it once; a byte order mark is skipped") {
-  const UnitFile unit = Read(std::string_view("\xEF\xBB\xBF[A]\r\nk=1\\\r\n2\rl=3\0m=4", 24));
+  const UnitFile unit = Read(std::string_view("\xEF\xBB\xBF[A]\r\nk=1\\\r\n2\rl=3\0m=4", 23));
   REQUIRE(unit.assignments.size() == 3);
   CHECK(unit.assignments[0].value == "1 2");
   CHECK(unit.assignments[1].value == "3");
