@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "analysis/system/directory_aliases.h"
@@ -46,32 +48,38 @@ struct PackageStore::Batch {
   Batch(const Root& system, std::span<const std::string> asked)
       : root(system), paths(asked), aliases(DirectoryAliases::Of(system)), answers(asked.size()) {}
 
-  // Puts every question in every spelling that a list may use. `diversions` must live until the last answer.
+  // Puts every question in every spelling that a list may use.
   void Ask(const std::vector<deb::Diversion>& diversions) {
+    for (const deb::Diversion& diversion : diversions) {
+      const std::string path = aliases.Real(diversion.path);
+      keeper_of.emplace(path, diversion.keeper);
+      diverted_to.emplace(aliases.Real(diversion.instead), std::pair(path, std::string(diversion.keeper)));
+    }
     RealPaths real_paths(root);
     for (std::size_t question = 0; question < paths.size(); ++question) {
       const std::string named = aliases.Real(paths[question]);
       const auto real = real_paths.Of(paths[question]);
-      Want(question, real.ok() ? *real : named, 0, diversions);
+      Want(question, real.ok() ? *real : named, 0);
       if (!real.ok() || *real == named) continue;
       // Below a directory that the administrator made a link, dpkg writes through the link and lists the old name. A
       // link as the last component is another matter: who owns the link does not own what it points to.
       const auto in_directory = real_paths.OfDirectory(paths[question]);
-      if (in_directory.ok() && *in_directory == *real) Want(question, named, 1, diversions);
+      if (in_directory.ok() && *in_directory == *real) Want(question, named, 1);
     }
   }
 
-  void Want(std::size_t question, const std::string& path, int rank, const std::vector<deb::Diversion>& diversions) {
+  void Want(std::size_t question, const std::string& path, int rank) {
     Mention mention;
-    for (const deb::Diversion& diversion : diversions) {
-      if (aliases.Real(diversion.instead) == path) {
-        for (const std::string& spelling : aliases.Spellings(aliases.Real(diversion.path))) {
-          wanted.Add(spelling, {question, rank, {Mention::Of::kAnyPackageBut, std::string(diversion.keeper)}});
-        }
-      }
-      if (aliases.Real(diversion.path) == path) mention = {Mention::Of::kOnlyPackage, std::string(diversion.keeper)};
+    if (const auto keeper = keeper_of.find(path); keeper != keeper_of.end()) {
+      mention = {Mention::Of::kOnlyPackage, keeper->second};
     }
     for (const std::string& spelling : aliases.Spellings(path)) wanted.Add(spelling, {question, rank, mention});
+    if (const auto diverted = diverted_to.find(path); diverted != diverted_to.end()) {
+      const auto& [from, keeper] = diverted->second;
+      for (const std::string& spelling : aliases.Spellings(from)) {
+        wanted.Add(spelling, {question, rank, {Mention::Of::kAnyPackageBut, keeper}});
+      }
+    }
   }
 
   // `package` says that `path` is its own.
@@ -89,6 +97,8 @@ struct PackageStore::Batch {
   const Root& root;
   std::span<const std::string> paths;
   DirectoryAliases aliases;
+  std::unordered_map<std::string, std::string> keeper_of;  // a diverted path -> who may keep it
+  std::unordered_map<std::string, std::pair<std::string, std::string>> diverted_to;  // where to -> from, its keeper
   WantedPaths wanted;
   std::vector<Answer> answers;
 };

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/limits.h"
+
 namespace halfsecond::system {
 
 Result<std::string> RealPaths::OfDirectory(const std::string& path) {
@@ -19,11 +21,19 @@ Result<std::string> RealPaths::OfDirectory(const std::string& path) {
 }
 
 Result<std::string> RealPaths::Of(const std::string& path) {
-  HS_TRY(candidate, OfDirectory(path));
-  const auto target = root_->ReadLink(candidate);
-  if (target.ok()) return root_->RealPath(path);
-  if (target.error().kind == Error::Kind::kNotFound) return target.error();
-  return candidate;  // no link
+  std::string next = path;
+  for (int links = 0; links <= limits::kMaxSymlinks; ++links) {
+    HS_TRY(candidate, OfDirectory(next));
+    if (candidate == "/") return candidate;
+    const auto target = root_->ReadLink(candidate);
+    if (!target.ok()) {
+      if (target.error().kind == Error::Kind::kNotFound) return target.error();
+      return candidate;  // no link
+    }
+    const bool is_absolute = target->starts_with('/');
+    next = is_absolute ? *target : candidate.substr(0, candidate.rfind('/') + 1) + *target;
+  }
+  return Error{Error::Kind::kLimit, "too many symbolic links"};
 }
 
 }  // namespace halfsecond::system

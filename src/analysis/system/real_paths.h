@@ -16,7 +16,7 @@ class RealPaths {
   // `root` must outlive this.
   explicit RealPaths(const Root& root) : root_(&root) {}
 
-  // As Root::RealPath, in one system call instead of one a component. Errors: as there.
+  // As Root::RealPath, in one system call a link instead of one a component. Errors: as there.
   Result<std::string> Of(const std::string& path);
 
   // `path` with its directory resolved and its last component as it is, link or not. Errors: as Root::RealPath.
