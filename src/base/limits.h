@@ -39,4 +39,14 @@ inline constexpr std::size_t kMaxObjects = 16'384;          // in one closure; m
 inline constexpr std::size_t kMaxSearchDirectories = 4096;  // in one search path; met: 34
 inline constexpr std::size_t kMaxShortestChains = 64;       // printed by `why`
 
+// Packages and units; met on a Debian 12 machine with 860 packages and 106 services.
+inline constexpr std::size_t kMaxStanzaFields = 64;         // one paragraph of a control file; met: 20
+inline constexpr std::size_t kMaxPackages = 500'000;        // one status file; met: 860
+inline constexpr std::size_t kMaxDiversions = 100'000;      // met: 8
+inline constexpr std::size_t kMaxReportedDamage = 64;       // reports kept of one input; the rest is left out
+inline constexpr std::uint64_t kMaxUnitBytes = 1ULL << 20;  // one unit file, systemd's bound for one line; met: 2,446
+inline constexpr std::size_t kMaxUnitAssignments = 16'384;  // one unit file; met: 49
+inline constexpr std::size_t kMaxUnitSectionBytes = 256;    // the name of a section; met: 13
+inline constexpr std::size_t kMaxUnitCommands = 256;        // on one line; met: 1
+
 }  // namespace halfsecond::limits

@@ -210,7 +210,8 @@ Result<void> PackageStore::AskApk(Batch& batch) {
 }
 
 void PackageStore::Note(std::string path, Error error) {
-  if (damage_.size() < deb::kMaxDamage) damage_.push_back({std::move(path), std::move(error.what), error.at_byte});
+  if (damage_.size() < limits::kMaxReportedDamage)
+    damage_.push_back({std::move(path), std::move(error.what), error.at_byte});
 }
 
 }  // namespace halfsecond::system

@@ -35,8 +35,8 @@ class PackageStore {
   // Errors: kNotFound (no database), kUnsupported (rpm's), kIo and kLimit (dpkg's status file).
   Result<std::vector<std::optional<PackageOwner>>> OwnersOf(std::span<const std::string> paths);
 
-  // What OwnersOf could not read so far, at most deb::kMaxDamage of them; while there is any, "no owner" means "cannot
-  // tell".
+  // What OwnersOf could not read so far, at most limits::kMaxReportedDamage of them; while there is any, "no owner"
+  // means "cannot tell".
   const std::vector<Damage>& damage() const { return damage_; }
 
  private:

@@ -7,11 +7,10 @@
 #include <utility>
 
 #include "analysis/system/unit_search.h"
+#include "base/limits.h"
 
 namespace halfsecond::system {
 namespace {
-
-constexpr std::size_t kMaxDamage = 64;
 
 // systemd.exec(5), "ExecSearchPath=": the manager's own path when the option is not given.
 constexpr std::array<const char*, 6> kProgramDirectories{"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/",
@@ -175,7 +174,8 @@ std::span<const StartedProgram> UnitStore::StartersOf(const std::string& program
 }
 
 void UnitStore::Note(std::string path, Error error) {
-  if (damage_.size() < kMaxDamage) damage_.push_back({std::move(path), std::move(error.what), error.at_byte});
+  if (damage_.size() < limits::kMaxReportedDamage)
+    damage_.push_back({std::move(path), std::move(error.what), error.at_byte});
 }
 
 }  // namespace halfsecond::system

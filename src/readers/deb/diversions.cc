@@ -3,10 +3,11 @@
 #include <array>
 #include <cstdint>
 
+#include "base/limits.h"
+
 namespace halfsecond::deb {
 namespace {
 
-constexpr std::size_t kMaxDiversions = 100'000;  // met: 8
 constexpr std::string_view kAdministrator = ":";
 
 }  // namespace
@@ -18,7 +19,7 @@ Diversions ReadDiversions(Bytes file) {
     read.damage = Error{kind, std::string(what), file.base() + at};
   };
   while (at < file.size()) {
-    if (read.diversions.size() == kMaxDiversions) {
+    if (read.diversions.size() == limits::kMaxDiversions) {
       damaged(Error::Kind::kLimit, "more diversions than a system may have");
       return read;
     }

@@ -5,12 +5,11 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.h"
 #include "readers/deb/stanza.h"
 
 namespace halfsecond::deb {
 namespace {
-
-constexpr std::size_t kMaxPackages = 500'000;  // met: 849
 
 struct StateName {
   std::string_view name;
@@ -85,7 +84,7 @@ bool FilesAreInPlace(PackageState state) {
 Result<Status> ReadStatus(Bytes file) {
   Status status;
   const auto note = [&](Error error) {
-    if (status.damage.size() < kMaxDamage) status.damage.push_back(std::move(error));
+    if (status.damage.size() < limits::kMaxReportedDamage) status.damage.push_back(std::move(error));
   };
   StanzaReader stanzas(file);
   while (auto stanza = stanzas.Next()) {
@@ -98,7 +97,7 @@ Result<Status> ReadStatus(Bytes file) {
       note(std::move(package).error());
       continue;
     }
-    if (status.packages.size() == kMaxPackages) {
+    if (status.packages.size() == limits::kMaxPackages) {
       return Error{Error::Kind::kLimit, "more packages than a system may have", package->at_byte};
     }
     status.packages.push_back(package.value());

@@ -42,13 +42,11 @@ struct Package {
 
 struct Status {
   std::vector<Package> packages;  // in file order
-  std::vector<Error> damage;      // a stanza each, at most kMaxDamage of them
+  std::vector<Error> damage;      // a stanza each, at most limits::kMaxReportedDamage of them
 };
 
-inline constexpr std::size_t kMaxDamage = 64;  // reports kept; what is damaged beyond them is left out unreported
-
 // The packages of a status file. An empty file is a system without packages, and an answer.
-// Error: kLimit (over 500,000 packages; the whole of Debian 12 has 64,000).
+// Error: kLimit (over limits::kMaxPackages).
 Result<Status> ReadStatus(Bytes file);
 
 }  // namespace halfsecond::deb

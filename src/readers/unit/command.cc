@@ -2,12 +2,13 @@
 
 #include <utility>
 
+#include "base/limits.h"
+
 namespace halfsecond::unit {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\n\r";
 constexpr std::string_view kPlainPrefixes = "-@:|";  // of no account for who runs what
-constexpr std::size_t kMaxCommands = 256;            // on one line; met: 1
 
 bool IsBlank(char c) {
   return kBlanks.find(c) != std::string_view::npos;
@@ -123,7 +124,7 @@ Result<std::vector<Command>> ReadCommands(std::string_view value) {
   std::vector<Command> commands;
   Words words(value);
   for (words.SkipBlanks(); !words.AtEnd(); words.SkipBlanks()) {
-    if (commands.size() == kMaxCommands) {
+    if (commands.size() == limits::kMaxUnitCommands) {
       return Error{Error::Kind::kLimit, "more commands than a line may have", words.at()};
     }
     HS_TRY(command, TakeCommand(words));

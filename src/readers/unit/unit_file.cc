@@ -4,13 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace halfsecond::unit {
 namespace {
-
-constexpr std::uint64_t kMaxFileBytes = 1ULL << 20;  // met: 2,153, in the 200 units and drop-ins of a Debian 12 machine
-constexpr std::size_t kMaxAssignments = 16'384;      // in one file; met: 42
-constexpr std::size_t kMaxSectionBytes = 256;        // of a section's name; met: 13
-constexpr std::size_t kMaxDamage = 64;
 
 constexpr std::string_view kBlanks = " \t\n\r";
 constexpr std::string_view kLineEnds{"\n\r\0", 3};
@@ -88,13 +85,13 @@ class Parser {
       if (line.size() < 2 || line.back() != ']') {
         return Error{Error::Kind::kMalformed, "a section header that does not end", file_.base() + at};
       }
-      if (line.size() - 2 > kMaxSectionBytes) {
+      if (line.size() - 2 > limits::kMaxUnitSectionBytes) {
         return Error{Error::Kind::kLimit, "a section name longer than one may be", file_.base() + at};
       }
       section_ = line.substr(1, line.size() - 2);
       return {};
     }
-    if (unit_.assignments.size() == kMaxAssignments) {
+    if (unit_.assignments.size() == limits::kMaxUnitAssignments) {
       return Error{Error::Kind::kLimit, "more assignments than a unit may have", file_.base() + at};
     }
     const std::size_t equals = line.find('=');
@@ -106,7 +103,7 @@ class Parser {
   }
 
   Result<void> Skip(const char* why, std::uint64_t at) {
-    if (unit_.damage.size() < kMaxDamage) {
+    if (unit_.damage.size() < limits::kMaxReportedDamage) {
       unit_.damage.push_back({Error::Kind::kMalformed, why, file_.base() + at});
     }
     return {};
@@ -121,8 +118,8 @@ class Parser {
 }  // namespace
 
 Result<UnitFile> ReadUnitFile(Bytes file) {
-  if (file.size() > kMaxFileBytes) {
-    return Error{Error::Kind::kLimit, "larger than a unit file may be", file.base() + kMaxFileBytes};
+  if (file.size() > limits::kMaxUnitBytes) {
+    return Error{Error::Kind::kLimit, "larger than a unit file may be", file.base() + limits::kMaxUnitBytes};
   }
   return Parser(file).Run();
 }

@@ -22,7 +22,7 @@ struct Assignment {
 
 struct UnitFile {
   std::vector<Assignment> assignments;  // in file order
-  std::vector<Error> damage;            // lines skipped, at most 64 of them
+  std::vector<Error> damage;            // lines skipped, at most limits::kMaxReportedDamage
 };
 
 // The assignments of one file. systemd.syntax(7) and systemd's src/shared/conf-parser.c, config_parse: a backslash at
