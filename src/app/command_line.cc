@@ -7,20 +7,12 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "app/help.h"
 #include "app/version.h"
 #include "base/text.h"
 
 namespace halfsecond::app {
 namespace {
-
-constexpr std::size_t kHelpColumn = 26;
-
-std::string OptionLine(const Option& option) {
-  std::string left = option.letter != 0 ? std::string("  -").append(1, option.letter).append(", --") : "      --";
-  left.append(option.name);
-  if (!option.argument.empty()) left.append(" ").append(option.argument);
-  return Padded(left, kHelpColumn).append(option.help).append("\n");
-}
 
 // The tables getopt_long wants, made from ours.
 struct GetoptTables {
@@ -52,6 +44,10 @@ struct GetoptTables {
   std::string letters;
 };
 
+int Answered(std::string_view text) {
+  return static_cast<int>(PrintAnswer(text) ? ExitCode::kAnswered : ExitCode::kCannotAnswer);
+}
+
 std::vector<const Option*> OptionsOf(const Command& command) {
   std::vector<const Option*> all;
   for (const Option& option : command.options) all.push_back(&option);
@@ -59,21 +55,88 @@ std::vector<const Option*> OptionsOf(const Command& command) {
   return all;
 }
 
-// "did you mean --json?", or where to read on.
-std::string HintForOption(const Command& command, std::string_view typed) {
+// What getopt_long objected to: the letter of a short option, else the word it has just left behind.
+std::string Rejected(char** argv) {
+  if (optopt > 0 && optopt < GetoptTables::kFirstValue) return std::string("-").append(1, static_cast<char>(optopt));
+  return argv[optind - 1];
+}
+
+// Wrong usage of an option, on stderr. `value` is what getopt_long returned.
+void PrintRejection(const Command& command, const GetoptTables& tables, int value, const std::string& typed) {
+  const Option* option = optopt != 0 ? tables.Find(optopt) : nullptr;
+  if (option != nullptr && value == ':') {
+    PrintError("option needs an argument: " + typed,
+               "--" + std::string(option->name) + " " + std::string(option->argument));
+    return;
+  }
+  if (option != nullptr) {
+    PrintError("option takes no argument: " + typed, "--" + std::string(option->name));
+    return;
+  }
   std::vector<std::string> names;
-  for (const Option* option : OptionsOf(command)) names.emplace_back(option->name);
-  while (typed.starts_with('-')) typed.remove_prefix(1);
-  const std::string closest = ClosestName(typed.substr(0, typed.find('=')), names);
-  if (!closest.empty()) return "did you mean --" + closest + "?";
-  return "halfsecond " + std::string(command.name) + " --help lists the options";
+  for (const Option* known : tables.options) names.emplace_back(known->name);
+  const std::string_view name = std::string_view(typed).substr(std::min(typed.find_first_not_of('-'), typed.size()));
+  const std::string closest = ClosestName(name.substr(0, name.find('=')), names);
+  PrintError("unknown option: " + typed, closest.empty() || name.size() < 2
+                                             ? "halfsecond " + std::string(command.name) + " --help lists the options"
+                                             : "did you mean --" + closest + "?");
 }
 
 int RunNamed(const Command& command, int argc, char** argv) {
   const auto arguments = Parse(command, argc, argv);
   if (!arguments) return static_cast<int>(ExitCode::kUsage);
-  if (arguments->Has("help")) return PrintAnswer(CommandHelpText(command)) ? 0 : 3;
+  if (arguments->Has("help")) return Answered(CommandHelpText(command));
+  if (command.operands.empty() && !arguments->operands().empty()) {
+    PrintError(std::string(command.name) + " takes no argument: " + arguments->operands().front(),
+               "halfsecond " + std::string(command.name));
+    return static_cast<int>(ExitCode::kUsage);
+  }
   return static_cast<int>(command.run(*arguments));
+}
+
+// What stands where a command is expected, and is none.
+int Unknown(std::string_view first) {
+  std::vector<std::string> names;
+  if (first.starts_with('-')) {
+    for (const Option& option : ProgramOptions()) names.push_back("--" + std::string(option.name));
+    const std::string closest = ClosestName(first, names);
+    PrintError("unknown option: " + std::string(first),
+               closest.empty() ? "options stand behind a command; halfsecond --help lists the commands"
+                               : "did you mean halfsecond " + closest + "?");
+  } else {
+    for (const Command& command : Commands()) names.emplace_back(command.name);
+    const std::string closest = ClosestName(first, names);
+    PrintError("unknown command: " + std::string(first),
+               closest.empty() ? "halfsecond --help lists the commands" : "did you mean halfsecond " + closest + "?");
+  }
+  return static_cast<int>(ExitCode::kUsage);
+}
+
+int Refused(const std::string& what, std::string_view hint) {
+  PrintError(what, hint);
+  return static_cast<int>(ExitCode::kUsage);
+}
+
+// The options that stand in the place of a command. Nothing when `first` is none of them.
+std::optional<int> RunOption(const std::vector<std::string_view>& words) {
+  const std::string_view first = words.front();
+  const std::string second(words.size() > 1 ? words[1] : "");
+  if (first == "--help" || first == "-h" || first == "help") {
+    const Command* command = FindCommand(second);
+    return Answered(command != nullptr ? CommandHelpText(*command) : HelpText());
+  }
+  if (first == "--version") {
+    if (!second.empty() && second != "--bom")
+      return Refused("unknown option: " + second, "--version or --version --bom");
+    return Answered(second.empty() ? VersionLine() : BillOfMaterials());
+  }
+  if (first == "--man") return Answered(ManPage());
+  if (first == "--completion") {
+    const std::string script = Completion(second);
+    return script.empty() ? Refused("no completion for the shell: " + second, "--completion bash or zsh")
+                          : Answered(script);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -101,14 +164,11 @@ std::optional<Arguments> Parse(const Command& command, int argc, char** argv) {
   optind = 0;  // glibc: start anew
   opterr = 0;
   for (;;) {
-    const int at = optind == 0 ? 1 : optind;
     const int value =
         getopt_long(argc, argv, tables.letters.c_str(), tables.longs.data(), nullptr);  // NOLINT(concurrency-mt-unsafe)
     if (value == -1) break;
     if (value == '?' || value == ':') {
-      const std::string typed = argv[std::min(at, argc - 1)];
-      const std::string_view what = value == ':' ? "option needs an argument: " : "unknown option: ";
-      PrintError(std::string(what) + typed, HintForOption(command, typed));
+      PrintRejection(command, tables, value, Rejected(argv));
       return std::nullopt;
     }
     if (const Option* option = tables.Find(value)) {
@@ -117,32 +177,6 @@ std::optional<Arguments> Parse(const Command& command, int argc, char** argv) {
   }
   for (int i = optind; i < argc; ++i) arguments.AddOperand(argv[i]);
   return arguments;
-}
-
-std::string HelpText() {
-  std::string text = "usage: halfsecond COMMAND [OPTION...] [ARGUMENT...]\n\n";
-  for (const Command& command : Commands()) {
-    text += "  " + Padded(command.name, kHelpColumn - 2) + std::string(command.summary) + "\n";
-  }
-  text += "\n";
-  for (const Option& option : CommonOptions()) text += OptionLine(option);
-  text += "      --version [--bom]   version, and with --bom every library inside\n";
-  text += "\nexamples:\n";
-  for (const Command& command : Commands()) {
-    if (!command.examples.empty()) text += "  " + std::string(command.examples.front()) + "\n";
-  }
-  text += "\nexit codes: 0 answered, 1 found what it looks for, 2 wrong usage or not there, 3 could not be answered\n";
-  return text;
-}
-
-std::string CommandHelpText(const Command& command) {
-  std::string text = "usage: halfsecond " + std::string(command.name) + " [OPTION...] " +
-                     std::string(command.operands) + "\n" + std::string(command.summary) + "\n\n";
-  for (const Option& option : command.options) text += OptionLine(option);
-  for (const Option& option : CommonOptions()) text += OptionLine(option);
-  if (!command.examples.empty()) text += "\nexamples:\n";
-  for (const std::string_view example : command.examples) text += "  " + std::string(example) + "\n";
-  return text;
 }
 
 void PrintError(std::string_view what, std::string_view hint) {
@@ -156,7 +190,7 @@ bool PrintAnswer(std::string_view text) {
     const ssize_t n = ::write(STDOUT_FILENO, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) {
-      PrintError("the answer could not be written to standard output", "");
+      PrintError("standard output: " + SystemErrorText(errno), "write the answer where there is room for it");
       return false;
     }
     text.remove_prefix(static_cast<std::size_t>(n));
@@ -166,22 +200,14 @@ bool PrintAnswer(std::string_view text) {
 
 int Run(int argc, char** argv) {
   if (argc < 2) {
-    PrintAnswer(HelpText());
+    const std::string help = HelpText();
+    std::fwrite(help.data(), 1, help.size(), stderr);
     return static_cast<int>(ExitCode::kUsage);
   }
-  const std::string_view first = argv[1];
-  if (first == "--help" || first == "-h" || first == "help") return PrintAnswer(HelpText()) ? 0 : 3;
-  if (first == "--version") {
-    const bool bom = argc > 2 && std::string_view(argv[2]) == "--bom";
-    return PrintAnswer(bom ? BillOfMaterials() : VersionLine()) ? 0 : 3;
-  }
-  if (const Command* command = FindCommand(first)) return RunNamed(*command, argc - 1, argv + 1);
-  std::vector<std::string> names;
-  for (const Command& command : Commands()) names.emplace_back(command.name);
-  const std::string closest = ClosestName(first, names);
-  PrintError("unknown command: " + std::string(first),
-             closest.empty() ? "halfsecond --help lists the commands" : "did you mean halfsecond " + closest + "?");
-  return static_cast<int>(ExitCode::kUsage);
+  const std::vector<std::string_view> words(argv + 1, argv + argc);
+  if (const Command* command = FindCommand(words.front())) return RunNamed(*command, argc - 1, argv + 1);
+  if (const auto code = RunOption(words)) return *code;
+  return Unknown(words.front());
 }
 
 }  // namespace halfsecond::app

@@ -20,6 +20,11 @@ enum class ExitCode : std::uint8_t {
   kCannotAnswer = 3,  // there, but the question could not be answered
 };
 
+// The one that says more: 3 before 2 before 1 before 0.
+constexpr ExitCode Worse(ExitCode a, ExitCode b) {
+  return a > b ? a : b;
+}
+
 struct Option {
   std::string_view name;      // long, without dashes
   char letter;                // short form, or 0
@@ -58,15 +63,14 @@ std::span<const Command> Commands();
 // Options that every command takes.
 std::span<const Option> CommonOptions();
 
+// Options that stand in the place of a command.
+std::span<const Option> ProgramOptions();
+
 // The command of that name, or nullptr.
 const Command* FindCommand(std::string_view name);
 
 // Parses argv[first...] for `command`; on wrong usage says why on stderr and returns nothing.
 std::optional<Arguments> Parse(const Command& command, int argc, char** argv);
-
-// Text of `halfsecond --help` and of `halfsecond COMMAND --help`.
-std::string HelpText();
-std::string CommandHelpText(const Command& command);
 
 // "halfsecond: error: WHAT" and, where there is one, "hint: HINT", on stderr. Foreign text in both is escaped.
 void PrintError(std::string_view what, std::string_view hint);

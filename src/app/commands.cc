@@ -16,6 +16,13 @@ constexpr std::array kCommon{
     Option{"no-sandbox", 0, "", "do not confine this process"},
 };
 
+constexpr std::array kProgram{
+    Option{"version", 0, "", "the version"},
+    Option{"bom", 0, "", "with --version: every library inside, with its version"},
+    Option{"man", 0, "", "the manual page, in man(7) format"},
+    Option{"completion", 0, "SHELL", "the completion of bash or zsh"},
+};
+
 constexpr std::array kLoadOptions{
     Option{"order", 0, "", "every object in the loader's order: who asked, where it was found and why there"},
     Option{"timeline", 0, "", "everything that runs before main(), in its order"},
@@ -91,6 +98,9 @@ std::span<const Command> Commands() {
 }
 std::span<const Option> CommonOptions() {
   return kCommon;
+}
+std::span<const Option> ProgramOptions() {
+  return kProgram;
 }
 
 }  // namespace halfsecond::app

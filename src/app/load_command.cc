@@ -21,25 +21,59 @@
 namespace halfsecond::app {
 namespace {
 
-// The ELF programs and libraries at or below the named directories.
-std::vector<std::string> ElfFilesBelow(Session& session, const std::vector<std::string>& directories) {
-  std::vector<std::string> found;
-  WalkFiles(session.root(), directories, [&](const std::string& path) {
-    if (session.store().Get(path).state == load::StoredFile::State::kObject) found.push_back(path);
+// What stands at or below the named directories.
+struct Below {
+  std::vector<std::string> elf_files;
+  std::vector<Damage> unread;  // directories that could not be listed, files that could not be read
+};
+
+Below Walk(Session& session, const std::vector<std::string>& directories) {
+  using State = load::StoredFile::State;
+  Below below;
+  const std::vector<WalkGap> gaps = WalkFiles(session.root(), directories, [&](const std::string& path) {
+    const load::StoredFile& file = session.store().Get(path);
+    if (IsLoadable(file)) below.elf_files.push_back(path);
+    if (file.state == State::kUnreadable || file.state == State::kDamaged) {
+      below.unread.push_back({path, file.error.what, file.error.at_byte});
+    }
   });
-  return found;
+  for (const WalkGap& gap : gaps) below.unread.push_back({gap.path, gap.error.what, gap.error.at_byte});
+  return below;
+}
+
+// A directory that was named and cannot be listed is an error of its own.
+ExitCode PrintUnlisted(const std::vector<Damage>& unread, const std::vector<std::string>& named) {
+  ExitCode code = ExitCode::kAnswered;
+  for (const Damage& damage : unread) {
+    if (std::find(named.begin(), named.end(), damage.source) == named.end()) continue;
+    PrintError(damage.source + ": " + damage.what, "run as a user who may read it");
+    code = ExitCode::kCannotAnswer;
+  }
+  return code;
 }
 
 // A directory is answered with the sum over what is in it.
 ExitCode AnswerForDirectories(Session& session, const Arguments& arguments) {
+  for (const std::string_view view : {"order", "timeline", "tree", "bindings", "with"}) {
+    if (!arguments.Has(view)) continue;
+    PrintError("--" + std::string(view) + " is about programs, not directories", "name a program");
+    return ExitCode::kUsage;
+  }
+  const Below below = Walk(session, arguments.operands());
+  const ExitCode code = PrintUnlisted(below.unread, arguments.operands());
   survey::Tally tally;
   std::vector<Finding> all;
-  for (const LoadFacts& facts : JoinedFacts(session, ElfFilesBelow(session, arguments.operands()), {})) {
+  bool is_complete = true;
+  for (const Damage& damage : below.unread) tally.AddDamage(damage);
+  for (const LoadFacts& facts : JoinedFacts(session, below.elf_files, {})) {
     const std::vector<Finding> findings = rules::AskLoadRules(facts);
     tally.Add(facts, findings);
-    if (facts.linkage == Linkage::kDynamic) all.insert(all.end(), findings.begin(), findings.end());
+    if (facts.linkage != Linkage::kDynamic) continue;
+    all.insert(all.end(), findings.begin(), findings.end());
+    is_complete &= facts.closure_complete;
   }
-  const SurveyFacts sum = std::move(tally).Take();
+  SurveyFacts sum = std::move(tally).Take();
+  sum.is_complete &= is_complete;
   std::string answer;
   if (arguments.Has("json")) {
     answer = render::SurveyJson(sum);
@@ -49,7 +83,7 @@ ExitCode AnswerForDirectories(Session& session, const Arguments& arguments) {
     answer = render::SurveySummary(sum, ColoursOfStdout());
   }
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
-  return Judged(arguments, all, ExitCode::kAnswered);
+  return Judged(arguments, {all, sum.is_complete ? Holes::kNone : Holes::kSome}, code);
 }
 
 std::string TextAnswer(Session& session, const Arguments& arguments, const LoadFacts& facts,
@@ -92,7 +126,7 @@ ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
   }
   std::string answer;
   if (arguments.Has("json")) {
-    answer = render::LoadJson(programs, findings);
+    answer = render::LoadJson(programs, findings, session.unanswered());
   } else if (arguments.Has("sarif")) {
     answer = SarifAnswer(all);
   } else {
@@ -101,7 +135,7 @@ ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
     }
   }
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
-  return Judged(arguments, all, code);
+  return Judged(arguments, {all, Holes::kNone}, code);
 }
 
 }  // namespace

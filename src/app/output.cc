@@ -30,17 +30,16 @@ std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok) {
   return std::nullopt;
 }
 
-ExitCode Judged(const Arguments& arguments, const std::vector<Finding>& findings, ExitCode otherwise) {
+ExitCode Judged(const Arguments& arguments, const Verdict& verdict, ExitCode otherwise) {
   bool ok = true;
   const auto level = FailLevel(arguments, ok);
   if (!ok) return ExitCode::kUsage;
   const auto is_hit = [&](const Finding& f) { return level && f.answer == Answer::kYes && f.severity >= *level; };
-  if (std::any_of(findings.begin(), findings.end(), is_hit)) return ExitCode::kFound;
   const auto is_unknown = [](const Finding& f) { return f.answer == Answer::kUnknown; };
-  if (arguments.Has("strict") && std::any_of(findings.begin(), findings.end(), is_unknown)) {
-    return ExitCode::kCannotAnswer;
-  }
-  return otherwise;
+  const auto& findings = verdict.findings;
+  if (std::any_of(findings.begin(), findings.end(), is_hit)) return Worse(ExitCode::kFound, otherwise);
+  const bool unknown = verdict.holes == Holes::kSome || std::any_of(findings.begin(), findings.end(), is_unknown);
+  return arguments.Has("strict") && unknown ? ExitCode::kCannotAnswer : otherwise;
 }
 
 std::vector<render::RuleDescription> AllRules() {

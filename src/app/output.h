@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,9 +25,18 @@ render::Colours ColoursOfStdout();
 // The level of --fail-on; nothing when not given. `ok` becomes false, with the reason on stderr, for an unknown level.
 std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok);
 
-// The exit code of a describing command: kFound when a finding reaches the level of --fail-on, kCannotAnswer under
-// --strict when something is unknown, else `otherwise`.
-ExitCode Judged(const Arguments& arguments, const std::vector<Finding>& findings, ExitCode otherwise);
+// Was anything that was asked about left out of the findings because it could not be read?
+enum class Holes : std::uint8_t { kNone, kSome };
+
+// What the exit code is judged by.
+struct Verdict {
+  const std::vector<Finding>& findings;
+  Holes holes = Holes::kNone;
+};
+
+// The exit code of a describing command, never better than `otherwise`: kFound when a finding reaches the level of
+// --fail-on, else kCannotAnswer under --strict when something is unknown.
+ExitCode Judged(const Arguments& arguments, const Verdict& verdict, ExitCode otherwise);
 
 // Every rule of ours, whatever facts it asks, in the order of `halfsecond rules`.
 std::vector<render::RuleDescription> AllRules();

@@ -73,7 +73,7 @@ ExitCode RunReplaceable(const Arguments& arguments) {
     }
   }
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
-  return Judged(arguments, all, code);
+  return Judged(arguments, {all, Holes::kNone}, code);
 }
 
 }  // namespace halfsecond::app

@@ -1,11 +1,14 @@
 #include "app/session.h"
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
 
 #include "base/text.h"
+#include "readers/elf/constants.h"
 #include "sandbox/confinement.h"
 
 namespace halfsecond::app {
@@ -25,29 +28,71 @@ void Say(const std::string& line) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-// Why a file that stands there is no program, and what to do about it.
-void ExplainRefusal(const std::string& path, const load::StoredFile& file, const Root& root) {
-  using State = load::StoredFile::State;
-  if (file.state == State::kUnreadable) {
-    PrintError(path + ": " + file.error.what, "run as a user who may read it");
+// What runs a script whose first bytes are `start`, by its first line: "/bin/sh", "python3" for "/usr/bin/env python3".
+// Nothing when it is no script, "" when its line names none.
+std::optional<std::string> InterpreterOf(std::string_view start) {
+  if (!start.starts_with("#!")) return std::nullopt;
+  std::string_view line = start.substr(2, std::min(start.find('\n'), start.size()) - 2);
+  std::string interpreter;
+  while (!line.empty()) {
+    const std::size_t from = std::min(line.find_first_not_of(" \t"), line.size());
+    const std::size_t to = std::min(line.find_first_of(" \t", from), line.size());
+    const std::string_view word = line.substr(from, to - from);
+    line.remove_prefix(to);
+    if (word.empty() || word.front() == '-') continue;
+    interpreter = word;
+    if (!word.ends_with("/env")) break;
+  }
+  return interpreter;
+}
+
+// A file that is not ELF: what it is instead.
+void ExplainNoElf(const std::string& path, const Root& root) {
+  constexpr std::uint64_t kFirstLine = 128;  // as much as the kernel looks at (linux/binfmts.h)
+  const auto source = root.OpenFile(path);
+  const std::uint64_t size = source.ok() ? (*source)->size() : 0;
+  const auto start = source.ok() ? (*source)->At(0, std::min(size, kFirstLine)) : Result<Bytes>(Bytes());
+  const auto interpreter = start.ok() ? InterpreterOf(start->text()) : std::nullopt;
+  if (interpreter && !interpreter->empty()) {
+    PrintError(path + ": is a script, run by " + *interpreter, "halfsecond load " + ShellWord(*interpreter));
     return;
   }
-  if (file.state == State::kNotElf) {
-    auto source = root.OpenFile(path);
-    if (source.ok()) {
-      const auto start = (*source)->At(0, std::min<std::uint64_t>((*source)->size(), 128));
-      if (start.ok() && start->text().starts_with("#!")) {
-        const std::string_view line = start->text().substr(2, start->text().find('\n') - 2);
-        const std::size_t first = std::min(line.find_first_not_of(' '), line.size());
-        const std::string interpreter(line.substr(first, line.find(' ', first) - first));
-        PrintError(path + ": is a script, run by " + interpreter, "halfsecond load " + interpreter);
-        return;
-      }
-    }
-  }
+  PrintError(path + (size == 0     ? ": is empty"
+                     : interpreter ? ": is a script"
+                                   : ": is not an ELF file"),
+             "name an ELF program or library");
+}
+
+// Why a file that stands there is no program, and what to do about it. Returns how the run ends.
+ExitCode ExplainRefusal(const std::string& path, const load::StoredFile& file, const Root& root) {
+  using State = load::StoredFile::State;
   std::string what = path + ": " + file.error.what;
-  if (file.error.at_byte != 0) what += ", byte " + Hex(file.error.at_byte);
-  PrintError(what, file.state == State::kNotAFile ? "" : "readelf -lW shows how far the file can be read");
+  switch (file.state) {
+    case State::kUnreadable: {
+      const bool may_not = file.error.what == SystemErrorText(EACCES) || file.error.what == SystemErrorText(EPERM);
+      PrintError(what, may_not ? "run as a user who may read it"
+                               : "namei -l " + ShellWord(path) + " shows each step of the path");
+      break;
+    }
+    case State::kNotAFile: {
+      const auto status = root.Status(path);
+      const bool is_directory = status.ok() && status->is_directory();
+      PrintError(what, is_directory ? "halfsecond load " + ShellWord(path) + ", without programs, sums up what is in it"
+                                    : "name an ELF program or library");
+      if (is_directory) return ExitCode::kUsage;
+      break;
+    }
+    case State::kNotElf:
+      ExplainNoElf(path, root);
+      break;
+    case State::kAbsent:
+    case State::kObject:  // not refused here
+    case State::kDamaged:
+      if (file.error.at_byte != 0) what += ", byte " + Hex(file.error.at_byte);
+      PrintError(what, "readelf -lW " + ShellWord(path) + " shows how far it can be read");
+      break;
+  }
+  return ExitCode::kCannotAnswer;
 }
 
 }  // namespace
@@ -102,28 +147,44 @@ std::unique_ptr<Session> Session::Start(const Arguments& arguments, elf::Depth d
   return std::unique_ptr<Session>(new Session(std::move(*root), depth, std::move(environment), cpu_level));
 }
 
+std::string Session::Located(const std::string& name) {
+  using State = load::StoredFile::State;
+  // A root has no working directory: its paths are absolute.
+  if (!root_.is_running_system() && name.find('/') != std::string::npos && name.front() != '/') return "/" + name;
+  if (name.find('/') != std::string::npos || store_.Get(name).state != State::kAbsent) return name;
+  for (const std::string_view directory : kProgramDirectories) {
+    const std::string candidate = std::string(directory) + name;
+    if (store_.Get(candidate).state != State::kAbsent) return candidate;
+  }
+  return name;
+}
+
+bool IsLoadable(const load::StoredFile& file) {
+  return file.state == load::StoredFile::State::kObject &&
+         (file.object->type == elf::kTypeExec || file.object->type == elf::kTypeDyn);
+}
+
 std::optional<std::string> Session::FindProgram(const std::string& name, ExitCode& failure) {
   using State = load::StoredFile::State;
-  std::string path = name;
-  // A root has no working directory: its paths are absolute.
-  if (!root_.is_running_system() && path.find('/') != std::string::npos && path.front() != '/') path.insert(0, "/");
-  if (name.find('/') == std::string::npos && store_.Get(path).state == State::kAbsent) {
-    for (const std::string_view directory : kProgramDirectories) {
-      const std::string candidate = std::string(directory) + name;
-      if (store_.Get(candidate).state == State::kAbsent) continue;
-      path = candidate;
-      break;
-    }
-  }
-  const load::StoredFile& file = store_.Get(path);
-  if (file.state == State::kObject) return path;
-  if (file.state == State::kAbsent) {
-    failure = ExitCode::kUsage;
-    PrintError(path + ": not there", NearbyName(path));
+  if (name.empty()) {
+    failure = Worse(failure, ExitCode::kUsage);
+    PrintError("the name of the program is empty", "name a program by its path");
     return std::nullopt;
   }
-  failure = ExitCode::kCannotAnswer;
-  ExplainRefusal(path, file, root_);
+  const std::string path = Located(name);
+  const load::StoredFile& file = store_.Get(path);
+  if (IsLoadable(file)) return path;
+  unanswered_.push_back({path, file.state == State::kAbsent ? "not there" : file.error.what, file.error.at_byte});
+  if (file.state == State::kObject) {
+    unanswered_.back().what = "is neither a program nor a shared library";
+    failure = Worse(failure, ExitCode::kCannotAnswer);
+    PrintError(path + ": " + unanswered_.back().what, "name what was linked from it");
+  } else if (file.state == State::kAbsent) {
+    failure = Worse(failure, ExitCode::kUsage);
+    PrintError(path + ": not there", NearbyName(path));
+  } else {
+    failure = Worse(failure, ExplainRefusal(path, file, root_));
+  }
   return std::nullopt;
 }
 
@@ -141,7 +202,9 @@ std::string Session::NearbyName(const std::string& path) const {
     if (!entries.ok()) continue;
     for (const DirectoryEntry& entry : *entries) names.push_back(entry.name);
   }
-  const std::string closest = ClosestName(path.substr(slash + 1), names);
+  const std::string wanted = path.substr(slash + 1);
+  if (std::find(names.begin(), names.end(), wanted) != names.end()) return "it is a link to what is not there";
+  const std::string closest = ClosestName(wanted, names);
   return closest.empty() ? "name a program by its path" : "did you mean " + closest + "?";
 }
 

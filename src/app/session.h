@@ -10,6 +10,7 @@
 #include "analysis/load/closure.h"
 #include "analysis/load/object_store.h"
 #include "app/command_line.h"
+#include "facts/damage.h"
 #include "inputs/root.h"
 
 namespace halfsecond::app {
@@ -18,6 +19,9 @@ namespace halfsecond::app {
 inline constexpr Option kRootOption{"root", 0, "DIR", "analyse the system below DIR; our environment is ignored"};
 inline constexpr Option kCpuOption{"cpu", 0, "LEVEL", "x86-64-v1 to x86-64-v4; default: this processor"};
 inline constexpr Option kCleanEnvOption{"clean-env", 0, "", "ignore LD_LIBRARY_PATH, LD_PRELOAD and LD_AUDIT"};
+
+// Is it something that a loader maps: a program or a shared library, and not an object file or a core?
+bool IsLoadable(const load::StoredFile& file);
 
 class Session {
  public:
@@ -30,10 +34,16 @@ class Session {
   load::LoaderWorld& world() { return world_; }
 
   // The program that `name` means: a path, or a bare name looked for where programs are. On failure says why on stderr
-  // and gives the exit code.
+  // and raises the exit code.
   std::optional<std::string> FindProgram(const std::string& name, ExitCode& failure);
 
+  // What FindProgram did not find or could not take, so far.
+  const std::vector<Damage>& unanswered() const { return unanswered_; }
+
  private:
+  // `name` as a path: itself, or where a bare name is found.
+  std::string Located(const std::string& name);
+
   // A hint for a path that is not there.
   std::string NearbyName(const std::string& path) const;
 
@@ -42,6 +52,7 @@ class Session {
   Root root_;
   load::ObjectStore store_;
   load::LoaderWorld world_;
+  std::vector<Damage> unanswered_;
 };
 
 // Becomes a reader as the common options say, once. False, with the reason on stderr, when it may not go on.

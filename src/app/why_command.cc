@@ -103,13 +103,22 @@ ExitCode RunWhy(const Arguments& arguments) {
   const LoadFacts& facts = programs.front();
   const std::string& name = arguments.operands()[1];
   const std::size_t library = FindObject(facts, name);
+  const auto missing = std::find_if(facts.missing.begin(), facts.missing.end(),
+                                    [&](const MissingLibrary& each) { return each.soname == name; });
+  if (library == kNobody && missing != facts.missing.end()) {
+    const std::size_t asker = missing->requested_by;
+    PrintError(name + ": " + missing->because + ", asked for by " +
+                   (asker < facts.objects.size() ? facts.objects[asker].path : *path),
+               "halfsecond load --order " + ShellWord(*path) + " shows where it was looked for");
+    return ExitCode::kCannotAnswer;
+  }
   if (library == kNobody) {
     std::vector<std::string> names;
     for (const LoadedObject& object : facts.objects) names.push_back(object.soname);
     const std::string closest = ClosestName(name, names);
-    PrintError(*path + " does not load " + name, closest.empty()
-                                                     ? "halfsecond load --order " + *path + " lists what it loads"
-                                                     : "did you mean " + closest + "?");
+    PrintError(*path + " does not load " + name,
+               closest.empty() ? "halfsecond load --order " + ShellWord(*path) + " lists what it loads"
+                               : "did you mean " + closest + "?");
     return ExitCode::kUsage;
   }
   const WhyFacts why = Explain(*session, facts, library);

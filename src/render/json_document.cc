@@ -36,6 +36,15 @@ nlohmann::ordered_json FindingsArray(const std::vector<Finding>& findings) {
   return array;
 }
 
+nlohmann::ordered_json DamagesArray(const std::vector<Damage>& damages) {
+  Json array = Json::array();
+  for (const Damage& damage : damages) {
+    array.push_back(
+        {{"source", ValidUtf8(damage.source)}, {"what", ValidUtf8(damage.what)}, {"at_byte", damage.at_byte}});
+  }
+  return array;
+}
+
 std::string Text(const nlohmann::ordered_json& document) {
   return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }

@@ -133,11 +133,7 @@ void AddRest(const LoadFacts& facts, Json& json) {
   json["environment"] = Strings(facts.environment_that_counted);
   json["privileges"] = Json::array();
   for (const Privilege& privilege : facts.privileges) json["privileges"].push_back(ValidUtf8(privilege.because));
-  json["damages"] = Json::array();
-  for (const Damage& damage : facts.damages) {
-    json["damages"].push_back(
-        {{"source", ValidUtf8(damage.source)}, {"what", ValidUtf8(damage.what)}, {"at_byte", damage.at_byte}});
-  }
+  json["damages"] = DamagesArray(facts.damages);
 }
 
 }  // namespace
@@ -160,12 +156,13 @@ nlohmann::ordered_json LoadObject(const LoadFacts& facts) {
   return json;
 }
 
-std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<std::vector<Finding>>& findings) {
+std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<std::vector<Finding>>& findings,
+                     const std::vector<Damage>& unanswered) {
   Json document;
   document["schema"] = "halfsecond/load/1";
-  document["complete"] =
-      std::all_of(programs.begin(), programs.end(), [](const auto& p) { return p.closure_complete; });
-  if (programs.size() == 1) {
+  document["complete"] = unanswered.empty() && std::all_of(programs.begin(), programs.end(),
+                                                           [](const auto& p) { return p.closure_complete; });
+  if (programs.size() == 1 && unanswered.empty()) {
     document["findings"] = FindingsArray(findings.at(0));
     document.update(LoadObject(programs[0]));
     return Text(document);
@@ -177,6 +174,7 @@ std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<s
     program["findings"] = FindingsArray(findings.at(i));
     document["programs"].push_back(std::move(program));
   }
+  document["unanswered"] = DamagesArray(unanswered);
   return Text(document);
 }
 

@@ -11,9 +11,11 @@
 
 namespace halfsecond::render {
 
-// The document of `halfsecond load --json`. With one program its members stand at the top; with several, each is an
-// element of "programs". `complete` of the document is false when any program's is.
-std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<std::vector<Finding>>& findings);
+// The document of `halfsecond load --json`. Where one program was asked for, its members stand at the top; where
+// several were, each is an element of "programs", and those of which nothing could be read are in "unanswered".
+// `complete` of the document is false when any program's is, or when one is unanswered.
+std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<std::vector<Finding>>& findings,
+                     const std::vector<Damage>& unanswered);
 
 // One program: everything but schema, complete and findings.
 nlohmann::ordered_json LoadObject(const LoadFacts& facts);

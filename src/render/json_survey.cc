@@ -50,11 +50,7 @@ std::string SurveyJson(const SurveyFacts& facts) {
   document["totals"] = std::move(totals);
   document["libraries"] = Json::array();
   for (const LibraryWeight& weight : facts.weights) document["libraries"].push_back(Library(weight));
-  document["damages"] = Json::array();
-  for (const Damage& damage : facts.damages) {
-    document["damages"].push_back(
-        {{"source", ValidUtf8(damage.source)}, {"what", ValidUtf8(damage.what)}, {"at_byte", damage.at_byte}});
-  }
+  document["damages"] = DamagesArray(facts.damages);
   return Text(document);
 }
 

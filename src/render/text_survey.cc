@@ -21,6 +21,17 @@ std::string GroupLine(const FindingGroup& group, Colours colours) {
   return line + "\n";
 }
 
+// What stands between the answer and a complete one.
+std::string Gaps(const SurveyFacts& facts) {
+  if (facts.damages.empty()) {
+    return facts.is_complete ? "" : "not complete: some programs need what could not be found or read (--json)\n";
+  }
+  const Damage& first = facts.damages.front();
+  return "not complete: " + Count(facts.damages.size(), "file", "files") +
+         " could not be read, first: " + EscapedForTerminal(first.source) + ": " + EscapedForTerminal(first.what) +
+         (first.at_byte != 0 ? ", byte " + Hex(first.at_byte) : "") + "\n";
+}
+
 }  // namespace
 
 std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
@@ -57,14 +68,7 @@ std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
             std::to_string(weight.privileged) + " with power\n";
   }
   if (notes > 0) text += Count(notes, "note", "notes") + " (--json)\n";
-  if (!facts.is_complete) text += "not complete: some programs, or what they need, could not be read (--json)\n";
-  if (!facts.damages.empty()) {
-    const Damage& first = facts.damages.front();
-    text += Count(facts.damages.size(), "damaged file", "damaged files") +
-            ", first: " + EscapedForTerminal(first.source) + ": " + EscapedForTerminal(first.what) + ", byte " +
-            Hex(first.at_byte) + "\n";
-  }
-  return text;
+  return text + Gaps(facts);
 }
 
 }  // namespace halfsecond::render

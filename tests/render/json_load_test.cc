@@ -27,16 +27,16 @@ LoadFacts Facts() {
   return facts;
 }
 
-nlohmann::json Document(const std::vector<LoadFacts>& programs) {
+nlohmann::json Document(const std::vector<LoadFacts>& programs, const std::vector<Damage>& unanswered = {}) {
   std::vector<std::vector<Finding>> findings;
   for (const LoadFacts& facts : programs) findings.push_back(rules::AskLoadRules(facts));
-  return nlohmann::json::parse(render::LoadJson(programs, findings));
+  return nlohmann::json::parse(render::LoadJson(programs, findings, unanswered));
 }
 
 }  // namespace
 
 TEST_CASE("the answer about one program is this, byte for byte") {
-  CheckGolden("load.json", render::LoadJson({Facts()}, {rules::AskLoadRules(Facts())}));
+  CheckGolden("load.json", render::LoadJson({Facts()}, {rules::AskLoadRules(Facts())}, {}));
 }
 
 TEST_CASE("one program's members stand at the top, several stand in a list") {
@@ -56,6 +56,14 @@ TEST_CASE("an answer with one incomplete closure is incomplete, and says in whic
   CHECK(two["complete"] == false);
   CHECK(two["programs"][0]["complete"] == true);
   CHECK(two["programs"][1]["complete"] == false);
+}
+
+TEST_CASE("where one of two could not be answered, the other stands in a list and the answer is incomplete") {
+  const nlohmann::json answer = Document({Sshd()}, {{"/usr/bin/broken", "section table past the end", 0x40}});
+  CHECK(answer["complete"] == false);
+  REQUIRE(answer["programs"].size() == 1);
+  CHECK(answer["programs"][0]["complete"] == true);
+  CHECK(answer["unanswered"][0]["source"] == "/usr/bin/broken");
 }
 
 TEST_CASE("an object without a package says null, not nothing") {

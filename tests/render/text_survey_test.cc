@@ -43,6 +43,7 @@ SurveyFacts Facts() {
                    {"libselinux.so.1", "/lib/libselinux.so.1", 118, 60, 20, 118, "constructor", false},
                    {"liblzma.so.5", "/lib/liblzma.so.5", 98, 7, 11, 98, "constructor", false}};
   facts.damages.push_back({"/usr/bin/broken", "section table past the end", 0x40});
+  facts.is_complete = false;
   return facts;
 }
 
@@ -71,8 +72,16 @@ TEST_CASE("a survey of nothing is two lines") {
 
 TEST_CASE("a survey that is not complete says so") {
   SurveyFacts facts = Facts();
+  CHECK(
+      render::SurveySummary(facts, Colours::kOff)
+          .ends_with("not complete: 1 file could not be read, first: /usr/bin/broken: section table past the end, byte "
+                     "0x40\n"));
+  facts.damages.clear();
+  facts.is_complete = true;
+  CHECK(render::SurveySummary(facts, Colours::kOff).find("not complete") == std::string::npos);
   facts.is_complete = false;
-  CHECK(render::SurveySummary(facts, Colours::kOff).find("not complete") != std::string::npos);
+  CHECK(render::SurveySummary(facts, Colours::kOff)
+            .ends_with("not complete: some programs need what could not be found or read (--json)\n"));
 }
 
 TEST_CASE("names from files cannot write escape sequences or lines of their own") {

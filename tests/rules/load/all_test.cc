@@ -22,11 +22,13 @@ std::vector<std::string> Lines(const std::string& path) {
   return lines;
 }
 
-// The ids in the table of the index, in their order.
+// The ids in the index's table of the rules that `load` asks, in their order.
 std::vector<std::string> Indexed() {
   std::vector<std::string> ids;
+  bool is_table_of_load = false;
   for (const std::string& line : Lines("/docs/rules/README.md")) {
-    if (line.starts_with("| [")) ids.push_back(line.substr(3, line.find(']') - 3));
+    if (line.starts_with("## ")) is_table_of_load = line == "## load";
+    if (is_table_of_load && line.starts_with("| [")) ids.push_back(line.substr(3, line.find(']') - 3));
   }
   return ids;
 }
