@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
 
 namespace halfsecond {
 namespace {
@@ -102,6 +103,25 @@ std::string EscapedForTerminal(std::string_view foreign) {
     foreign.remove_prefix(std::max<std::size_t>(c.bytes, 1));
   }
   return out;
+}
+
+std::string ShellWord(std::string_view text) {
+  const auto is_plain = [](char c) {
+    constexpr std::string_view kSigns = "-_./+:@%,=";
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return is_letter || static_cast<unsigned char>(c) >= 0x80 || kSigns.find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  std::string word = "'";
+  for (const char c : text) c == '\'' ? word.append("'\\''") : word.append(1, c);
+  return word + "'";
+}
+
+std::string SystemErrorText(int number) {
+  std::string text = std::strerror(number);  // NOLINT(concurrency-mt-unsafe): is safe in glibc since 2.32 and in musl
+  const bool is_word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';
+  if (is_word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
 }
 
 std::string ValidUtf8(std::string_view foreign) {

@@ -29,6 +29,13 @@ std::string Join(const std::vector<std::string>& parts, std::string_view separat
 // characters and bytes that are not UTF-8 are shown as \xNN or \u{NNNN}. Line ends too: one name stays on one line.
 std::string EscapedForTerminal(std::string_view foreign);
 
+// `text` as one word for a shell, in commands that people may copy: as it is where it holds nothing that a shell would
+// read, else in single quotes. For a terminal it must be escaped as well.
+std::string ShellWord(std::string_view text);
+
+// What the operating system says of an errno, in our spelling: "permission denied".
+std::string SystemErrorText(int number);
+
 // Foreign text for JSON: bytes that are not UTF-8 become U+FFFD, so that the document stays valid. Nothing else
 // changes: the JSON writer escapes control characters itself.
 std::string ValidUtf8(std::string_view foreign);

