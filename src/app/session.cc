@@ -1,5 +1,7 @@
 #include "app/session.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -17,10 +19,17 @@ namespace {
 constexpr std::array<std::string_view, 7> kProgramDirectories{
     "/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/", "/usr/libexec/"};
 
-std::optional<std::string> Variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread, before any other
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return std::string(value);
+// The value of `name` in our own environment: of two, the last, as the loader takes it and getenv does not. An empty
+// one counts as none.
+std::optional<std::string> Variable(std::string_view name) {
+  std::optional<std::string> value;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (!text.starts_with(name) || text.substr(name.size(), 1) != "=") continue;
+    value.reset();
+    if (text.size() > name.size() + 1) value = std::string(text.substr(name.size() + 1));
+  }
+  return value;
 }
 
 void Say(const std::string& line) {

@@ -14,6 +14,8 @@ std::string_view KindName(Error::Kind kind) {
       return "limit";
     case Error::Kind::kIo:
       return "io";
+    case Error::Kind::kDenied:
+      return "denied";
     case Error::Kind::kNotFound:
       return "not found";
   }

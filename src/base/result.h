@@ -21,6 +21,7 @@ struct Error {
     kUnsupported,  // well-formed, and beyond what we read (never a verdict)
     kLimit,        // would cross one of our own limits (limits.h names it)
     kIo,           // the operating system said no
+    kDenied,       // it said no for want of permission
     kNotFound,     // the operating system says there is no such thing
   };
 

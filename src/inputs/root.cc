@@ -23,7 +23,8 @@ constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
 Error FromErrno(int number) {
   const bool absent = number == ENOENT || number == ENOTDIR;
-  return {absent ? Error::Kind::kNotFound : Error::Kind::kIo, SystemErrorText(number), 0};
+  const Error::Kind other = number == EACCES ? Error::Kind::kDenied : Error::Kind::kIo;
+  return {absent ? Error::Kind::kNotFound : other, SystemErrorText(number), 0};
 }
 
 FileStatus Convert(const struct stat& from) {

@@ -35,7 +35,7 @@ class Root {
   bool is_running_system() const { return is_running_system_; }
 
   // A regular file, open for reading; symbolic links are followed inside the root. A FIFO or device is refused without
-  // waiting for it. Errors: kNotFound; kIo (permission and the rest); kUnsupported (there, and no regular file).
+  // waiting for it. Errors: kNotFound, kDenied, kIo; kUnsupported (there, and no regular file).
   Result<std::unique_ptr<FileSource>> OpenFile(const std::string& path) const;
 
   // What OpenFile would reach, without opening it for reading. Errors: kNotFound, kIo.

@@ -26,7 +26,7 @@ class ClosureBuilder {
     FoundBy found_by = FoundBy::kDefault;
     std::string found_in;
   };
-  enum class Verdict : std::uint8_t { kTake, kSkip, kFatal };
+  enum class Verdict : std::uint8_t { kTake, kSkip, kGiveUpPath, kFatal };
   struct Search {
     std::optional<Found> found;
     std::string fatal;                   // set when the loader stops at a file it cannot use
@@ -63,12 +63,14 @@ class ClosureBuilder {
   // Searching.
   Search Find(const std::string& name, std::size_t requester, Purpose purpose, bool explain);
   Search FindMusl(const std::string& name, std::size_t requester, bool explain);
+  void NoteLibraryPath();
   bool TryDirectories(const std::vector<SearchElement>& elements, const std::string& name, FoundBy by, Search& search,
                       bool explain);
-  bool TryFile(const std::string& path, FoundBy by, const std::string& in, Search& search);
+  Verdict TryFile(const std::string& path, FoundBy by, const std::string& in, Search& search);
   bool TryCache(const std::string& name, std::size_t requester, Search& search, bool explain);
   bool TryDefaults(const std::string& name, std::size_t requester, Search& search, bool explain);
   Verdict Judge(const StoredFile& file, std::string& why) const;
+  Verdict JudgeHeader(const elf::Header& header, std::string& why) const;
   const std::vector<SearchElement>& Rpath(std::size_t node);
   const std::vector<SearchElement>& Runpath(std::size_t node);
   ExpansionContext ContextOf(std::size_t node);

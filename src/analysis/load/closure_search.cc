@@ -66,16 +66,48 @@ const std::vector<SearchElement>& ClosureBuilder::Runpath(std::size_t node) {
   return runpaths_.emplace(node, std::move(elements)).first->second;
 }
 
+// The fields that glibc's open_verify compares, in its order. musl compares none of them but what it cannot map.
+ClosureBuilder::Verdict ClosureBuilder::JudgeHeader(const elf::Header& header, std::string& why) const {
+  constexpr std::uint8_t kAbiVersions = 4;  // LIBC_ABI_MAX of x86: of the GNU OS ABI, the versions below are known
+  const Verdict other_kind = IsMusl() ? Verdict::kFatal : Verdict::kSkip;
+  const elf::Object& program = ObjectOf(0);
+  if (header.class_byte != static_cast<std::uint8_t>(program.elf_class)) {
+    why = "has the wrong ELF class";
+    return other_kind;
+  }
+  const bool is_gnu = header.os_abi == elf::kOsAbiGnu;
+  if (header.data_byte != program.header.data_byte) {
+    why = "has the wrong byte order";
+  } else if (IsMusl()) {
+    why.clear();
+  } else if (header.ident_version != elf::kCurrentVersion) {
+    why = "has an ELF version in e_ident that is not the current one";
+  } else if (header.os_abi != elf::kOsAbiSysV && !is_gnu) {
+    why = "has an ELF OS ABI the loader refuses";
+  } else if (header.abi_version != 0 && !(is_gnu && header.abi_version < kAbiVersions)) {
+    why = "has an ELF ABI version the loader refuses";
+  } else if (header.has_padding) {
+    why = "has padding in e_ident that is not zero";
+  } else if (header.version != elf::kCurrentVersion) {
+    why = "has an ELF version that is not the current one";
+  }
+  if (!why.empty()) return Verdict::kFatal;
+  if (header.machine != program.machine) {
+    why = "is for another machine";
+    return other_kind;
+  }
+  return Verdict::kTake;
+}
+
 // What glibc's open_verify and _dl_map_object_from_fd make of a file: take it, look on, or stop.
 ClosureBuilder::Verdict ClosureBuilder::Judge(const StoredFile& file, std::string& why) const {
   using State = StoredFile::State;
-  const Verdict other_kind = IsMusl() ? Verdict::kFatal : Verdict::kSkip;
   switch (file.state) {
     case State::kAbsent:
       return Verdict::kSkip;
     case State::kUnreadable:
       why = "cannot be read: " + file.error.what;
-      return Verdict::kSkip;
+      return file.error.kind == Error::Kind::kDenied ? Verdict::kSkip : Verdict::kGiveUpPath;
     case State::kNotAFile:
       why = file.error.what;
       return Verdict::kFatal;
@@ -83,29 +115,16 @@ ClosureBuilder::Verdict ClosureBuilder::Judge(const StoredFile& file, std::strin
       why = "is not an ELF file";
       return Verdict::kFatal;
     case State::kDamaged:
-      why = file.error.what;
-      return Verdict::kFatal;
     case State::kObject:
       break;
   }
-  const elf::Object& program = ObjectOf(0);
+  const Verdict by_header = JudgeHeader(file.header, why);
+  if (by_header != Verdict::kTake) return by_header;
+  if (file.state == State::kDamaged) {
+    why = file.error.what;
+    return Verdict::kFatal;
+  }
   const elf::Object& object = *file.object;
-  if (object.elf_class != program.elf_class) {
-    why = "has the wrong ELF class";
-    return other_kind;
-  }
-  if (object.order != program.order) {
-    why = "has the wrong byte order";
-    return Verdict::kFatal;
-  }
-  if (!IsMusl() && object.os_abi != elf::kOsAbiSysV && object.os_abi != elf::kOsAbiGnu) {
-    why = "has an ELF OS ABI the loader refuses";
-    return Verdict::kFatal;
-  }
-  if (object.machine != program.machine) {
-    why = "is for another machine";
-    return other_kind;
-  }
   if (object.type != elf::kTypeDyn || (object.flags_1 & elf::kFlag1Pie) != 0) {
     why = object.type == elf::kTypeDyn || object.type == elf::kTypeExec ? "is a program, not a library"
                                                                         : "is not a loadable ELF file";
@@ -118,21 +137,26 @@ ClosureBuilder::Verdict ClosureBuilder::Judge(const StoredFile& file, std::strin
   return Verdict::kTake;
 }
 
-bool ClosureBuilder::TryFile(const std::string& path, FoundBy by, const std::string& in, Search& search) {
+// Fills `search` with what was found, or with why not.
+ClosureBuilder::Verdict ClosureBuilder::TryFile(const std::string& path, FoundBy by, const std::string& in,
+                                                Search& search) {
   const StoredFile& file = world_.store_.Get(path);
   std::string why;
-  switch (Judge(file, why)) {
-    case Verdict::kTake:
-      search.found = Found{&file, path, by, in};
-      return true;
-    case Verdict::kFatal:
-      search.fatal = path + " " + why;
-      return true;
-    case Verdict::kSkip:
-      if (!why.empty() && search.skipped.empty()) search.skipped = path + " " + why;
-      return false;
+  const Verdict verdict = Judge(file, why);
+  if (verdict == Verdict::kTake) {
+    search.found = Found{&file, path, by, in};
+  } else if (verdict == Verdict::kFatal) {
+    search.fatal = path + " " + why;
+  } else if (!why.empty() && search.skipped.empty()) {
+    search.skipped = path + " " + why;
   }
-  return false;
+  return verdict;
+}
+
+void ClosureBuilder::NoteLibraryPath() {
+  const std::string line = "LD_LIBRARY_PATH=" + *world_.environment_.library_path;
+  auto& counted = closure_.environment_that_counted;
+  if (std::find(counted.begin(), counted.end(), line) == counted.end()) counted.push_back(line);
 }
 
 // True when the search is over, with a file or with a reason to stop.
@@ -142,16 +166,18 @@ bool ClosureBuilder::TryDirectories(const std::vector<SearchElement>& elements, 
     if (explain) {
       search.looked_in.push_back(WithoutTrailingSlash(element.directory) + " (" + std::string(FoundByName(by)) + ")");
     }
+    Verdict verdict = Verdict::kSkip;
     for (const std::string& subdirectory : closure_.profile.subdirectories) {
-      if (TryFile(element.directory + subdirectory + name, by, element.as_written, search)) {
-        if (by == FoundBy::kLibraryPath && search.found) {
-          const std::string line = "LD_LIBRARY_PATH=" + *world_.environment_.library_path;
-          auto& counted = closure_.environment_that_counted;
-          if (std::find(counted.begin(), counted.end(), line) == counted.end()) counted.push_back(line);
-        }
-        return true;
-      }
+      verdict = TryFile(element.directory + subdirectory + name, by, element.as_written, search);
+      if (verdict == Verdict::kTake && by == FoundBy::kLibraryPath) NoteLibraryPath();
+      if (verdict == Verdict::kTake || verdict == Verdict::kFatal) return true;
     }
+    // open_path looks at the errno of its last attempt: other than ENOENT and EACCES, in a directory that is there, it
+    // gives up the rest of this path. musl gives up the whole search.
+    if (verdict != Verdict::kGiveUpPath) continue;
+    if (IsMusl()) return true;
+    const auto directory = world_.store_.root().Status(element.directory.empty() ? "." : element.directory);
+    if (directory.ok() && directory->is_directory()) return false;
   }
   return false;
 }
@@ -160,7 +186,7 @@ bool ClosureBuilder::TryCache(const std::string& name, std::size_t requester, Se
   const LdSoCache* cache = world_.Cache();
   if (cache == nullptr) return false;
   if (explain) search.looked_in.emplace_back("/etc/ld.so.cache");
-  const auto path = cache->Find(name, closure_.profile.cache_flags, closure_.profile.hwcaps);
+  const auto path = cache->Find(name, closure_.profile.cache);
   if (!path) return false;
   if ((ObjectOf(requester).flags_1 & elf::kFlag1NoDefaultLibraries) != 0) {
     const auto& system = closure_.profile.system_directories;
@@ -168,7 +194,8 @@ bool ClosureBuilder::TryCache(const std::string& name, std::size_t requester, Se
       return false;
     }
   }
-  return TryFile(std::string(*path), FoundBy::kCache, "/etc/ld.so.cache", search);
+  const Verdict verdict = TryFile(std::string(*path), FoundBy::kCache, "/etc/ld.so.cache", search);
+  return verdict == Verdict::kTake || verdict == Verdict::kFatal;
 }
 
 bool ClosureBuilder::TryDefaults(const std::string& name, std::size_t requester, Search& search, bool explain) {

@@ -136,7 +136,7 @@ LoadFacts FactsOf(const Closure& closure) {
   facts.linkage = LinkageOf(*program.file->object, closure.is_static);
   facts.interpreter = closure.interpreter;
   facts.loader = closure.profile.Describe();
-  facts.cpu = closure.profile.hwcaps.empty() ? "" : closure.profile.hwcaps.front();
+  facts.cpu = closure.profile.cache.hwcaps.empty() ? "" : closure.profile.cache.hwcaps.front();
   for (const std::size_t node : closure.order) {
     facts.objects.push_back(ObjectFacts(closure, closure.nodes[node], shown));
   }

@@ -93,6 +93,31 @@ void AddLegacySubdirectories(const CpuModel& cpu, std::vector<std::string>& out)
   }
 }
 
+// The bits of the cache's older hwcap field, up to 2.36 (sysdeps/x86/dl-hwcap.h, dl-procinfo.h; elf/dl-cache.c for
+// "tls"). Machines other than x86 keep no names of processors there.
+void FillLegacyCache(const elf::Object& program, const CpuModel& cpu, CacheTaste& taste) {
+  struct Bit {
+    std::string_view name;
+    unsigned bit;
+  };
+  constexpr std::uint64_t kTls = 1ULL << 63U;
+  constexpr std::array kHwcaps{Bit{"sse2", 0}, Bit{"x86_64", 1}, Bit{"avx512_1", 2}};
+  constexpr std::array kPlatforms{Bit{"i586", 48}, Bit{"i686", 49}, Bit{"haswell", 50}, Bit{"xeon_phi", 51}};
+  taste.legacy = kTls;
+  if (program.machine != elf::kMachineX86_64 && program.machine != elf::kMachine386) return;
+  const bool is_64 = program.machine == elf::kMachineX86_64;
+  for (const Bit& hwcap : kHwcaps) {
+    const auto& active = cpu.legacy_hwcaps;
+    if (std::find(active.begin(), active.end(), hwcap.name) != active.end()) taste.legacy |= 1ULL << hwcap.bit;
+  }
+  // x86-64 knows all four names, i386 the first two, and each only its own by name.
+  for (const Bit& platform : kPlatforms) {
+    const bool is_old = platform.bit < 50;
+    if (is_64 || is_old) taste.platforms |= 1ULL << platform.bit;
+    if (is_64 != is_old && cpu.platform == platform.name) taste.platform = 1ULL << platform.bit;
+  }
+}
+
 void FillGlibc(std::string_view file, const elf::Object& program, const CpuModel& cpu, LoaderProfile& profile) {
   profile.glibc_minor = GlibcMinorIn(file);
   profile.system_directories = SystemDirectoriesIn(file);
@@ -108,12 +133,13 @@ void FillGlibc(std::string_view file, const elf::Object& program, const CpuModel
   const bool has_hwcaps = profile.glibc_minor == 0 || profile.glibc_minor >= kFirstGlibcWithHwcaps;
   if (program.machine == elf::kMachineX86_64 && program.elf_class == elf::Class::k64 && has_hwcaps) {
     for (int level = cpu.x86_64_level; level >= 2; --level) {
-      profile.hwcaps.push_back("x86-64-v" + std::to_string(level));
-      profile.subdirectories.push_back("glibc-hwcaps/" + profile.hwcaps.back() + "/");
+      profile.cache.hwcaps.push_back("x86-64-v" + std::to_string(level));
+      profile.subdirectories.push_back("glibc-hwcaps/" + profile.cache.hwcaps.back() + "/");
     }
   }
   if (profile.glibc_minor != 0 && profile.glibc_minor <= kLastGlibcWithLegacyHwcaps) {
     AddLegacySubdirectories(cpu, profile.subdirectories);
+    FillLegacyCache(program, cpu, profile.cache);
   }
   profile.subdirectories.emplace_back("");
 }
@@ -209,7 +235,7 @@ LoaderProfile ProfileOf(std::string_view interpreter, Bytes file, const elf::Obj
     return profile;
   }
   FillGlibc(file.text(), program, cpu, profile);
-  profile.cache_flags = CacheFlagsOf(program);
+  profile.cache.flags = CacheFlagsOf(program);
   return profile;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "readers/elf/object.h"
+#include "readers/loader/ld_so_cache.h"
 
 namespace halfsecond::load {
 
@@ -35,8 +36,7 @@ struct LoaderProfile {
   std::string lib_token;                        // what $LIB stands for
   std::string platform_token;                   // what $PLATFORM stands for
   std::vector<std::string> subdirectories;      // tried in each directory, in order; the last is ""
-  std::vector<std::string> hwcaps;              // names of the active glibc-hwcaps directories, best first
-  std::uint32_t cache_flags = 0;                // entries of ld.so.cache that this loader takes
+  CacheTaste cache;                             // entries of ld.so.cache that this loader takes
   std::string architecture;                     // musl: "x86_64", from the loader's name
 
   // "glibc 2.36", "musl".

@@ -25,6 +25,7 @@ StoredFile ObjectStore::Read(const std::string& path) {
   if (const auto known = by_identity_.find(identity); known != by_identity_.end()) {
     file.state = State::kObject;
     file.object = known->second;
+    file.header = file.object->header;
     return file;
   }
   auto object = elf::ReadObject(**source, depth_);
@@ -32,10 +33,16 @@ StoredFile ObjectStore::Read(const std::string& path) {
     file.error = object.error();
     file.state =
         file.error.kind == Error::Kind::kMalformed && file.error.at_byte == 0 ? State::kNotElf : State::kDamaged;
+    if (file.state == State::kDamaged) {
+      const auto header = elf::ReadHeader(**source);
+      if (header.ok()) file.header = *header;
+      if (!header.ok()) file.state = State::kNotElf;  // too short to tell what it is for
+    }
     return file;
   }
   file.state = State::kObject;
   file.object = std::make_shared<const elf::Object>(std::move(*object));
+  file.header = file.object->header;
   by_identity_.emplace(identity, file.object);
   return file;
 }

@@ -29,6 +29,7 @@ struct StoredFile {
   State state = State::kAbsent;
   Error error{};
   FileStatus status;
+  elf::Header header;                         // for kDamaged and kObject
   std::shared_ptr<const elf::Object> object;  // for kObject
 };
 

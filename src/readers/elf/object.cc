@@ -99,14 +99,14 @@ void TakeNotes(const Image& image, Object& object) {
 }  // namespace
 
 Result<Object> ReadObject(Source& source, Depth depth) {
+  HS_TRY(header, ReadHeader(source));
   HS_TRY(image, Image::Read(source));
   Object object;
+  object.header = header;
   object.elf_class = image.layout().elf_class;
   object.order = image.order();
   object.machine = image.machine();
   object.type = image.type();
-  object.os_abi = image.os_abi();
-  object.abi_version = image.abi_version();
   TakeSegments(image, object);
   HS_TRY(interpreter, ReadInterpreter(image));
   object.interpreter = std::move(interpreter);

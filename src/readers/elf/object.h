@@ -11,6 +11,7 @@
 #include "base/source.h"
 #include "readers/elf/dlopen_note.h"
 #include "readers/elf/dynamic.h"
+#include "readers/elf/header.h"
 #include "readers/elf/layout.h"
 #include "readers/elf/start_code.h"
 #include "readers/elf/versions.h"
@@ -52,8 +53,7 @@ struct Object {
   ByteOrder order = ByteOrder::kLittle;
   std::uint16_t machine = 0;
   std::uint16_t type = 0;
-  std::uint8_t os_abi = 0;
-  std::uint8_t abi_version = 0;
+  Header header;
   std::string interpreter;  // PT_INTERP; empty for libraries and static programs
   bool has_dynamic = false;
   std::vector<ObjectNeed> needed;

@@ -152,8 +152,8 @@ std::uint64_t LdSoCache::LowerBound(std::string_view soname) const {
   return low;
 }
 
-std::optional<std::string_view> LdSoCache::Find(std::string_view soname, std::uint32_t flags,
-                                                const std::vector<std::string>& hwcaps) const {
+std::optional<std::string_view> LdSoCache::Find(std::string_view soname, const CacheTaste& taste) const {
+  const std::vector<std::string>& hwcaps = taste.hwcaps;
   std::optional<std::string_view> best;
   std::size_t best_rank = hwcaps.size();
   for (std::uint64_t i = LowerBound(soname); i < count_; ++i) {
@@ -162,11 +162,13 @@ std::optional<std::string_view> LdSoCache::Find(std::string_view soname, std::ui
     if (!key || CompareLibraryNames(soname, *key) != 0) break;
     const auto value = Text(entry.value);
     // The names compare equal also where they only differ in leading zeros; glibc takes them all the same.
-    if (!value || (entry.flags != flags && !(flags == 0x0003 && entry.flags == 1))) continue;
+    if (!value || (entry.flags != taste.flags && !(taste.flags == 0x0003 && entry.flags == 1))) continue;
     const bool is_named = (entry.hwcap >> 32U & ~kIsaLevelMask) == kNamedHwcap;
     if (!is_named) {
-      if (best) break;                 // named entries stand first, and one was good
-      if (entry.hwcap != 0) continue;  // a legacy hwcap bit: no ldconfig since 2.33 writes one that we would take
+      if (best) break;  // named entries stand first, and one was good
+      const std::uint64_t platform = entry.hwcap & taste.platforms;
+      if ((entry.hwcap & ~(taste.legacy | taste.platforms)) != 0) continue;
+      if (platform != 0 && platform != taste.platform) continue;
       return value;
     }
     const auto name = HwcapName(entry.hwcap);

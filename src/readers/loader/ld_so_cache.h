@@ -14,16 +14,25 @@
 
 namespace halfsecond {
 
+// What of a cache one loader takes, on one processor.
+struct CacheTaste {
+  std::uint32_t flags = 0;          // of its entries
+  std::vector<std::string> hwcaps;  // active glibc-hwcaps names, best first
+  // Up to glibc 2.36: bits of the older hwcap field. An entry with another bit is passed over, and so is one with a bit
+  // of `platforms` that is not the one in `platform`. All zero: entries with a hwcap field are passed over.
+  std::uint64_t legacy = 0;
+  std::uint64_t platforms = 0;
+  std::uint64_t platform = 0;
+};
+
 class LdSoCache {
  public:
   // The cache in `file`, which must outlive it. Errors: kMalformed (neither magic), kTruncated, kLimit.
   static Result<LdSoCache> Read(Bytes file);
 
-  // What a loader with these entry flags and active glibc-hwcaps names (best first) takes for `soname`: the path as the
-  // cache spells it. Same choice as glibc's search_cache (elf/dl-cache.c): named hwcaps by priority, then the plain
-  // entry.
-  std::optional<std::string_view> Find(std::string_view soname, std::uint32_t flags,
-                                       const std::vector<std::string>& hwcaps) const;
+  // What a loader of that taste takes for `soname`: the path as the cache spells it. Same choice as glibc's
+  // search_cache (elf/dl-cache.c): named hwcaps by priority, then the first other entry that may be taken.
+  std::optional<std::string_view> Find(std::string_view soname, const CacheTaste& taste) const;
 
   std::uint64_t size() const { return count_; }
 
