@@ -5,19 +5,23 @@
 namespace halfsecond::bind {
 
 BindingTable::BindingTable(const LoadFacts& load, SymbolIndex& index) : load_(load), index_(index) {
-  for (std::size_t i = 0; i < load.objects.size(); ++i) {
-    if (load.objects[i].link_namespace != 0) continue;
-    numbers_.push_back(index.Add(load.objects[i].path));
-    shown_.push_back(i);
+  std::vector<std::uint32_t> position(load.objects.size(), 0);
+  for (const std::size_t object : load.lookup_order) {
+    position[object] = static_cast<std::uint32_t>(scope_.objects.size());
+    scope_.objects.push_back(index.Add(load.objects[object].path));
+    shown_.push_back(object);
   }
-  index.Bind(numbers_, bindings_);
+  for (const std::size_t object : load.relocation_order) scope_.relocation.push_back(position[object]);
+  scope_.program = position[0];
+  index.Bind(scope_, bindings_);
 }
 
 std::vector<BoundSymbol> BindingTable::All() const {
   std::vector<BoundSymbol> all;
   all.reserve(bindings_.size());
   for (const Binding& binding : bindings_) {
-    all.push_back({shown_[binding.from], shown_[binding.to], index_.Name(numbers_[binding.from], binding.reference)});
+    all.push_back(
+        {shown_[binding.from], shown_[binding.to], index_.Name(scope_.objects[binding.from], binding.reference)});
   }
   return all;
 }
@@ -25,9 +29,9 @@ std::vector<BoundSymbol> BindingTable::All() const {
 std::vector<std::string_view> BindingTable::FromProgram(std::size_t library, std::vector<std::string>& symbols) const {
   std::vector<std::string_view> names;
   for (const Binding& binding : bindings_) {
-    if (binding.from != 0 || shown_[binding.to] != library) continue;
-    symbols.push_back(index_.Name(numbers_[0], binding.reference));
-    names.push_back(index_.BareName(numbers_[0], binding.reference));
+    if (binding.from != scope_.program || shown_[binding.to] != library) continue;
+    symbols.push_back(index_.Name(scope_.objects[scope_.program], binding.reference));
+    names.push_back(index_.BareName(scope_.objects[scope_.program], binding.reference));
   }
   std::sort(symbols.begin(), symbols.end());
   symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());

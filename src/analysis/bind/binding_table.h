@@ -30,8 +30,8 @@ class BindingTable {
  private:
   const LoadFacts& load_;
   SymbolIndex& index_;
-  std::vector<std::uint32_t> numbers_;  // of the objects bound, in the loader's order
-  std::vector<std::size_t> shown_;      // their places in load.objects
+  Scope scope_;
+  std::vector<std::size_t> shown_;  // the places of its objects in load.objects
   std::vector<Binding> bindings_;
 };
 

@@ -89,8 +89,8 @@ void SymbolIndex::ReadReferences(std::uint32_t number) {
     HS_TRY(references, elf::ReadReferences(image, dynamic));
     object.references.reserve(references.size());
     for (const elf::SymbolReference& from : references) {
-      object.references.push_back(
-          {Intern(from.name), Intern(from.version), from.lookups, from.is_hidden_version, from.is_defined_here});
+      object.references.push_back({Intern(from.name), Intern(from.version), from.lookups, from.is_hidden_version,
+                                   from.is_defined_here, from.is_protected});
     }
     return {};
   });
@@ -107,7 +107,7 @@ void SymbolIndex::IndexDefinitions() {
         // A version that nobody asks for still is one: kOtherVersion differs from every asked one and from none.
         const std::uint32_t version = from.version.empty() ? kNone : Known(from.version, kOtherVersion);
         definitions_.push_back(
-            {name, number, version, from.is_hidden, from.is_base, from.has_version_table, from.is_procedure_stub});
+            {name, number, version, from.is_hidden, from.is_base, from.has_version_table, from.is_procedure_stub, from.is_unique});
       });
     });
   }
@@ -132,44 +132,66 @@ bool SymbolIndex::Accepts(const Reference& reference, const Definition& definiti
   return false;
 }
 
-std::uint32_t SymbolIndex::Lookup(const Reference& reference, std::uint32_t from, std::uint8_t lookup) const {
-  std::uint32_t best = kNone;
+SymbolIndex::Target SymbolIndex::Lookup(const Reference& reference, std::uint32_t from, std::uint8_t lookup) const {
+  Target best;
   const std::uint32_t begin = first_of_name_[reference.name];
   const std::uint32_t end = first_of_name_[reference.name + 1];
   for (std::uint32_t i = begin; i < end;) {
     const std::uint32_t object = definitions_[i].object;
     const std::uint32_t position = position_[object];
     bool accepted = false;
+    bool is_unique = false;
     std::size_t defaults = 0;
     for (; i < end && definitions_[i].object == object; ++i) {
       const Definition& definition = definitions_[i];
-      if (definition.is_procedure_stub && lookup != elf::kLookupData) continue;
+      if (definition.is_procedure_stub && lookup == elf::kLookupPlt) continue;
       accepted |= Accepts(reference, definition, defaults);
+      is_unique |= definition.is_unique;
     }
     accepted |= defaults == 1;  // no version asked for, and just one default offered
     if (!accepted || position == kNone) continue;
-    if (lookup == elf::kLookupCopy && position == 0) continue;
-    if (objects_[from].is_symbolic && object == from) return position;
-    best = std::min(best, position);
+    if (lookup == elf::kLookupCopy && position == program_) continue;
+    if (objects_[from].is_symbolic && object == from) return {position, is_unique};
+    if (position < best.position) best = {position, is_unique};
   }
   return best;
 }
 
-void SymbolIndex::Bind(const std::vector<std::uint32_t>& order, std::vector<Binding>& out) {
+// _dl_lookup_symbol_x and do_lookup_unique of elf/dl-lookup.c. `from` is a number from Add.
+std::uint32_t SymbolIndex::Resolve(const Reference& reference, std::uint32_t from, std::uint8_t lookup) {
+  const Target found = Lookup(reference, from, lookup);
+  std::uint32_t to = found.position;
+  if (to == kNone) return kNone;
+  const std::uint32_t own = position_[from];
+  if (found.is_unique) {
+    const auto [known, is_first] = uniques_.try_emplace(reference.name, lookup == elf::kLookupCopy ? own : to);
+    if (!is_first && lookup != elf::kLookupCopy) to = known->second;
+  }
+  if (reference.is_protected && reference.is_defined_here) {
+    const std::uint32_t called = lookup == elf::kLookupPlt ? to : Lookup(reference, from, elf::kLookupPlt).position;
+    if (called != kNone && called != own) to = own;
+  }
+  return to;
+}
+
+void SymbolIndex::Bind(const Scope& scope, std::vector<Binding>& out) {
   out.clear();
   if (!is_indexed_) IndexDefinitions();
+  const std::vector<std::uint32_t>& order = scope.objects;
+  program_ = scope.program;
+  uniques_.clear();
   for (std::uint32_t i = 0; i < order.size(); ++i) {
     if (position_[order[i]] == kNone) position_[order[i]] = i;
   }
-  for (std::uint32_t i = 0; i < order.size(); ++i) {
-    if (position_[order[i]] != i) continue;  // the same file a second time: an audit library's namespace
+  for (const std::uint32_t i : scope.relocation) {
+    if (position_[order[i]] != i) continue;  // the same file a second time
     const ObjectSymbols& object = objects_[order[i]];
     for (std::uint32_t r = 0; r < object.references.size(); ++r) {
       const Reference& reference = object.references[r];
       std::uint32_t told = kNone;
       for (const std::uint8_t lookup : {elf::kLookupPlt, elf::kLookupData, elf::kLookupCopy}) {
         if ((reference.lookups & lookup) == 0) continue;
-        const std::uint32_t to = Lookup(reference, order[i], lookup);
+        const std::uint32_t to = Resolve(reference, order[i], lookup);
         if (to == kNone || to == told) continue;
         out.push_back({i, to, r});
         told = to;
@@ -177,6 +199,7 @@ void SymbolIndex::Bind(const std::vector<std::uint32_t>& order, std::vector<Bind
     }
   }
   for (const std::uint32_t object : order) position_[object] = kNone;
+  std::stable_sort(out.begin(), out.end(), [](const Binding& a, const Binding& b) { return a.from < b.from; });
 }
 
 std::string SymbolIndex::Name(std::uint32_t object, std::uint32_t reference) const {

@@ -20,9 +20,16 @@ namespace halfsecond::bind {
 
 // One reference bound in one closure.
 struct Binding {
-  std::uint32_t from = 0;  // positions in the closure's order
+  std::uint32_t from = 0;  // positions in Scope::objects
   std::uint32_t to = 0;
   std::uint32_t reference = 0;  // number of the reference among those of `from`
+};
+
+// The objects of one process, by their numbers from SymbolIndex::Add.
+struct Scope {
+  std::vector<std::uint32_t> objects;     // in the order in which symbols are looked up
+  std::vector<std::uint32_t> relocation;  // positions in `objects`, in the order of relocation
+  std::uint32_t program = 0;              // its position in `objects`
 };
 
 class SymbolIndex {
@@ -34,9 +41,9 @@ class SymbolIndex {
   // the object then has a number with no symbols.
   std::uint32_t Add(const std::string& path);
 
-  // Everything that is bound when the objects of `order` (numbers from Add, in the loader's order, program first) run
-  // together. Symbols that nothing defines are left out. REQUIRES: all objects were added.
-  void Bind(const std::vector<std::uint32_t>& order, std::vector<Binding>& out);
+  // Everything that is bound when the objects of `scope` run together, sorted by `from`. Symbols that nothing defines
+  // are left out. REQUIRES: all objects were added.
+  void Bind(const Scope& scope, std::vector<Binding>& out);
 
   // "sd_notify@LIBSYSTEMD_209", "sd_notify" without a version.
   std::string Name(std::uint32_t object, std::uint32_t reference) const;
@@ -66,6 +73,7 @@ class SymbolIndex {
     std::uint8_t lookups = 0;
     bool is_hidden_version = false;
     bool is_defined_here = false;
+    bool is_protected = false;
   };
   struct Definition {
     std::uint32_t name = kNone;
@@ -75,6 +83,12 @@ class SymbolIndex {
     bool is_base = false;
     bool has_version_table = false;
     bool is_procedure_stub = false;
+    bool is_unique = false;
+  };
+  // Where a look-up ends: a position in the scope, kNone when nowhere.
+  struct Target {
+    std::uint32_t position = kNone;
+    bool is_unique = false;
   };
   struct ObjectSymbols {
     std::string path;
@@ -89,7 +103,8 @@ class SymbolIndex {
   // The number of a name that is in the index already, else `absent`.
   std::uint32_t Known(std::string_view text, std::uint32_t absent) const;
   void IndexDefinitions();
-  std::uint32_t Lookup(const Reference& reference, std::uint32_t from, std::uint8_t lookup) const;
+  Target Lookup(const Reference& reference, std::uint32_t from, std::uint8_t lookup) const;
+  std::uint32_t Resolve(const Reference& reference, std::uint32_t from, std::uint8_t lookup);
   static bool Accepts(const Reference& reference, const Definition& definition, std::size_t& defaults);
 
   load::ObjectStore& store_;
@@ -105,7 +120,10 @@ class SymbolIndex {
   std::vector<Definition> definitions_;       // sorted by name, then as the objects were added
   std::vector<std::uint32_t> first_of_name_;  // into definitions_, by name; one more at the end
   bool is_indexed_ = false;
-  std::vector<std::uint32_t> position_;  // of each object in the closure being bound; kNone outside it
+  // Of the scope being bound.
+  std::vector<std::uint32_t> position_;                       // of each object in it; kNone outside
+  std::uint32_t program_ = 0;                                 // a position
+  std::unordered_map<std::uint32_t, std::uint32_t> uniques_;  // names of unique symbols bound so far: positions
   std::vector<Damage> damages_;
 };
 

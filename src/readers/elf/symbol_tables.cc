@@ -17,6 +17,9 @@ constexpr std::uint16_t kSectionAbsolute = 0xfff1;
 constexpr std::uint16_t kVersionMask = 0x7fff;
 constexpr std::uint16_t kVersionHidden = 0x8000;
 constexpr std::uint8_t kBindLocal = 0;
+constexpr std::uint8_t kBindGlobal = 1;
+constexpr std::uint8_t kBindUnique = 10;
+constexpr std::uint8_t kInternal = 1, kHidden = 2, kProtected = 3;  // st_other
 constexpr std::uint8_t kTypeTls = 6;
 // STT_NOTYPE, OBJECT, FUNC, COMMON, TLS, GNU_IFUNC: the types a definition may have (elf/dl-lookup.c).
 constexpr std::uint32_t kAllowedTypes = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 5 | 1U << kTypeTls | 1U << kSymbolGnuIfunc;
@@ -100,6 +103,7 @@ void TableReader::Note(Bytes window, Addend addend) {
     const std::uint64_t symbol = info >> layout.relocation_symbol_shift;
     if (symbol == 0 || symbol >= limits::kMaxSymbols) continue;
     const auto type = static_cast<std::uint32_t>(info & ((1ULL << layout.relocation_symbol_shift) - 1));
+    if (type == 0) continue;  // R_*_NONE on every machine
     std::uint8_t lookup = kLookupData;
     if (types_ != nullptr && type == types_->copy) lookup = kLookupCopy;
     if (types_ != nullptr && std::find(types_->plt.begin(), types_->plt.end(), type) != types_->plt.end()) {
@@ -177,13 +181,14 @@ std::optional<SymbolReference> TableReader::Reference(std::uint64_t index, const
   constexpr std::uint8_t kVisibilityMask = 3;
   const std::uint8_t visibility = symbol.other & kVisibilityMask;
   // Local and hidden symbols are bound to the object itself, without a look-up.
-  if (symbol.bind() == kBindLocal || visibility == 1 || visibility == 2) return std::nullopt;
+  if (symbol.bind() == kBindLocal || visibility == kInternal || visibility == kHidden) return std::nullopt;
   SymbolReference reference;
   reference.name = Name(symbol);
   if (reference.name.empty()) return std::nullopt;
   reference.lookups = lookups_[index];
   reference.is_weak = symbol.bind() == kBindWeak;
   reference.is_defined_here = symbol.section != kSectionUndefined;
+  reference.is_protected = visibility == kProtected;
   const std::uint16_t version = VersionIndex(index) & kVersionMask;
   if (version < version_names_.size()) {
     reference.version = version_names_[version].name;
@@ -194,12 +199,15 @@ std::optional<SymbolReference> TableReader::Reference(std::uint64_t index, const
 
 // What check_match of elf/dl-lookup.c would ever take.
 std::optional<SymbolDefinition> TableReader::Definition(std::uint64_t index, const RawSymbol& symbol) const {
-  if (symbol.bind() == kBindLocal || (kAllowedTypes >> symbol.type() & 1U) == 0) return std::nullopt;
+  const std::uint8_t bind = symbol.bind();
+  if (bind != kBindGlobal && bind != kBindWeak && bind != kBindUnique) return std::nullopt;
+  if ((kAllowedTypes >> symbol.type() & 1U) == 0) return std::nullopt;
   if (symbol.value == 0 && symbol.section != kSectionAbsolute && symbol.type() != kTypeTls) return std::nullopt;
   SymbolDefinition definition;
   definition.name = Name(symbol);
   if (definition.name.empty()) return std::nullopt;
   definition.is_procedure_stub = symbol.section == kSectionUndefined;
+  definition.is_unique = bind == kBindUnique;
   definition.has_version_table = !versions_.empty();
   const std::uint16_t raw = VersionIndex(index);
   const std::uint16_t version = raw & kVersionMask;
@@ -223,7 +231,8 @@ Result<std::vector<SymbolReference>> TableReader::References() {
 Result<void> TableReader::Definitions(const std::function<void(const SymbolDefinition&)>& visit) {
   HS_CHECK(OpenTables(0));
   HS_CHECK(ReadVersions());
-  for (std::uint64_t index = 1; index < count_; ++index) {
+  HS_TRY(first, FirstHashedSymbol(image_, dynamic_));
+  for (std::uint64_t index = std::max<std::uint64_t>(first, 1); index < count_; ++index) {
     if (const auto definition = Definition(index, At(index))) visit(*definition);
   }
   return {};

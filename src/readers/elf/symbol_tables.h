@@ -26,6 +26,7 @@ struct SymbolReference {
   bool is_weak = false;
   bool is_hidden_version = false;  // asks for exactly this version, not for a default one
   bool is_defined_here = false;    // and may be bound to another object's definition all the same
+  bool is_protected = false;       // where it is defined here, not to another's
 };
 
 // A symbol that this object offers.
@@ -36,6 +37,7 @@ struct SymbolDefinition {
   bool is_base = false;      // version index 0, 1 or 2, or the object has no versions
   bool has_version_table = false;
   bool is_procedure_stub = false;  // undefined with an address: a program's own entry for a function elsewhere
+  bool is_unique = false;          // STB_GNU_UNIQUE: the first one bound is everybody's
 };
 
 // All references of `image`, in the order of its symbol table. The views live as long as the Source.

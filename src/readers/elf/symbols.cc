@@ -60,6 +60,12 @@ Result<std::uint64_t> CountSymbols(const Image& image, const Dynamic& dynamic) {
   return count;
 }
 
+Result<std::uint64_t> FirstHashedSymbol(const Image& image, const Dynamic& dynamic) {
+  if (dynamic.gnu_hash == 0) return std::uint64_t{0};
+  HS_TRY(header, image.AtAddress(dynamic.gnu_hash, kGnuHashHeader));
+  return std::uint64_t{header.IntegerUnchecked<std::uint32_t>(4, image.order())};
+}
+
 Result<std::vector<IfuncSymbol>> ReadIfuncSymbols(const Image& image, const Dynamic& dynamic) {
   std::vector<IfuncSymbol> found;
   HS_TRY(count, CountSymbols(image, dynamic));

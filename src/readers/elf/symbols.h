@@ -24,6 +24,10 @@ struct IfuncSymbol {
 // Errors: kTruncated, kMalformed, kLimit.
 Result<std::uint64_t> CountSymbols(const Image& image, const Dynamic& dynamic);
 
+// The lowest index that a look-up by name can reach: a GNU hash table leaves out the symbols below it.
+// Errors: as CountSymbols.
+Result<std::uint64_t> FirstHashedSymbol(const Image& image, const Dynamic& dynamic);
+
 // All defined IFUNC symbols, in table order. Errors: as CountSymbols.
 Result<std::vector<IfuncSymbol>> ReadIfuncSymbols(const Image& image, const Dynamic& dynamic);
 
