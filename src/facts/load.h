@@ -143,9 +143,11 @@ struct LoadFacts {
   std::string loader;  // "glibc 2.36", "musl", "unknown"
   std::string cpu;     // "x86-64-v3": which hwcaps directories counted
   std::vector<Privilege> privileges;
-  std::vector<LoadedObject> objects;    // in the loader's order, the program first
-  std::vector<std::size_t> init_order;  // indexes into objects, in the order their initialisers run
-  std::vector<StartEntry> start;        // uninvited code, in the order in which it runs
+  std::vector<LoadedObject> objects;          // in the loader's order, the program first
+  std::vector<std::size_t> init_order;        // indexes into objects, in the order their initialisers run
+  std::vector<std::size_t> relocation_order;  // the same for relocation, without namespaces of audit libraries
+  std::vector<std::size_t> lookup_order;      // the same for looking symbols up: a filter before what it filters
+  std::vector<StartEntry> start;              // uninvited code, in the order in which it runs
   std::vector<TimelineStep> timeline;
   std::vector<MissingLibrary> missing;
   std::vector<MissingVersion> missing_versions;

@@ -54,11 +54,13 @@ struct Node {
 };
 
 struct Closure {
-  std::vector<Node> nodes;              // as they were created; node 0 is the program
-  std::vector<std::size_t> order;       // node numbers in the loader's order, the program first
-  std::vector<std::size_t> init_order;  // node numbers; the program last. Relocation runs in the same order.
-  std::size_t init_first = kNobody;     // the object whose DF_1_INITFIRST puts its initialisers before all others
-  std::vector<MissingLibrary> missing;  // requested_by holds node numbers
+  std::vector<Node> nodes;                    // as they were created; node 0 is the program
+  std::vector<std::size_t> order;             // node numbers in the loader's order, the program first
+  std::vector<std::size_t> lookup_order;      // namespace 0 as symbols are looked up: filters before what they filter
+  std::vector<std::size_t> init_order;        // node numbers; the program last
+  std::vector<std::size_t> relocation_order;  // node numbers of namespace 0
+  std::size_t init_first = kNobody;           // the object whose DF_1_INITFIRST puts its initialisers before all others
+  std::vector<MissingLibrary> missing;        // requested_by holds node numbers
   std::vector<std::string> would_not_start;
   std::vector<std::string> environment_that_counted;
   std::vector<std::pair<std::size_t, SearchElement>> directories;  // every search directory consulted, whose it is

@@ -75,6 +75,8 @@ Closure ClosureBuilder::Build() && {
   AddProgram();
   if (closure_.is_static) {
     closure_.init_order.push_back(0);
+    closure_.relocation_order.push_back(0);
+    closure_.lookup_order.push_back(0);
     return std::move(closure_);
   }
   AddInterpreter();
@@ -85,6 +87,11 @@ Closure ClosureBuilder::Build() && {
     closure_.order.push_back(interpreter_node_);  // mapped by the kernel whether anyone names it or not
   }
   ComputeInitOrder();
+  // A filter of the program itself stands before it in the loader's list. Symbols are looked up in that order; what we
+  // show starts with the program whatever it names.
+  closure_.lookup_order = closure_.order;
+  const auto program = std::find(closure_.order.begin(), closure_.order.end(), std::size_t{0});
+  std::rotate(closure_.order.begin(), program, program + 1);
   AddAudits();
   return std::move(closure_);
 }

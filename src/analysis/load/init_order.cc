@@ -1,5 +1,6 @@
 // The order in which initialisers run.
 
+#include <algorithm>
 #include <utility>
 
 #include "analysis/load/closure_builder.h"
@@ -40,13 +41,17 @@ void ClosureBuilder::ComputeInitOrder() {
   visited[0] = 1;
   for (std::size_t i = closure_.order.size(); i-- > 0;) VisitForInit(closure_.order[i], visited, out);
   out.push_back(0);
-  // DF_1_INITFIRST: the last object loaded with that mark runs before all others (elf/dl-init.c); it is relocated in
-  // its own turn all the same.
-  for (std::size_t i = closure_.order.size(); i-- > 0;) {
-    const std::size_t node = closure_.order[i];
-    if (node == 0 || (ObjectOf(node).flags_1 & elf::kFlag1InitFirst) == 0) continue;
-    closure_.init_first = node;
-    break;
+  closure_.relocation_order = out;
+  // DF_1_INITFIRST: the last object mapped with that mark runs before all others (elf/dl-load.c, dl-init.c); it is
+  // relocated in its own turn all the same. The kernel mapped the program and its loader.
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const std::size_t node = out[i];
+    if (node == 0 || node == interpreter_node_ || (ObjectOf(node).flags_1 & elf::kFlag1InitFirst) == 0) continue;
+    if (closure_.init_first == kNobody || node > closure_.init_first) closure_.init_first = node;
+  }
+  if (closure_.init_first != kNobody) {
+    const auto first = std::find(out.begin(), out.end(), closure_.init_first);
+    std::rotate(out.begin(), first, first + 1);
   }
   closure_.init_order = std::move(out);
 }
@@ -64,6 +69,9 @@ void ClosureBuilder::MuslInitOrder() {
   program.needs = with_preloads;
   VisitForInit(0, visited, closure_.init_order);
   program.needs = needs;
+  // Relocation (__dls3) goes along the list, the program last.
+  closure_.relocation_order.assign(closure_.order.begin() + 1, closure_.order.end());
+  closure_.relocation_order.push_back(0);
 }
 
 }  // namespace halfsecond::load

@@ -141,6 +141,8 @@ LoadFacts FactsOf(const Closure& closure) {
     facts.objects.push_back(ObjectFacts(closure, closure.nodes[node], shown));
   }
   for (const std::size_t node : closure.init_order) facts.init_order.push_back(shown[node]);
+  for (const std::size_t node : closure.relocation_order) facts.relocation_order.push_back(shown[node]);
+  for (const std::size_t node : closure.lookup_order) facts.lookup_order.push_back(shown[node]);
   for (const MissingLibrary& missing : closure.missing) {
     facts.missing.push_back(missing);
     facts.missing.back().requested_by = shown[missing.requested_by];

@@ -102,13 +102,9 @@ void Writer::Step(What what, std::size_t object, bool (*takes)(How)) {
   facts_.timeline.push_back(std::move(step));
 }
 
-// Relocation runs in the order of initialisation (both walk the same sorted list from its end), the loader itself first
-// of all, and libc ahead of the rest where the release does so.
+// The loader itself is relocated first of all, and libc ahead of the rest where the release does so.
 std::vector<std::size_t> Writer::RelocationOrder() const {
-  std::vector<std::size_t> order;
-  for (const std::size_t object : facts_.init_order) {
-    if (!IsAudit(object)) order.push_back(object);
-  }
+  std::vector<std::size_t> order = facts_.relocation_order;
   const auto to_front = [&](auto is_it) {
     const auto found = std::find_if(order.begin(), order.end(), is_it);
     if (found != order.end()) std::rotate(order.begin(), found, found + 1);
@@ -125,21 +121,20 @@ void Writer::Write() {
   for (const std::size_t object : facts_.init_order) {
     if (IsAudit(object)) Step(What::kAudit, object, [](How) { return true; });
   }
-  const std::vector<std::size_t> relocation = RelocationOrder();
-  unrelocated_ = relocation;
-  for (const std::size_t object : relocation) {
+  facts_.relocation_order = RelocationOrder();
+  unrelocated_ = facts_.relocation_order;
+  for (const std::size_t object : facts_.relocation_order) {
     // A resolver runs while the object that refers to it is relocated: an object's own at the latest with itself.
     Step(What::kResolvers, object, IsResolver);
     unrelocated_.erase(unrelocated_.begin());
   }
-  Step(What::kPreinit, 0, IsPreinit);
-  const std::size_t first = closure_.init_first == kNobody ? kNobody : [&] {
-    const auto at = std::find(closure_.order.begin(), closure_.order.end(), closure_.init_first);
-    return static_cast<std::size_t>(at - closure_.order.begin());
-  }();
-  if (first != kNobody) Step(What::kInit, first, IsInit);
+  // An object marked DF_1_INITFIRST comes even before the program's DT_PREINIT_ARRAY (elf/dl-init.c).
+  bool preinit_is_due = closure_.init_first == kNobody;
+  if (preinit_is_due) Step(What::kPreinit, 0, IsPreinit);
   for (const std::size_t object : facts_.init_order) {
-    if (!IsAudit(object) && object != first) Step(What::kInit, object, IsInit);
+    if (IsAudit(object)) continue;
+    Step(What::kInit, object, IsInit);
+    if (!std::exchange(preinit_is_due, true)) Step(What::kPreinit, 0, IsPreinit);
   }
 }
 
