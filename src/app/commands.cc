@@ -73,6 +73,24 @@ constexpr std::array kNotifyCheckExamples{
     Examples{"halfsecond notify-check --reload-signal HUP -- ./my-daemon --foreground"},
 };
 
+constexpr std::array kSurveyOptions{
+    Option{"depth", 0, "DEPTH", "needed, facts, closure or bind (the default): how far to look"},
+    Option{"files-from", 0, "FILE", "look at the files named in FILE, a line each; - is standard input"},
+    Option{"jobs", 'j', "N", "work on N processors; default: those there are, at most 4"},
+    kJsonOption,
+    kSarifOption,
+    kRootOption,
+    kCpuOption,
+    kCleanEnvOption,
+    kFailOnOption,
+    kStrictOption,
+};
+constexpr std::array kSurveyExamples{
+    Examples{"halfsecond survey"},
+    Examples{"halfsecond survey --root /mnt/image"},
+    Examples{"halfsecond survey --depth facts --json /opt"},
+};
+
 constexpr std::array kRulesOptions{kJsonOption};
 constexpr std::array kRulesExamples{Examples{"halfsecond rules"}};
 constexpr std::array kExplainExamples{Examples{"halfsecond explain foreign-ifunc"}};
@@ -87,6 +105,8 @@ constexpr std::array kCommands{
     Command{"notify-check", "-- COMMAND [ARGUMENT...]",
             "whether a daemon rightly tells its service manager that it is ready", kNotifyCheckOptions,
             kNotifyCheckExamples, &RunNotifyCheck},
+    Command{"survey", "[DIR...]", "a whole system: what is load-bearing, and what runs where nobody asked",
+            kSurveyOptions, kSurveyExamples, &RunSurvey},
     Command{"rules", "", "the questions asked of every program", kRulesOptions, kRulesExamples, &RunRules},
     Command{"explain", "RULE", "one rule: its question and why it matters", {}, kExplainExamples, &RunExplain},
 };

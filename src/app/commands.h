@@ -10,6 +10,7 @@ ExitCode RunLoad(const Arguments& arguments);
 ExitCode RunWhy(const Arguments& arguments);
 ExitCode RunReplaceable(const Arguments& arguments);
 ExitCode RunNotifyCheck(const Arguments& arguments);
+ExitCode RunSurvey(const Arguments& arguments);
 ExitCode RunRules(const Arguments& arguments);
 ExitCode RunExplain(const Arguments& arguments);
 

@@ -106,12 +106,13 @@ ExitCode ExplainRefusal(const std::string& path, const load::StoredFile& file, c
 
 }  // namespace
 
-bool ConfineAsReader(const Arguments& arguments) {
+bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads) {
   if (arguments.Has("no-sandbox")) {
     if (arguments.Has("verbose")) Say("not confined: --no-sandbox");
+    if (start_threads) start_threads();
     return true;
   }
-  const auto confinement = sandbox::ConfineReader({});
+  const auto confinement = sandbox::ConfineReader({}, start_threads);
   if (!confinement.ok()) {
     PrintError("cannot confine this process: " + confinement.error().what, "--no-sandbox goes on without");
     return false;
@@ -131,7 +132,8 @@ bool ConfineAsReader(const Arguments& arguments) {
 Session::Session(Root root, elf::Depth depth, load::LoaderEnvironment environment, int cpu_level)
     : root_(std::move(root)), store_(root_, depth), world_(store_, std::move(environment), cpu_level) {}
 
-std::unique_ptr<Session> Session::Start(const Arguments& arguments, elf::Depth depth, ExitCode& failure) {
+std::unique_ptr<Session> Session::Start(const Arguments& arguments, elf::Depth depth, ExitCode& failure,
+                                        const std::function<void()>& start_threads) {
   failure = ExitCode::kUsage;
   int cpu_level = 0;
   if (const auto cpu = arguments.Value("cpu"); cpu && !load::ParseCpuLevel(*cpu, cpu_level)) {
@@ -148,7 +150,7 @@ std::unique_ptr<Session> Session::Start(const Arguments& arguments, elf::Depth d
   if (root->is_running_system() && !arguments.Has("clean-env")) {
     environment = {Variable("LD_LIBRARY_PATH"), Variable("LD_PRELOAD"), Variable("LD_AUDIT")};
   }
-  if (!ConfineAsReader(arguments)) {
+  if (!ConfineAsReader(arguments, start_threads)) {
     failure = ExitCode::kCannotAnswer;
     return nullptr;
   }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,7 +28,9 @@ class Session {
  public:
   // Confines the process and opens the root that `arguments` name. On failure says why on stderr and gives the exit
   // code to end with.
-  static std::unique_ptr<Session> Start(const Arguments& arguments, elf::Depth depth, ExitCode& failure);
+  // `start_threads` starts those that will be needed, at the one moment when that is possible.
+  static std::unique_ptr<Session> Start(const Arguments& arguments, elf::Depth depth, ExitCode& failure,
+                                        const std::function<void()>& start_threads = {});
 
   const Root& root() const { return root_; }
   load::ObjectStore& store() { return store_; }
@@ -56,6 +59,6 @@ class Session {
 };
 
 // Becomes a reader as the common options say, once. False, with the reason on stderr, when it may not go on.
-bool ConfineAsReader(const Arguments& arguments);
+bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads = {});
 
 }  // namespace halfsecond::app

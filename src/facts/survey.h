@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facts/damage.h"
@@ -11,11 +13,22 @@
 
 namespace halfsecond {
 
+// How far a survey looks. Each depth holds what the one before it says.
+enum class SurveyDepth : std::uint8_t {
+  kNeeded,   // what each file names
+  kFacts,    // what each file runs by itself
+  kClosure,  // what each program maps
+  kBind,     // what each program's objects take from one another
+};
+
+// "needed", "facts", "closure", "bind".
+std::string_view SurveyDepthName(SurveyDepth depth);
+
 // One library, counted over all programs surveyed.
 struct LibraryWeight {
   std::string soname;
-  std::string path;            // of the first object of that name that was met
-  std::size_t programs = 0;    // that map it
+  std::string path;            // of the object of that name in the first program, by path, that maps it
+  std::size_t programs = 0;    // that map it; below kClosure: 0
   std::size_t direct = 0;      // that name it themselves
   std::size_t privileged = 0;  // that map it and run with power of their own
   std::size_t uninvited = 0;   // in how many it runs code before main
@@ -31,16 +44,20 @@ struct FindingGroup {
 };
 
 struct SurveyFacts {
+  SurveyDepth depth = SurveyDepth::kClosure;
   std::size_t files = 0;  // regular files looked at
   std::size_t elf_files = 0;
   std::size_t programs = 0;  // dynamic programs
   std::size_t static_programs = 0;
-  std::size_t libraries = 0;           // shared objects that are no program
-  std::size_t privileged = 0;          // programs with power of their own
-  std::size_t with_uninvited = 0;      // programs in which a third-party library runs code before main
-  std::size_t two_hops_away = 0;       // programs in which one that they never named does
-  std::vector<LibraryWeight> weights;  // by programs, most first
-  std::vector<FindingGroup> groups;    // answered yes; worst first, then by how many programs
+  std::size_t libraries = 0;             // shared objects that are no program
+  std::size_t other_elf_files = 0;       // relocatable objects, kernel modules, core files
+  std::size_t privileged = 0;            // programs with power of their own
+  std::size_t with_uninvited = 0;        // programs in which a third-party library runs code before main
+  std::size_t two_hops_away = 0;         // programs in which one that they never named does
+  std::size_t files_with_start = 0;      // files with start-up code of their own; from kFacts on
+  std::size_t files_with_resolvers = 0;  // files with IFUNC resolvers; from kFacts on
+  std::vector<LibraryWeight> weights;    // by programs, most first
+  std::vector<FindingGroup> groups;      // answered yes; worst first, then by how many programs
   std::vector<Damage> damages;
   bool is_complete = true;
 };

@@ -14,31 +14,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "inputs/descriptor.h"
 
 namespace halfsecond {
 namespace {
-
-// O_NONBLOCK: opening a FIFO without a writer must not wait. O_NOCTTY: a terminal device must not become ours.
-constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-
-Error FromErrno(int number) {
-  const bool absent = number == ENOENT || number == ENOTDIR;
-  const Error::Kind other = number == EACCES ? Error::Kind::kDenied : Error::Kind::kIo;
-  return {absent ? Error::Kind::kNotFound : other, SystemErrorText(number), 0};
-}
-
-FileStatus Convert(const struct stat& from) {
-  FileStatus status;
-  status.device = from.st_dev;
-  status.inode = from.st_ino;
-  status.size_bytes = static_cast<std::uint64_t>(from.st_size);
-  status.modified_ns = std::int64_t{from.st_mtim.tv_sec} * 1'000'000'000 + from.st_mtim.tv_nsec;
-  status.changed_ns = std::int64_t{from.st_ctim.tv_sec} * 1'000'000'000 + from.st_ctim.tv_nsec;
-  status.mode = from.st_mode;
-  status.uid = from.st_uid;
-  status.gid = from.st_gid;
-  return status;
-}
 
 // The kernel would end the path there, and reach another file than the one named.
 Result<void> HoldsNoNul(const std::string& path) {
@@ -57,7 +36,7 @@ int OpenInRoot(int root, const char* path, int flags) {
 
 Result<Root> Root::Open(const std::string& directory) {
   const int descriptor = ::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return FromErrno(errno);
+  if (descriptor < 0) return ErrorOfErrno(errno);
   struct stat named {};
   struct stat running {};
   const bool same = ::fstat(descriptor, &named) == 0 && ::stat("/", &running) == 0 && named.st_dev == running.st_dev &&
@@ -82,7 +61,7 @@ Result<int> Root::OpenDescriptor(const std::string& path, int flags) const {
   HS_CHECK(HoldsNoNul(path));
   if (is_running_system_) {
     const int descriptor = ::open(path.c_str(), flags);
-    if (descriptor < 0) return FromErrno(errno);
+    if (descriptor < 0) return ErrorOfErrno(errno);
     return descriptor;
   }
   int descriptor = OpenInRoot(descriptor_, path.c_str(), flags);
@@ -93,37 +72,32 @@ Result<int> Root::OpenDescriptor(const std::string& path, int flags) const {
     const char* relative = resolved.size() == 1 ? "." : resolved.c_str() + 1;
     descriptor = ::openat(descriptor_, relative, flags | O_NOFOLLOW);
   }
-  if (descriptor < 0) return FromErrno(errno);
+  if (descriptor < 0) return ErrorOfErrno(errno);
   return descriptor;
 }
 
 Result<std::unique_ptr<FileSource>> Root::OpenFile(const std::string& path) const {
   HS_TRY(descriptor, OpenDescriptor(path, kReadFlags));
-  struct stat status {};
-  if (::fstat(descriptor, &status) != 0) {
-    const int number = errno;
-    ::close(descriptor);
-    return FromErrno(number);
-  }
-  if (!S_ISREG(status.st_mode)) {
-    ::close(descriptor);
-    return Error{Error::Kind::kUnsupported, S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file"};
-  }
-  return std::make_unique<FileSource>(descriptor, Convert(status));
+  return SourceOn(descriptor);
+}
+
+Result<Directory> Root::OpenDirectory(const std::string& path) const {
+  HS_TRY(descriptor, OpenDescriptor(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+  return Directory(descriptor);
 }
 
 Result<FileStatus> Root::Status(const std::string& path) const {
   HS_CHECK(HoldsNoNul(path));
   struct stat status {};
   if (is_running_system_) {
-    if (::stat(path.c_str(), &status) != 0) return FromErrno(errno);
-    return Convert(status);
+    if (::stat(path.c_str(), &status) != 0) return ErrorOfErrno(errno);
+    return StatusFrom(status);
   }
   HS_TRY(descriptor, OpenDescriptor(path, O_PATH | O_CLOEXEC));
   const int failed = ::fstat(descriptor, &status) != 0 ? errno : 0;
   ::close(descriptor);
-  if (failed != 0) return FromErrno(failed);
-  return Convert(status);
+  if (failed != 0) return ErrorOfErrno(failed);
+  return StatusFrom(status);
 }
 
 Result<std::string> Root::ReadText(const std::string& path) const {
@@ -141,7 +115,7 @@ Result<std::vector<DirectoryEntry>> Root::List(const std::string& path) const {
   if (directory == nullptr) {
     const int number = errno;
     ::close(descriptor);
-    return FromErrno(number);
+    return ErrorOfErrno(number);
   }
   std::vector<DirectoryEntry> entries;
   bool too_many = false;
@@ -181,7 +155,7 @@ Result<std::string> Root::ReadLink(const std::string& path) const {
   while (!is_running_system_ && *relative == '/') ++relative;
   const int base = is_running_system_ ? AT_FDCWD : descriptor_;
   const ssize_t n = ::readlinkat(base, relative, target.data(), target.size());
-  if (n < 0) return FromErrno(errno);
+  if (n < 0) return ErrorOfErrno(errno);
   return std::string(target.data(), static_cast<std::size_t>(n));
 }
 
@@ -191,7 +165,7 @@ Result<std::string> Root::RealPath(const std::string& path) const {
   if (path.empty()) return Error{Error::Kind::kNotFound, "the path is empty"};
   if (path[0] != '/' && is_running_system_) {
     std::array<char, limits::kMaxPathBytes> working{};
-    if (::getcwd(working.data(), working.size()) == nullptr) return FromErrno(errno);
+    if (::getcwd(working.data(), working.size()) == nullptr) return ErrorOfErrno(errno);
     pending = std::string(working.data()) + "/" + path;
   }
   std::string done;  // resolved so far, without a trailing slash; "" is the root

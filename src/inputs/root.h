@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "inputs/directory.h"
 #include "inputs/file_source.h"
 
 namespace halfsecond {
@@ -37,6 +38,9 @@ class Root {
   // A regular file, open for reading; symbolic links are followed inside the root. A FIFO or device is refused without
   // waiting for it. Errors: kNotFound, kDenied, kIo; kUnsupported (there, and no regular file).
   Result<std::unique_ptr<FileSource>> OpenFile(const std::string& path) const;
+
+  // The directory that `path` reaches. Errors: kNotFound, kIo.
+  Result<Directory> OpenDirectory(const std::string& path) const;
 
   // What OpenFile would reach, without opening it for reading. Errors: kNotFound, kIo.
   Result<FileStatus> Status(const std::string& path) const;

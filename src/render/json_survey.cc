@@ -40,10 +40,16 @@ std::string SurveyJson(const SurveyFacts& facts) {
   document["complete"] = facts.is_complete;
   document["findings"] = Json::array();
   for (const FindingGroup& group : facts.groups) document["findings"].push_back(Group(group));
+  document["depth"] = std::string(SurveyDepthName(facts.depth));
   Json totals;
+  totals["files"] = facts.files;
+  totals["elf_files"] = facts.elf_files;
   totals["programs"] = facts.programs;
   totals["static_programs"] = facts.static_programs;
   totals["libraries"] = facts.libraries;
+  totals["other_elf_files"] = facts.other_elf_files;
+  totals["files_with_start"] = facts.files_with_start;
+  totals["files_with_resolvers"] = facts.files_with_resolvers;
   totals["privileged"] = facts.privileged;
   totals["with_uninvited"] = facts.with_uninvited;
   totals["two_hops_away"] = facts.two_hops_away;

@@ -32,9 +32,27 @@ std::string Gaps(const SurveyFacts& facts) {
          (first.at_byte != 0 ? ", byte " + Hex(first.at_byte) : "") + "\n";
 }
 
+// What files say by themselves, where closures were not asked for.
+std::string FilesAlone(const SurveyFacts& facts, Colours colours) {
+  std::string text = Strong(Count(facts.elf_files, "ELF file", "ELF files"), colours) + " of " +
+                     Count(facts.files, "file", "files") + ": " + Count(facts.programs, "program", "programs") + ", " +
+                     std::to_string(facts.static_programs) + " static, " +
+                     Count(facts.libraries, "library", "libraries") + "\n";
+  if (facts.depth == SurveyDepth::kFacts) {
+    text += std::to_string(facts.files_with_start) + " run code of their own at start-up, " +
+            std::to_string(facts.files_with_resolvers) + " have IFUNC resolvers\n";
+  }
+  for (std::size_t i = 0; i < facts.weights.size() && i < kMostLibraries; ++i) {
+    text += "  " + Padded(EscapedForTerminal(facts.weights[i].soname), kNameColumn) + "named by " +
+            Count(facts.weights[i].direct, "program", "programs") + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
+  if (facts.depth < SurveyDepth::kClosure) return FilesAlone(facts, colours) + Gaps(facts);
   std::string text = Strong(Count(facts.programs, "program", "programs"), colours) + ", " +
                      std::to_string(facts.privileged) + " with power of their own, " +
                      std::to_string(facts.static_programs) + " static, " +

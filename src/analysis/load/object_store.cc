@@ -1,6 +1,24 @@
 #include "analysis/load/object_store.h"
 
+#include <utility>
+
 namespace halfsecond::load {
+
+bool ObjectShelf::Add(const FileStatus& status, std::shared_ptr<const elf::Object> object) {
+  return entries_
+      .try_emplace({status.device, status.inode},
+                   Entry{status.size_bytes, status.modified_ns, status.changed_ns, std::move(object)})
+      .second;
+}
+
+std::shared_ptr<const elf::Object> ObjectShelf::Find(const FileStatus& status) const {
+  const auto found = entries_.find({status.device, status.inode});
+  if (found == entries_.end()) return nullptr;
+  const Entry& entry = found->second;
+  const bool is_same = entry.size_bytes == status.size_bytes && entry.modified_ns == status.modified_ns &&
+                       entry.changed_ns == status.changed_ns;
+  return is_same ? entry.object : nullptr;
+}
 
 const StoredFile& ObjectStore::Get(const std::string& path) {
   const auto found = by_path_.find(path);
@@ -11,6 +29,19 @@ const StoredFile& ObjectStore::Get(const std::string& path) {
 StoredFile ObjectStore::Read(const std::string& path) {
   using State = StoredFile::State;
   StoredFile file;
+  if (shelf_ != nullptr) {
+    const auto status = root_.Status(path);
+    if (!status.ok() && status.error().kind == Error::Kind::kNotFound) {
+      file.error = status.error();
+      return file;
+    }
+    if (status.ok()) file.object = shelf_->Find(*status);
+    if (file.object != nullptr) {
+      file.status = *status;
+      file.state = State::kObject;
+      return file;
+    }
+  }
   auto source = root_.OpenFile(path);
   if (!source.ok()) {
     file.error = source.error();
@@ -21,10 +52,9 @@ StoredFile ObjectStore::Read(const std::string& path) {
   }
   ++opened_;
   file.status = (*source)->status();
-  const Identity identity{file.status.device, file.status.inode};
-  if (const auto known = by_identity_.find(identity); known != by_identity_.end()) {
+  if (auto known = own_.Find(file.status); known != nullptr) {
     file.state = State::kObject;
-    file.object = known->second;
+    file.object = std::move(known);
     file.header = file.object->header;
     return file;
   }
@@ -43,7 +73,7 @@ StoredFile ObjectStore::Read(const std::string& path) {
   file.state = State::kObject;
   file.object = std::make_shared<const elf::Object>(std::move(*object));
   file.header = file.object->header;
-  by_identity_.emplace(identity, file.object);
+  own_.Add(file.status, file.object);
   return file;
 }
 

@@ -33,10 +33,46 @@ struct StoredFile {
   std::shared_ptr<const elf::Object> object;  // for kObject
 };
 
+// Objects read beforehand, by what the file system said of their files. Filled once, then shared between the stores of
+// several threads.
+class ObjectShelf {
+ public:
+  // The first object of a file stays. True when it was new.
+  bool Add(const FileStatus& status, std::shared_ptr<const elf::Object> object);
+
+  // The object of the file that `status` speaks of, if it is still the same; else nullptr.
+  std::shared_ptr<const elf::Object> Find(const FileStatus& status) const;
+
+ private:
+  struct Identity {
+    std::uint64_t device;
+    std::uint64_t inode;
+    bool operator==(const Identity&) const = default;
+  };
+  struct IdentityHash {
+    std::size_t operator()(const Identity& id) const {
+      return static_cast<std::size_t>((id.inode ^ (id.device << 32U)) * 0x9e3779b97f4a7c15ULL);
+    }
+  };
+  struct Entry {
+    std::uint64_t size_bytes;
+    std::int64_t modified_ns;
+    std::int64_t changed_ns;
+    std::shared_ptr<const elf::Object> object;
+  };
+
+  std::unordered_map<Identity, Entry, IdentityHash> entries_;
+};
+
 class ObjectStore {
  public:
   // `root` must outlive the store.
   ObjectStore(const Root& root, elf::Depth depth) : root_(root), depth_(depth) {}
+
+  // The same, with objects that were read at `depth` already: a file on the shelf is looked at and not opened.
+  // `shelf` must outlive the store and stay as it is.
+  ObjectStore(const Root& root, elf::Depth depth, const ObjectShelf& shelf)
+      : root_(root), depth_(depth), shelf_(&shelf) {}
 
   // The file that `path` reaches. The reference stays good as long as the store.
   const StoredFile& Get(const std::string& path);
@@ -49,22 +85,12 @@ class ObjectStore {
  private:
   StoredFile Read(const std::string& path);
 
-  struct Identity {
-    std::uint64_t device;
-    std::uint64_t inode;
-    bool operator==(const Identity&) const = default;
-  };
-  struct IdentityHash {
-    std::size_t operator()(const Identity& id) const {
-      return static_cast<std::size_t>(id.inode * 0x9e3779b97f4a7c15ULL ^ id.device);
-    }
-  };
-
   const Root& root_;
   elf::Depth depth_;
   std::size_t opened_ = 0;
   std::unordered_map<std::string, std::unique_ptr<StoredFile>> by_path_;
-  std::unordered_map<Identity, std::shared_ptr<const elf::Object>, IdentityHash> by_identity_;
+  const ObjectShelf* shelf_ = nullptr;
+  ObjectShelf own_;
 };
 
 }  // namespace halfsecond::load

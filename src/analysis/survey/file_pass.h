@@ -1,0 +1,42 @@
+// The first pass of a survey: every listed file is looked at once, by several workers, and ELF files are read.
+
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/load/object_store.h"
+#include "analysis/survey/crew.h"
+#include "inputs/root.h"
+#include "inputs/tree_walk.h"
+#include "readers/elf/object.h"
+
+namespace halfsecond::survey {
+
+// A listed file that is ELF, or that could not be read.
+struct SeenFile {
+  std::string path;
+  FileStatus status;
+  std::shared_ptr<const elf::Object> object;  // null: `error` says why
+  Error error{};
+  bool is_again = false;  // a further name of a file that stands before it
+};
+
+struct SeenFiles {
+  std::vector<SeenFile> files;  // in the order of the list
+  std::size_t looked_at = 0;
+};
+
+// How far a pass is: so many "files" or "programs" done, of how many. Called on the calling thread, often.
+using Progress = std::function<void(std::string_view what, std::size_t done, std::size_t of)>;
+
+// Looks at every file of `list`.
+SeenFiles ReadFiles(const Root& root, const FileList& list, elf::Depth depth, Crew& crew, const Progress& progress);
+
+}  // namespace halfsecond::survey

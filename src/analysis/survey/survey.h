@@ -1,0 +1,31 @@
+// The survey of a system: every file, then every program's closure, then the rules, summed up.
+
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analysis/load/closure.h"
+#include "analysis/survey/crew.h"
+#include "analysis/survey/file_pass.h"
+#include "facts/finding.h"
+#include "facts/load.h"
+#include "facts/survey.h"
+#include "inputs/root.h"
+#include "inputs/tree_walk.h"
+
+namespace halfsecond::survey {
+
+struct Question {
+  SurveyDepth depth = SurveyDepth::kBind;
+  load::LoaderEnvironment environment;
+  int cpu_level = 0;
+  std::function<std::vector<Finding>(const LoadFacts&)> ask;  // the rules; called by several threads at once
+  Progress progress;
+};
+
+// The answer for the files of `list`. The same whatever the number of workers.
+SurveyFacts Survey(const Root& root, const FileList& list, const Question& question, Crew& crew);
+
+}  // namespace halfsecond::survey

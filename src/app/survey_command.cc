@@ -1,0 +1,127 @@
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/survey/crew.h"
+#include "analysis/survey/survey.h"
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/progress.h"
+#include "app/session.h"
+#include "inputs/tree_walk.h"
+#include "render/json_survey.h"
+#include "render/text_survey.h"
+#include "rules/load/all.h"
+
+namespace halfsecond::app {
+namespace {
+
+// Where programs and libraries are on any Linux system; those that are not there are passed over.
+constexpr std::array<std::string_view, 7> kDefaultDirectories{"/usr",   "/bin", "/sbin",     "/lib",
+                                                              "/lib64", "/opt", "/usr/local"};
+
+constexpr std::array kDepths{SurveyDepth::kNeeded, SurveyDepth::kFacts, SurveyDepth::kClosure, SurveyDepth::kBind};
+
+std::optional<SurveyDepth> DepthOf(const Arguments& arguments) {
+  const std::string name = arguments.Value("depth").value_or("bind");
+  for (const SurveyDepth depth : kDepths) {
+    if (name == SurveyDepthName(depth)) return depth;
+  }
+  PrintError("unknown depth: " + name, "--depth needed, facts, closure or bind");
+  return std::nullopt;
+}
+
+std::optional<std::size_t> WorkersOf(const Arguments& arguments) {
+  const auto jobs = arguments.Value("jobs");
+  if (!jobs) return survey::SensibleWorkers();
+  std::size_t workers = 0;
+  const auto [end, error] = std::from_chars(jobs->data(), jobs->data() + jobs->size(), workers);
+  if (error == std::errc() && end == jobs->data() + jobs->size() && workers >= 1 && workers <= 64) return workers;
+  PrintError("--jobs needs a number from 1 to 64", "--jobs 2");
+  return std::nullopt;
+}
+
+// The lines of the file that --files-from names, which is ours to read, not the root's.
+std::optional<std::vector<std::string>> ListedFiles(const std::string& list) {
+  const auto host = Root::Open("/");
+  if (!host.ok()) return std::nullopt;
+  const auto text = host->ReadText(list == "-" ? "/dev/stdin" : list);
+  if (!text.ok()) {
+    PrintError(list + ": " + text.error().what, "--files-from names a file with a path on each line");
+    return std::nullopt;
+  }
+  std::vector<std::string> paths;
+  for (std::size_t at = 0; at < text->size();) {
+    const std::size_t end = std::min(text->find('\n', at), text->size());
+    if (end > at) paths.push_back(text->substr(at, end - at));
+    at = end + 1;
+  }
+  return paths;
+}
+
+// What is to be looked at. On failure says why on stderr and gives the exit code.
+std::optional<FileList> FilesOf(const Arguments& arguments, const Root& root, ExitCode& failure) {
+  failure = ExitCode::kUsage;
+  if (const auto list = arguments.Value("files-from")) {
+    const auto paths = ListedFiles(*list);
+    if (!paths) return std::nullopt;
+    return ListOf(*paths);
+  }
+  std::vector<std::string> directories;
+  for (const std::string& directory : arguments.operands()) {
+    const auto status = root.Status(directory);
+    if (!status.ok()) {
+      PrintError(directory + ": " + status.error().what, "");
+      return std::nullopt;
+    }
+    directories.push_back(directory);
+  }
+  if (directories.empty()) {
+    for (const std::string_view directory : kDefaultDirectories) {
+      if (root.Status(std::string(directory)).ok()) directories.emplace_back(directory);
+    }
+  }
+  return ListFiles(root, directories);
+}
+
+std::string Answer(const Arguments& arguments, const SurveyFacts& facts, const std::vector<Finding>& findings) {
+  if (arguments.Has("json")) return render::SurveyJson(facts);
+  if (arguments.Has("sarif")) return SarifAnswer(findings);
+  return render::SurveySummary(facts, ColoursOfStdout());
+}
+
+}  // namespace
+
+ExitCode RunSurvey(const Arguments& arguments) {
+  bool ok = true;
+  static_cast<void>(FailLevel(arguments, ok));
+  const auto depth = DepthOf(arguments);
+  const auto workers = WorkersOf(arguments);
+  if (!ok || !depth || !workers) return ExitCode::kUsage;
+  survey::Crew crew;
+  ExitCode code = ExitCode::kAnswered;
+  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, [&] { crew.Start(*workers); });
+  if (session == nullptr) return code;
+  const auto files = FilesOf(arguments, session->root(), code);
+  if (!files) return code;
+  SurveyFacts facts;
+  {
+    ProgressLine line;
+    survey::Question question;
+    question.depth = *depth;
+    question.environment = session->world().environment();
+    question.cpu_level = session->world().cpu_level();
+    question.ask = &rules::AskLoadRules;
+    question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
+    facts = survey::Survey(session->root(), *files, question, crew);
+  }
+  std::vector<Finding> findings;
+  for (const FindingGroup& group : facts.groups) findings.push_back(group.finding);
+  if (!PrintAnswer(Answer(arguments, facts, findings))) return ExitCode::kCannotAnswer;
+  return Judged(arguments, findings, ExitCode::kAnswered);
+}
+
+}  // namespace halfsecond::app

@@ -1,0 +1,15 @@
+#include "facts/survey.h"
+
+namespace halfsecond {
+
+std::string_view SurveyDepthName(SurveyDepth depth) {
+  switch (depth) {
+    case SurveyDepth::kNeeded: return "needed";
+    case SurveyDepth::kFacts: return "facts";
+    case SurveyDepth::kClosure: return "closure";
+    case SurveyDepth::kBind: return "bind";
+  }
+  return "bind";
+}
+
+}  // namespace halfsecond
