@@ -25,6 +25,12 @@ class Source {
   // Errors: kTruncated (not all there), kLimit (this input has had its budget, limits.h), kIo.
   virtual Result<Bytes> At(std::uint64_t offset, std::uint64_t length) = 0;
 
+  // A hint that the `length` bytes from `offset` will be asked for, piece by piece: one read may fetch them all.
+  virtual void Expect(std::uint64_t offset, std::uint64_t length) {
+    static_cast<void>(offset);
+    static_cast<void>(length);
+  }
+
   // The same bytes, valid only until the next call of Window: for one pass over a table too large to keep.
   virtual Result<Bytes> Window(std::uint64_t offset, std::uint64_t length) = 0;
 };

@@ -51,34 +51,63 @@ Result<Bytes> FileSource::Held(std::uint64_t offset, std::uint64_t length) const
   const auto inside = [&](std::uint64_t start, std::uint64_t held) {
     return offset >= start && offset - start <= held && length <= held - (offset - start);
   };
+  if (inside(0, ahead_length_)) return Bytes(std::span(buffers_->ahead.get() + offset, length), offset);
   if (inside(0, head_length_)) return Bytes(std::span(head_).subspan(offset, length), offset);
   for (const Block& block : blocks_) {
     if (inside(block.offset, block.length)) {
-      return Bytes(std::span(block.bytes.get() + (offset - block.offset), length), offset);
+      return Bytes(std::span(block.bytes + (offset - block.offset), length), offset);
     }
   }
   return Error{Error::Kind::kNotFound, "not read yet", offset};
+}
+
+Result<void> FileSource::ReadHead() {
+  if (head_length_ != 0 || size() == 0) return {};
+  const std::uint64_t wanted = std::min(kHeadBytes, size());
+  HS_CHECK(Fill(0, std::span(head_).first(wanted)));
+  head_length_ = wanted;
+  return {};
+}
+
+void FileSource::Expect(std::uint64_t offset, std::uint64_t length) {
+  if (buffers_ == nullptr || ahead_length_ != 0 || head_length_ == 0) return;
+  if (offset > size() || length > size() - offset) return;
+  const std::uint64_t end = offset + length;
+  if (end <= head_length_ || end > ReadBuffers::kAheadBytes) return;
+  // From the first byte on, so that what crosses the end of the head is in one piece.
+  std::memcpy(buffers_->ahead.get(), head_.data(), head_length_);
+  const auto rest = std::span(buffers_->ahead.get() + head_length_, end - head_length_);
+  if (Fill(head_length_, rest).ok()) ahead_length_ = end;
+}
+
+FileSource::Block FileSource::NewBlock(std::uint64_t offset, std::uint64_t length) {
+  Block block;
+  block.offset = offset;
+  block.length = length;
+  if (buffers_ != nullptr && length <= ReadBuffers::kBlocksBytes - blocks_used_) {
+    block.bytes = buffers_->blocks.get() + blocks_used_;
+    blocks_used_ += length;
+  } else {
+    block.owned = std::make_unique_for_overwrite<std::byte[]>(length);
+    block.bytes = block.owned.get();
+  }
+  return block;
 }
 
 Result<Bytes> FileSource::At(std::uint64_t offset, std::uint64_t length) {
   if (offset > size() || length > size() - offset) {
     return Error{Error::Kind::kTruncated, "needs bytes past the end of the file", offset};
   }
-  if (head_length_ == 0 && size() > 0) {
-    const std::uint64_t wanted = std::min(kHeadBytes, size());
-    HS_CHECK(Fill(0, std::span(head_).first(wanted)));
-    head_length_ = wanted;
-  }
+  HS_CHECK(ReadHead());
   if (auto held = Held(offset, length); held.ok()) return held;
-  Block block;
-  block.offset = offset - offset % kBlockAlignment;
-  block.length = std::min(std::max(offset + length - block.offset, kBlockBytes), size() - block.offset);
-  if (block.length > limits::kMaxHeldBytes - held_bytes_) {
+  const std::uint64_t start = offset - offset % kBlockAlignment;
+  const std::uint64_t wanted = std::min(std::max(offset + length - start, kBlockBytes), size() - start);
+  if (wanted > limits::kMaxHeldBytes - held_bytes_) {
     return Error{Error::Kind::kLimit, "the file asks for more memory than one input may have", offset};
   }
-  held_bytes_ += block.length;
-  block.bytes = std::make_unique_for_overwrite<std::byte[]>(block.length);
-  HS_CHECK(Fill(block.offset, std::span(block.bytes.get(), block.length)));
+  held_bytes_ += wanted;
+  Block block = NewBlock(start, wanted);
+  HS_CHECK(Fill(block.offset, std::span(block.bytes, block.length)));
   blocks_.push_back(std::move(block));
   return Held(offset, length);
 }
@@ -92,12 +121,17 @@ Result<Bytes> FileSource::Window(std::uint64_t offset, std::uint64_t length) {
     return Error{Error::Kind::kLimit, "the file asks for more reading than one input may have", offset};
   }
   scanned_bytes_ += length;
+  if (buffers_ != nullptr && length <= ReadBuffers::kWindowBytes) {
+    HS_CHECK(Fill(offset, std::span(buffers_->window.get(), length)));
+    return Bytes(std::span(buffers_->window.get(), length), offset);
+  }
   if (window_.length < length) {
-    window_.bytes = std::make_unique_for_overwrite<std::byte[]>(length);
+    window_.owned = std::make_unique_for_overwrite<std::byte[]>(length);
+    window_.bytes = window_.owned.get();
     window_.length = length;
   }
-  HS_CHECK(Fill(offset, std::span(window_.bytes.get(), length)));
-  return Bytes(std::span(window_.bytes.get(), length), offset);
+  HS_CHECK(Fill(offset, std::span(window_.bytes, length)));
+  return Bytes(std::span(window_.bytes, length), offset);
 }
 
 }  // namespace halfsecond

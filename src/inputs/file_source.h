@@ -29,6 +29,18 @@ struct FileStatus {
   bool is_regular() const { return (mode & 0170000U) == 0100000U; }
 };
 
+// Memory that one FileSource after the other reads into, for those who read thousands: no file pays for its own.
+struct ReadBuffers {
+  static constexpr std::uint64_t kAheadBytes = 256ULL << 10;
+  static constexpr std::uint64_t kWindowBytes = 256ULL << 10;
+
+  static constexpr std::uint64_t kBlocksBytes = 256ULL << 10;
+
+  std::unique_ptr<std::byte[]> blocks = std::make_unique_for_overwrite<std::byte[]>(kBlocksBytes);
+  std::unique_ptr<std::byte[]> ahead = std::make_unique_for_overwrite<std::byte[]>(kAheadBytes);
+  std::unique_ptr<std::byte[]> window = std::make_unique_for_overwrite<std::byte[]>(kWindowBytes);
+};
+
 class FileSource : public Source {
  public:
   // Takes `descriptor`, which is open for reading on a regular file, and closes it when it dies.
@@ -42,6 +54,13 @@ class FileSource : public Source {
   // (over 256 bytes), kIo.
   Result<std::string> Attribute(const char* name) const;
 
+  // Reads into `buffers` where they suffice. REQUIRES: nothing was read yet; the buffers outlive this source, and no
+  // other source uses them meanwhile.
+  void Borrow(ReadBuffers& buffers) { buffers_ = &buffers; }
+
+  // Fetches what lies at the start of the file in one call, when there are buffers to fetch it into.
+  void Expect(std::uint64_t offset, std::uint64_t length) override;
+
   Result<Bytes> At(std::uint64_t offset, std::uint64_t length) override;
   Result<Bytes> Window(std::uint64_t offset, std::uint64_t length) override;
 
@@ -51,15 +70,24 @@ class FileSource : public Source {
   struct Block {
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
-    std::unique_ptr<std::byte[]> bytes;
+    std::byte* bytes = nullptr;
+    std::unique_ptr<std::byte[]> owned;  // empty when `bytes` are borrowed
   };
+
+  // Room for a block: borrowed where there is some left, else its own.
+  Block NewBlock(std::uint64_t offset, std::uint64_t length);
 
   // Reads exactly `length` bytes; the range was checked against size().
   Result<void> Fill(std::uint64_t offset, std::span<std::byte> into) const;
   Result<Bytes> Held(std::uint64_t offset, std::uint64_t length) const;
 
+  Result<void> ReadHead();
+
   int descriptor_;
   FileStatus status_;
+  ReadBuffers* buffers_ = nullptr;
+  std::uint64_t blocks_used_ = 0;   // bytes of buffers_->blocks
+  std::uint64_t ahead_length_ = 0;  // bytes from the start of the file in buffers_->ahead
   std::uint64_t held_bytes_ = 0;
   std::uint64_t scanned_bytes_ = 0;
   std::uint64_t head_length_ = 0;

@@ -63,6 +63,7 @@ class Reader {
     if (!source.ok()) {
       seen.error = source.error();
     } else {
+      (*source)->Borrow(*buffers_);
       auto object = elf::ReadObject(**source, depth_);
       if (object.ok()) {
         seen.object = std::make_shared<const elf::Object>(std::move(*object));
@@ -80,6 +81,7 @@ class Reader {
   const Root* root_;
   const FileList* list_;
   elf::Depth depth_;
+  std::unique_ptr<ReadBuffers> buffers_ = std::make_unique<ReadBuffers>();
   std::optional<Directory> directory_;
   std::size_t at_ = 0;
   std::vector<std::pair<std::size_t, SeenFile>> seen_;

@@ -15,6 +15,12 @@ std::optional<std::string> Owned(std::optional<std::string_view> text) {
   return std::string(*text);
 }
 
+// Hash tables, symbols, strings, versions and relocations stand side by side in the first segment of nearly every file.
+void ExpectTables(const Image& image) {
+  const Segment* first = image.Find(kSegmentLoad);
+  if (first != nullptr && first->offset == 0) image.source().Expect(0, first->file_bytes);
+}
+
 void TakeSegments(const Image& image, Object& object) {
   object.hardening.executable_stack = false;
   for (const Segment& segment : image.segments()) {
@@ -107,6 +113,7 @@ Result<Object> ReadObject(Source& source, Depth depth) {
   object.order = image.order();
   object.machine = image.machine();
   object.type = image.type();
+  if (depth == Depth::kFacts) ExpectTables(image);
   TakeSegments(image, object);
   HS_TRY(interpreter, ReadInterpreter(image));
   object.interpreter = std::move(interpreter);

@@ -52,6 +52,9 @@ class Walk {
   void AddRange(const Table& range);
   Slot* SlotAt(std::uint64_t address);
   void Entry(Bytes table, std::uint64_t at, Addend addend);
+  static constexpr std::uint64_t kNoType = ~0ULL;
+  template <class Visit>
+  void ForCandidates(Bytes table, std::uint64_t entry_bytes, std::uint64_t type, Visit visit) const;
   void RelativeRun(Bytes table, std::uint64_t entry_bytes, Addend addend);
   std::uint64_t InPlace(std::uint64_t address) const;
 
@@ -123,20 +126,40 @@ void Walk::Entry(Bytes table, std::uint64_t at, Addend addend) {
   }
 }
 
+// Calls visit(at) for each entry whose address lies between the lowest and highest wanted or whose type is `type`, and
+// perhaps for some others. A row of entries is first looked at without a branch, as nearly none matters.
+template <class Visit>
+void Walk::ForCandidates(Bytes table, std::uint64_t entry_bytes, std::uint64_t type, Visit visit) const {
+  constexpr std::uint64_t kRow = 16;
+  const ByteOrder order = image_.order();
+  const std::uint64_t span = highest_ > lowest_ ? highest_ - lowest_ : 0;
+  std::uint64_t at = 0;
+  if (layout_.word == 8 && order == ByteOrder::kLittle) {
+    for (; table.size() - at >= kRow * entry_bytes; at += kRow * entry_bytes) {
+      unsigned matters = 0;
+      for (std::uint64_t i = 0; i < kRow; ++i) {
+        const std::uint64_t entry = at + i * entry_bytes;
+        const auto address = table.IntegerUnchecked<std::uint64_t>(entry, ByteOrder::kLittle);
+        const auto of_type = table.IntegerUnchecked<std::uint32_t>(entry + 8, ByteOrder::kLittle);
+        matters |= static_cast<unsigned>(address - lowest_ < span) | static_cast<unsigned>(of_type == type);
+      }
+      if (matters == 0) continue;
+      for (std::uint64_t i = 0; i < kRow; ++i) visit(at + i * entry_bytes);
+    }
+  }
+  for (; table.size() - at >= entry_bytes; at += entry_bytes) visit(at);
+}
+
 // The first DT_RELACOUNT entries: the loader adds the base without looking at their type (elf/do-rel.h), so only the
 // address decides. This is the hot loop over millions of entries; it touches one word of each.
 void Walk::RelativeRun(Bytes table, std::uint64_t entry_bytes, Addend addend) {
-  const ByteOrder order = image_.order();
-  const std::uint64_t span = highest_ - lowest_;
-  for (std::uint64_t at = 0; at + entry_bytes <= table.size(); at += entry_bytes) {
-    const std::uint64_t address = WordUnchecked(table, at, layout_, order);
-    if (address - lowest_ >= span) continue;
-    Slot* slot = SlotAt(address);
-    if (slot == nullptr) continue;
+  ForCandidates(table, entry_bytes, kNoType, [&](std::uint64_t at) {
+    Slot* slot = SlotAt(WordUnchecked(table, at, layout_, image_.order()));
+    if (slot == nullptr) return;
     slot->by = Slot::By::kRelative;
     slot->at_byte = table.base() + at;
-    if (addend == Addend::kInEntry) slot->value = WordUnchecked(table, at + 2 * layout_.word, layout_, order);
-  }
+    if (addend == Addend::kInEntry) slot->value = WordUnchecked(table, at + 2 * layout_.word, layout_, image_.order());
+  });
 }
 
 Result<void> Walk::Entries(const Table& table, Addend addend, std::uint64_t relative_count) {
@@ -147,7 +170,7 @@ Result<void> Walk::Entries(const Table& table, Addend addend, std::uint64_t rela
                               [&](Bytes window) { RelativeRun(window, entry_bytes, addend); }));
   }
   return VisitRelocations(image_, table, entry_bytes, relative, ~0ULL, [&](Bytes window) {
-    for (std::uint64_t at = 0; at < window.size(); at += entry_bytes) Entry(window, at, addend);
+    ForCandidates(window, entry_bytes, types_.irelative, [&](std::uint64_t at) { Entry(window, at, addend); });
   });
 }
 

@@ -1,5 +1,6 @@
 #include "readers/elf/runtime_stub.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -195,6 +196,36 @@ struct Match {
   std::vector<std::uint64_t> slots;  // the words at @slot
 };
 
+// The first four bytes of a shape as a number: where they are fixed, and what they are. Rules out nearly every shape
+// with one comparison.
+struct Start {
+  std::uint32_t mask = 0;
+  std::uint32_t value = 0;
+};
+
+constexpr Start StartOf(std::string_view tokens) {
+  Start start;
+  for (std::uint32_t byte = 0; byte < 4; ++byte, tokens.remove_prefix(std::min<std::size_t>(tokens.size(), 3))) {
+    if (tokens.size() < 2 || (tokens.size() > 2 && tokens[2] != ' ')) break;
+    for (std::uint32_t i = 0; i < 2; ++i) {
+      const char c = tokens[i];
+      const std::uint32_t shift = 8 * byte + (i == 0 ? 4 : 0);
+      if (c == '.') continue;
+      const bool is_letter = c >= 'a' && c <= 'f';
+      if (!is_letter && (c < '0' || c > '9')) return start;
+      start.mask |= 0xfU << shift;
+      start.value |= static_cast<std::uint32_t>(is_letter ? c - 'a' + 10 : c - '0') << shift;
+    }
+  }
+  return start;
+}
+
+constexpr auto kStarts = [] {
+  std::array<Start, kShapes.size()> starts{};
+  for (std::size_t i = 0; i < starts.size(); ++i) starts[i] = StartOf(kShapes[i].tokens);
+  return starts;
+}();
+
 // One position in code being compared with shapes.
 class Matcher {
  public:
@@ -208,7 +239,13 @@ class Matcher {
 
   // The first shape of `part` that fits at `from`.
   std::optional<Match> Part(std::string_view part, std::uint64_t from, int nesting) const {
-    for (const Shape& shape : kShapes) {
+    const std::uint32_t first = from < code_.size() && code_.size() - from >= 4
+                                    ? code_.IntegerUnchecked<std::uint32_t>(from, ByteOrder::kLittle)
+                                    : 0;
+    const bool is_known = from < code_.size() && code_.size() - from >= 4;
+    for (std::size_t i = 0; i < kShapes.size(); ++i) {
+      const Shape& shape = kShapes[i];
+      if (is_known && (first & kStarts[i].mask) != kStarts[i].value) continue;
       if (shape.machine != image_.machine() || shape.part != part) continue;
       if (auto match = Matches(shape.tokens, from, nesting)) return match;
     }

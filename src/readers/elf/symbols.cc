@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint64_t kGnuHashHeader = 16;  // nbuckets, symoffset, bloom words, bloom shift: four 32-bit words
 constexpr std::uint64_t kWindowBytes = 252ULL << 10;  // whole symbols of 16 and of 24 bytes
+constexpr std::uint64_t kRow = 16;                    // symbols
 static_assert(kWindowBytes % 48 == 0);
 
 // Symbols covered by a GNU hash table: one past the end of the chain that starts last.
@@ -42,6 +43,21 @@ Result<std::uint64_t> CountFromGnuHash(const Image& image, const Dynamic& dynami
 Result<Bytes> SymbolEntry(const Image& image, const Dynamic& dynamic, std::uint64_t index) {
   if (index >= limits::kMaxSymbols) return Error{Error::Kind::kLimit, "symbol index too large", index};
   return image.AtAddress(dynamic.symbol_table + index * image.layout().symbol, image.layout().symbol);
+}
+
+// The first symbol from `i` on that stands in a row with an IFUNC among them, or in the last, short row. Rows are
+// looked at without a branch: of 8,000 files 15 have any.
+std::uint64_t SkipPlainRows(Bytes table, std::uint64_t i, std::uint64_t n, const Layout& layout) {
+  for (; n - i >= kRow; i += kRow) {
+    unsigned matters = 0;
+    for (std::uint64_t k = 0; k < kRow; ++k) {
+      const std::uint64_t at = (i + k) * layout.symbol + layout.symbol_info_at;
+      matters |= static_cast<unsigned>((table.IntegerUnchecked<std::uint8_t>(at, ByteOrder::kLittle) & 0xfU) ==
+                                       kSymbolGnuIfunc);
+    }
+    if (matters != 0) return i;
+  }
+  return i;
 }
 
 }  // namespace
@@ -80,6 +96,8 @@ Result<std::vector<IfuncSymbol>> ReadIfuncSymbols(const Image& image, const Dyna
     HS_TRY(window, image.source().Window(table_at + first * layout.symbol, n * layout.symbol));
     const std::size_t before = found.size();
     for (std::uint64_t i = 0; i < n; ++i) {
+      if (i % kRow == 0) i = SkipPlainRows(window, i, n, layout);
+      if (i == n) break;
       const std::uint64_t at = i * layout.symbol;
       const auto info = window.IntegerUnchecked<std::uint8_t>(at + layout.symbol_info_at, image.order());
       if ((info & 0xfU) != kSymbolGnuIfunc) continue;
