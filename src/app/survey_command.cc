@@ -121,7 +121,7 @@ ExitCode RunSurvey(const Arguments& arguments) {
   std::vector<Finding> findings;
   for (const FindingGroup& group : facts.groups) findings.push_back(group.finding);
   if (!PrintAnswer(Answer(arguments, facts, findings))) return ExitCode::kCannotAnswer;
-  return Judged(arguments, findings, ExitCode::kAnswered);
+  return Judged(arguments, {findings, facts.is_complete ? Holes::kNone : Holes::kSome}, code);
 }
 
 }  // namespace halfsecond::app

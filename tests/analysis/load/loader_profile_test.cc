@@ -65,14 +65,14 @@ TEST_CASE("a loader without a version or directories in it is glibc of the usual
 }
 
 TEST_CASE("glibc-hwcaps: the levels of the processor from the best down, and the directory itself last") {
-  CHECK(Profile(WithVersion("2.40."), Level(3)).hwcaps == List{"x86-64-v3", "x86-64-v2"});
+  CHECK(Profile(WithVersion("2.40."), Level(3)).cache.hwcaps == List{"x86-64-v3", "x86-64-v2"});
   CHECK(Profile(WithVersion("2.40."), Level(3)).subdirectories ==
         List{"glibc-hwcaps/x86-64-v3/", "glibc-hwcaps/x86-64-v2/", ""});
   CHECK(Profile(WithVersion("2.40."), Level(1)).subdirectories == List{""});
 }
 
 TEST_CASE("glibc before 2.33 knows no glibc-hwcaps, glibc from 2.37 on no older subdirectories") {
-  CHECK(Profile(WithVersion("2.31."), Level(3)).hwcaps.empty());
+  CHECK(Profile(WithVersion("2.31."), Level(3)).cache.hwcaps.empty());
   const List old = Profile(WithVersion("2.31."), Level(1)).subdirectories;
   // Every subset of tls, haswell, avx512_1 and x86_64, each in that order, and the directory itself.
   CHECK(old.size() == 16);
@@ -85,7 +85,7 @@ TEST_CASE("glibc before 2.33 knows no glibc-hwcaps, glibc from 2.37 on no older 
 
 TEST_CASE("the mark of cache entries is that of the program's class and machine") {
   const auto flags = [](std::uint16_t machine, elf::Class elf_class) {
-    return ProfileOf("/lib/ld.so.1", Exact("").bytes(), Program(machine, elf_class), {}).cache_flags;
+    return ProfileOf("/lib/ld.so.1", Exact("").bytes(), Program(machine, elf_class), {}).cache.flags;
   };
   CHECK(flags(elf::kMachineX86_64, elf::Class::k64) == 0x0303);
   CHECK(flags(elf::kMachineX86_64, elf::Class::k32) == 0x0803);

@@ -135,7 +135,7 @@ std::string Found(std::string_view file, std::string_view soname, std::uint32_t 
   const Exact input(file);
   const auto cache = LdSoCache::Read(input.bytes());
   REQUIRE(cache.ok());
-  return std::string(cache->Find(soname, flags, hwcaps).value_or("nothing"));
+  return std::string(cache->Find(soname, CacheTaste{flags, hwcaps, 0, 0, 0}).value_or("nothing"));
 }
 
 }  // namespace
@@ -222,7 +222,7 @@ TEST_CASE("every prefix and 10,000 damages of a cache give an answer or an error
     if (!cache.ok()) return;
     ++read;
     for (const char* soname : {"libz.so.1", "libfoo.so.9", "libc.so.6", "libnone.so"}) {
-      const auto found = cache->Find(soname, kX86_64, kHwcaps);
+      const auto found = cache->Find(soname, CacheTaste{kX86_64, kHwcaps, 0, 0, 0});
       if (!found) continue;
       CHECK(found->data() >= file.text().data());
       CHECK(found->data() + found->size() <= file.text().data() + file.size());
