@@ -25,6 +25,8 @@ inline constexpr std::uint64_t kLandlockExecute = 1U << 0;
 inline constexpr std::uint64_t kLandlockWriteFile = 1U << 1;
 inline constexpr std::uint64_t kLandlockReadFile = 1U << 2;
 inline constexpr std::uint64_t kLandlockReadDirectory = 1U << 3;
+inline constexpr std::uint64_t kLandlockRemoveFile = 1U << 5;
+inline constexpr std::uint64_t kLandlockMakeRegular = 1U << 8;
 inline constexpr std::uint64_t kLandlockTruncate = 1U << 14;
 inline constexpr std::uint64_t kLandlockDeviceIoctl = 1U << 15;
 
@@ -72,6 +74,11 @@ inline constexpr int kCallPoll = kNoSuchCall;
 inline constexpr int kCallReadlink = SYS_readlink;
 #else
 inline constexpr int kCallReadlink = kNoSuchCall;
+#endif
+#if defined(SYS_unlink)
+inline constexpr int kCallUnlink = SYS_unlink;
+#else
+inline constexpr int kCallUnlink = kNoSuchCall;
 #endif
 #if defined(SYS_access)
 inline constexpr int kCallAccess = SYS_access;

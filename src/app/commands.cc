@@ -76,6 +76,8 @@ constexpr std::array kNotifyCheckExamples{
 constexpr std::array kSurveyOptions{
     Option{"depth", 0, "DEPTH", "needed, facts, closure or bind (the default): how far to look"},
     Option{"files-from", 0, "FILE", "look at the files named in FILE, a line each; - is standard input"},
+    Option{"since", 0, "FILE", "only what is new since an earlier survey: its JSON, a store, or `last`"},
+    Option{"no-store", 0, "", "read every file again, and keep nothing for the next survey"},
     Option{"jobs", 'j', "N", "work on N processors; default: those there are, at most 4"},
     kJsonOption,
     kSarifOption,

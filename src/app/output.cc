@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 #include "app/version.h"
+#include "base/text.h"
 #include "render/sarif.h"
 #include "rules/bind/all.h"
 #include "rules/load/all.h"
@@ -17,6 +19,11 @@ render::Colours ColoursOfStdout() {
       std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nothing here changes the environment
   const bool wanted = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
   return wanted ? render::Colours::kOn : render::Colours::kOff;
+}
+
+void Tell(const std::string& line) {
+  const std::string text = "halfsecond: " + EscapedForTerminal(line) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok) {

@@ -22,6 +22,9 @@ inline constexpr Option kStrictOption{"strict", 0, "", "exit 3 when anything cou
 // Colours are on when stdout is a terminal and NO_COLOR is not set.
 render::Colours ColoursOfStdout();
 
+// "halfsecond: LINE" on stderr, escaped: what a user should know and what changes no answer.
+void Tell(const std::string& line);
+
 // The level of --fail-on; nothing when not given. `ok` becomes false, with the reason on stderr, for an unknown level.
 std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok);
 

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "app/output.h"
 #include "base/text.h"
 #include "readers/elf/constants.h"
 #include "sandbox/confinement.h"
@@ -30,11 +31,6 @@ std::optional<std::string> Variable(std::string_view name) {
     if (text.size() > name.size() + 1) value = std::string(text.substr(name.size() + 1));
   }
   return value;
-}
-
-void Say(const std::string& line) {
-  const std::string text = "halfsecond: " + EscapedForTerminal(line) + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 // What runs a script whose first bytes are `start`, by its first line: "/bin/sh", "python3" for "/usr/bin/env python3".
@@ -108,7 +104,7 @@ ExitCode ExplainRefusal(const std::string& path, const load::StoredFile& file, c
 
 bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads) {
   if (arguments.Has("no-sandbox")) {
-    if (arguments.Has("verbose")) Say("not confined: --no-sandbox");
+    if (arguments.Has("verbose")) Tell("not confined: --no-sandbox");
     if (start_threads) start_threads();
     return true;
   }
@@ -122,9 +118,9 @@ bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& st
     return false;
   }
   if (arguments.Has("verbose")) {
-    Say(confinement->Line());
+    Tell(confinement->Line());
   } else if (confinement->landlock_missing()) {
-    Say("Landlock cannot be had here; seccomp alone confines the reader");
+    Tell("Landlock cannot be had here; seccomp alone confines the reader");
   }
   return true;
 }
@@ -133,7 +129,7 @@ Session::Session(Root root, elf::Depth depth, load::LoaderEnvironment environmen
     : root_(std::move(root)), store_(root_, depth), world_(store_, std::move(environment), cpu_level) {}
 
 std::unique_ptr<Session> Session::Start(const Arguments& arguments, elf::Depth depth, ExitCode& failure,
-                                        const std::function<void()>& start_threads) {
+                                        const Preparation& preparation) {
   failure = ExitCode::kUsage;
   int cpu_level = 0;
   if (const auto cpu = arguments.Value("cpu"); cpu && !load::ParseCpuLevel(*cpu, cpu_level)) {
@@ -150,7 +146,8 @@ std::unique_ptr<Session> Session::Start(const Arguments& arguments, elf::Depth d
   if (root->is_running_system() && !arguments.Has("clean-env")) {
     environment = {Variable("LD_LIBRARY_PATH"), Variable("LD_PRELOAD"), Variable("LD_AUDIT")};
   }
-  if (!ConfineAsReader(arguments, start_threads)) {
+  if (preparation.before_confinement) preparation.before_confinement(*root);
+  if (!ConfineAsReader(arguments, preparation.start_threads)) {
     failure = ExitCode::kCannotAnswer;
     return nullptr;
   }

@@ -21,6 +21,12 @@ inline constexpr Option kRootOption{"root", 0, "DIR", "analyse the system below 
 inline constexpr Option kCpuOption{"cpu", 0, "LEVEL", "x86-64-v1 to x86-64-v4; default: this processor"};
 inline constexpr Option kCleanEnvOption{"clean-env", 0, "", "ignore LD_LIBRARY_PATH, LD_PRELOAD and LD_AUDIT"};
 
+// What a command has to do at the one moment when it is possible.
+struct Preparation {
+  std::function<void(const Root&)> before_confinement;  // open our own files, start processes; no foreign byte yet
+  std::function<void()> start_threads;
+};
+
 // Is it something that a loader maps: a program or a shared library, and not an object file or a core?
 bool IsLoadable(const load::StoredFile& file);
 
@@ -28,13 +34,14 @@ class Session {
  public:
   // Confines the process and opens the root that `arguments` name. On failure says why on stderr and gives the exit
   // code to end with.
-  // `start_threads` starts those that will be needed, at the one moment when that is possible.
   static std::unique_ptr<Session> Start(const Arguments& arguments, elf::Depth depth, ExitCode& failure,
-                                        const std::function<void()>& start_threads = {});
+                                        const Preparation& preparation = {});
 
   const Root& root() const { return root_; }
   load::ObjectStore& store() { return store_; }
   load::LoaderWorld& world() { return world_; }
+  const load::LoaderEnvironment& environment() const { return world_.environment(); }
+  int cpu_level() const { return world_.cpu_level(); }
 
   // The program that `name` means: a path, or a bare name looked for where programs are. On failure says why on stderr
   // and raises the exit code.

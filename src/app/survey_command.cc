@@ -6,13 +6,16 @@
 #include <vector>
 
 #include "analysis/survey/crew.h"
+#include "analysis/survey/since.h"
 #include "analysis/survey/survey.h"
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/progress.h"
 #include "app/session.h"
+#include "app/survey_store.h"
 #include "inputs/tree_walk.h"
 #include "render/json_survey.h"
+#include "render/since.h"
 #include "render/text_survey.h"
 #include "rules/load/all.h"
 
@@ -87,10 +90,57 @@ std::optional<FileList> FilesOf(const Arguments& arguments, const Root& root, Ex
   return ListFiles(root, directories);
 }
 
-std::string Answer(const Arguments& arguments, const SurveyFacts& facts, const std::vector<Finding>& findings) {
-  if (arguments.Has("json")) return render::SurveyJson(facts);
-  if (arguments.Has("sarif")) return SarifAnswer(findings);
-  return render::SurveySummary(facts, ColoursOfStdout());
+// What is compared with, when --since asks for it. False, with the reason on stderr, when that cannot be had.
+bool FindEarlier(const Arguments& arguments, const SurveyStore& store, std::optional<survey::EarlierSurvey>& earlier) {
+  const auto since = arguments.Value("since");
+  if (!since) return true;
+  Result<std::string> json = Error{Error::Kind::kNotFound, "no survey of this system was kept yet"};
+  if (*since != "last") {
+    json = ReadEarlierAnswer(*since);
+  } else if (store.last_answer()) {
+    json = *store.last_answer();
+  }
+  auto read = json.ok() ? survey::ReadEarlier(*json) : Result<survey::EarlierSurvey>(json.error());
+  if (!read.ok()) {
+    PrintError(*since + ": " + read.error().what, "--since names the output of halfsecond survey --json");
+    return false;
+  }
+  earlier = std::move(*read);
+  return true;
+}
+
+std::vector<Finding> FindingsOf(const std::vector<FindingGroup>& groups) {
+  std::vector<Finding> findings;
+  for (const FindingGroup& group : groups) findings.push_back(group.finding);
+  return findings;
+}
+
+// Prints the answer; false when it could not be written. `findings` become those it is about.
+bool Print(const Arguments& arguments, const SurveyFacts& facts, const std::optional<survey::EarlierSurvey>& earlier,
+           std::vector<Finding>& findings) {
+  if (!earlier) {
+    findings = FindingsOf(facts.groups);
+    if (arguments.Has("sarif")) return PrintAnswer(SarifAnswer(findings));
+    return PrintAnswer(arguments.Has("json") ? render::SurveyJson(facts)
+                                             : render::SurveySummary(facts, ColoursOfStdout()));
+  }
+  const SinceFacts since = survey::Compare(*earlier, facts);
+  findings = FindingsOf(since.findings);
+  if (arguments.Has("sarif")) return PrintAnswer(SarifAnswer(findings));
+  return PrintAnswer(arguments.Has("json") ? render::SinceJson(since) : render::SinceSummary(since, ColoursOfStdout()));
+}
+
+survey::Answer Look(const Session& session, const FileList& files, SurveyDepth depth, const SurveyStore& store,
+                    survey::Crew& crew) {
+  ProgressLine line;
+  survey::Question question;
+  question.depth = depth;
+  question.environment = session.environment();
+  question.cpu_level = session.cpu_level();
+  question.ask = &rules::AskLoadRules;
+  question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
+  question.stored = store.folders();
+  return survey::Survey(session.root(), files, question, crew);
 }
 
 }  // namespace
@@ -102,26 +152,26 @@ ExitCode RunSurvey(const Arguments& arguments) {
   const auto workers = WorkersOf(arguments);
   if (!ok || !depth || !workers) return ExitCode::kUsage;
   survey::Crew crew;
+  SurveyStore store;
+  Preparation preparation;
+  preparation.start_threads = [&] { crew.Start(*workers); };
+  if (!arguments.Has("no-store") && !arguments.Has("files-from")) {
+    preparation.before_confinement = [&](const Root& root) { store.Open(arguments, root); };
+  }
   ExitCode code = ExitCode::kAnswered;
-  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, [&] { crew.Start(*workers); });
+  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
   if (session == nullptr) return code;
+  std::optional<survey::EarlierSurvey> earlier;
+  if (!FindEarlier(arguments, store, earlier)) return ExitCode::kUsage;
   const auto files = FilesOf(arguments, session->root(), code);
   if (!files) return code;
-  SurveyFacts facts;
-  {
-    ProgressLine line;
-    survey::Question question;
-    question.depth = *depth;
-    question.environment = session->world().environment();
-    question.cpu_level = session->world().cpu_level();
-    question.ask = &rules::AskLoadRules;
-    question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
-    facts = survey::Survey(session->root(), *files, question, crew);
-  }
+  const survey::Answer answer = Look(*session, *files, *depth, store, crew);
   std::vector<Finding> findings;
-  for (const FindingGroup& group : facts.groups) findings.push_back(group.finding);
-  if (!PrintAnswer(Answer(arguments, facts, findings))) return ExitCode::kCannotAnswer;
-  return Judged(arguments, {findings, facts.is_complete ? Holes::kNone : Holes::kSome}, code);
+  const bool printed = Print(arguments, answer.facts, earlier, findings);
+  const bool is_whole = arguments.operands().empty() && *depth >= SurveyDepth::kClosure;
+  store.Keep(answer, is_whole ? render::SurveyJson(answer.facts) : "");
+  return printed ? Judged(arguments, {findings, answer.facts.is_complete ? Holes::kNone : Holes::kSome}, code)
+                 : ExitCode::kCannotAnswer;
 }
 
 }  // namespace halfsecond::app

@@ -1,6 +1,7 @@
 #include "app/version.h"
 
 #include <gnu/libc-version.h>
+#include <sqlite3.h>
 
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
@@ -35,6 +36,7 @@ std::string BillOfMaterials() {
   text += "nlohmann-json " +
           Dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH) +
           "  JSON, written and in ELF notes read (header only)\n";
+  text += "sqlite3 " + std::string(sqlite3_libversion()) + "  the store of a survey (our own file)\n";
   return text;
 }
 

@@ -27,12 +27,14 @@ std::string_view SurveyDepthName(SurveyDepth depth);
 // One library, counted over all programs surveyed.
 struct LibraryWeight {
   std::string soname;
-  std::string path;            // of the object of that name in the first program, by path, that maps it
-  std::size_t programs = 0;    // that map it; below kClosure: 0
-  std::size_t direct = 0;      // that name it themselves
-  std::size_t privileged = 0;  // that map it and run with power of their own
-  std::size_t uninvited = 0;   // in how many it runs code before main
-  std::string how;             // what it runs, "" when nothing
+  std::string path;                       // of the object of that name in the first program, by path, that maps it
+  std::size_t programs = 0;               // that map it; below kClosure: 0
+  std::size_t direct = 0;                 // that name it themselves
+  std::size_t privileged = 0;             // that map it and run with power of their own
+  std::size_t uninvited = 0;              // in how many it runs code before main
+  std::string how;                        // what it runs, "" when nothing
+  std::size_t resolvers = 0;              // IFUNC resolvers among that
+  std::vector<std::string> uninvited_in;  // in which programs, sorted
   bool is_runtime = false;
 };
 

@@ -24,6 +24,12 @@ Result<std::unique_ptr<FileSource>> Directory::OpenFile(const std::string& name)
   return ErrorOfErrno(errno);
 }
 
+Result<FileStatus> Directory::OwnStatus() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) return ErrorOfErrno(errno);
+  return StatusFrom(status);
+}
+
 Result<FileStatus> Directory::Status(const std::string& name) const {
   struct stat status {};
   if (::fstatat(descriptor_, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return ErrorOfErrno(errno);

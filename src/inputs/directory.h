@@ -26,6 +26,9 @@ class Directory {
   // `name`. Errors: as Root::OpenFile; kUnsupported also for a link.
   Result<std::unique_ptr<FileSource>> OpenFile(const std::string& name) const;
 
+  // What the file system says of the directory itself. Errors: kIo.
+  Result<FileStatus> OwnStatus() const;
+
   // What stands at `name`, a link as itself. Errors: kNotFound, kIo.
   Result<FileStatus> Status(const std::string& name) const;
 

@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, 3> kKernelTrees{"/proc", "/sys", "/dev"};
 void AddFile(FileList& list, std::string_view path) {
   const std::size_t slash = path.rfind('/');
   const std::string_view folder = path.substr(0, slash + 1);
-  if (list.folders.empty() || list.folders.back().path != folder) {
-    list.folders.push_back({std::string(folder), list.names.size(), 0});
+  if (list.folders.empty() || list.folders.back().is_whole || list.folders.back().path != folder) {
+    list.folders.push_back({std::string(folder), list.names.size(), 0, false});
   }
   ++list.folders.back().count;
   list.names.emplace_back(path.substr(slash + 1));
@@ -77,7 +77,7 @@ class Walk {
       return;
     }
     const std::string prefix = directory.path.back() == '/' ? directory.path : directory.path + "/";
-    FileList::Folder folder{prefix, list_.names.size(), 0};
+    FileList::Folder folder{prefix, list_.names.size(), 0, true};
     std::vector<Pending> below;
     for (const DirectoryEntry& entry : *entries) {
       if (entry.kind == DirectoryEntry::Kind::kRegular) list_.names.push_back(entry.name);

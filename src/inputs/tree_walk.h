@@ -24,6 +24,7 @@ struct FileList {
     std::string path;  // ends with a slash; "" is the working directory
     std::size_t first = 0;
     std::size_t count = 0;
+    bool is_whole = false;  // every regular file in it is listed
   };
   std::vector<Folder> folders;
   std::vector<std::string> names;  // of folder f: names[first] to names[first + count - 1], in byte order

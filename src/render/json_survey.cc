@@ -11,14 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json Group(const FindingGroup& group) {
-  Json json = FindingsArray({group.finding}).front();
-  json["programs"] = Json::array();
-  for (const std::string& program : group.programs) json["programs"].push_back(ValidUtf8(program));
-  json["privileged"] = group.privileged;
-  return json;
-}
-
 Json Library(const LibraryWeight& weight) {
   Json json;
   json["soname"] = ValidUtf8(weight.soname);
@@ -28,18 +20,29 @@ Json Library(const LibraryWeight& weight) {
   json["privileged"] = weight.privileged;
   json["uninvited"] = weight.uninvited;
   json["how"] = weight.how;
+  json["resolvers"] = weight.resolvers;
+  json["uninvited_in"] = Json::array();
+  for (const std::string& program : weight.uninvited_in) json["uninvited_in"].push_back(ValidUtf8(program));
   json["runtime"] = weight.is_runtime;
   return json;
 }
 
 }  // namespace
 
+Json GroupJson(const FindingGroup& group) {
+  Json json = FindingsArray({group.finding}).front();
+  json["programs"] = Json::array();
+  for (const std::string& program : group.programs) json["programs"].push_back(ValidUtf8(program));
+  json["privileged"] = group.privileged;
+  return json;
+}
+
 std::string SurveyJson(const SurveyFacts& facts) {
   Json document;
   document["schema"] = "halfsecond/survey/1";
   document["complete"] = facts.is_complete;
   document["findings"] = Json::array();
-  for (const FindingGroup& group : facts.groups) document["findings"].push_back(Group(group));
+  for (const FindingGroup& group : facts.groups) document["findings"].push_back(GroupJson(group));
   document["depth"] = std::string(SurveyDepthName(facts.depth));
   Json totals;
   totals["files"] = facts.files;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "facts/survey.h"
@@ -9,5 +10,8 @@
 namespace halfsecond::render {
 
 std::string SurveyJson(const SurveyFacts& facts);
+
+// One group: the finding with the programs it touches.
+nlohmann::ordered_json GroupJson(const FindingGroup& group);
 
 }  // namespace halfsecond::render

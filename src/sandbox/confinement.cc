@@ -55,4 +55,11 @@ Result<Confinement> ConfineReader(std::span<const std::string> readable_paths,
   return Confinement{all.value()};
 }
 
+Result<Confinement> ConfineStoreWriter(const std::string& directory) {
+  const std::vector<plugin::PathRule> rules{{-1, directory}};
+  const auto all = plugin::Confine(kStoreWriter, rules, {});
+  if (!all.ok()) return ToError(all.fault());
+  return Confinement{all.value()};
+}
+
 }  // namespace halfsecond::sandbox

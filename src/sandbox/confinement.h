@@ -32,4 +32,7 @@ struct Confinement {
 Result<Confinement> ConfineReader(std::span<const std::string> readable_paths,
                                   const std::function<void()>& start_threads = {});
 
+// Confines this process to writing in `directory` (sandbox/profiles.h, kStoreWriter). Errors: as ConfineReader.
+Result<Confinement> ConfineStoreWriter(const std::string& directory);
+
 }  // namespace halfsecond::sandbox

@@ -39,6 +39,7 @@ using plugin::OnlyOf;
 using plugin::abi::kCallAccess;
 using plugin::abi::kCallPoll;
 using plugin::abi::kCallReadlink;
+using plugin::abi::kCallUnlink;
 
 // Any of these in open's flags writes, creates or empties a file.
 constexpr unsigned kOpenChanges = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | plugin::abi::kOpenTemporary;
@@ -124,7 +125,74 @@ constexpr std::array kReaderLimits{
 };
 // clang-format on
 
+// clang-format off: one row a line
+constexpr std::array kWriting{
+    Allow(SYS_read),
+    Allow(SYS_pread64),
+    Allow(SYS_write),
+    Allow(SYS_pwrite64),
+    Allow(SYS_lseek),
+    Allow(SYS_close),
+    Allow(SYS_openat),
+    Allow(SYS_newfstatat),
+    Allow(SYS_fstat),
+    Allow(SYS_statx),
+    Allow(kCallAccess),
+    Allow(SYS_faccessat),
+    Allow(SYS_faccessat2),
+    Allow(kCallReadlink),
+    Allow(SYS_readlinkat),
+    Allow(SYS_getcwd),
+    Allow(SYS_ftruncate),
+    Allow(SYS_fsync),
+    Allow(SYS_fdatasync),
+    Allow(kCallUnlink),
+    Allow(SYS_unlinkat),
+    Allow(SYS_fcntl),
+    Allow(SYS_geteuid),
+    Allow(SYS_getpid),
+    Allow(SYS_gettid),
+    AllowIf(SYS_mmap, OnlyOf(2, kNoExecute)),
+    AllowIf(SYS_mprotect, OnlyOf(2, kNoExecute)),
+    Allow(SYS_munmap),
+    Allow(SYS_mremap),
+    Allow(SYS_brk),
+    AllowIf(SYS_madvise, OnlyOf(2, kHarmlessAdvice)),
+    Allow(SYS_futex),
+    Allow(SYS_rseq),
+    Allow(SYS_rt_sigaction),
+    Allow(SYS_rt_sigprocmask),
+    Allow(SYS_rt_sigreturn),
+    AllowIf(SYS_tgkill, IsOwnProcess(0), Is(2, SIGABRT)),
+    Allow(SYS_exit),
+    Allow(SYS_exit_group),
+    Allow(SYS_clock_gettime),
+    Allow(SYS_clock_nanosleep),
+    Allow(SYS_gettimeofday),
+    Allow(SYS_getrandom),
+    NotThere(SYS_clone3),
+};
+// clang-format on
+constexpr auto kStoreWriterCalls = Join(kWriting, kSanitizing);
+
+// clang-format off: one row a line
+constexpr std::array kStoreWriterLimits{
+    Limit{RLIMIT_AS, kAddressSpace}, Limit{RLIMIT_NPROC, kProcesses}, Limit{RLIMIT_CORE, 0},
+    Limit{RLIMIT_NOFILE, 64},        Limit{RLIMIT_FSIZE, 2ULL << 30}, Limit{RLIMIT_MEMLOCK, 0},
+    Limit{RLIMIT_MSGQUEUE, 0},       Limit{RLIMIT_RTPRIO, 0},
+};
+// clang-format on
+
 }  // namespace
+
+constinit const plugin::Profile kStoreWriter{
+    "store writer",
+    plugin::abi::kLandlockReadFile | plugin::abi::kLandlockReadDirectory | plugin::abi::kLandlockWriteFile |
+        plugin::abi::kLandlockTruncate | plugin::abi::kLandlockRemoveFile | plugin::abi::kLandlockMakeRegular,
+    kStoreWriterLimits,
+    {kStoreWriterCalls, Answer::kRefuse},
+    0,
+};
 
 constinit const plugin::Profile kReader{
     "reader",

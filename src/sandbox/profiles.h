@@ -11,4 +11,8 @@ namespace halfsecond::sandbox {
 // new process or thread, no socket, no file opened for writing, no executable memory.
 extern const plugin::Profile kReader;
 
+// The process that writes the store of a survey: makes, reads, writes and removes files in one directory. It sees no
+// foreign file, only records that a reader sends it.
+extern const plugin::Profile kStoreWriter;
+
 }  // namespace halfsecond::sandbox

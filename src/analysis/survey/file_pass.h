@@ -13,6 +13,7 @@
 
 #include "analysis/load/object_store.h"
 #include "analysis/survey/crew.h"
+#include "analysis/survey/stored_folders.h"
 #include "inputs/root.h"
 #include "inputs/tree_walk.h"
 #include "readers/elf/object.h"
@@ -28,15 +29,25 @@ struct SeenFile {
   bool is_again = false;  // a further name of a file that stands before it
 };
 
+// A page of the store that is not what the store has.
+struct ChangedFolder {
+  FolderKey key;
+  std::string page;
+};
+
 struct SeenFiles {
   std::vector<SeenFile> files;  // in the order of the list
   std::size_t looked_at = 0;
+  std::size_t remembered = 0;          // of these: known from the store, not opened
+  std::vector<ChangedFolder> changed;  // whole folders only; empty without a store
+  std::vector<FolderKey> folders;      // every whole folder met; empty without a store
 };
 
 // How far a pass is: so many "files" or "programs" done, of how many. Called on the calling thread, often.
 using Progress = std::function<void(std::string_view what, std::size_t done, std::size_t of)>;
 
-// Looks at every file of `list`.
-SeenFiles ReadFiles(const Root& root, const FileList& list, elf::Depth depth, Crew& crew, const Progress& progress);
+// Looks at every file of `list`. With what is `stored` (or null), a file that is still the same is not opened again.
+SeenFiles ReadFiles(const Root& root, const FileList& list, elf::Depth depth, const StoredFolders* stored, Crew& crew,
+                    const Progress& progress);
 
 }  // namespace halfsecond::survey

@@ -97,9 +97,9 @@ void AddClosures(const Root& root, const SeenFiles& seen, const load::ObjectShel
 
 }  // namespace
 
-SurveyFacts Survey(const Root& root, const FileList& list, const Question& question, Crew& crew) {
+Answer Survey(const Root& root, const FileList& list, const Question& question, Crew& crew) {
   const elf::Depth depth = question.depth == SurveyDepth::kNeeded ? elf::Depth::kNeeded : elf::Depth::kFacts;
-  SeenFiles seen = ReadFiles(root, list, depth, crew, question.progress);
+  SeenFiles seen = ReadFiles(root, list, depth, question.stored, crew, question.progress);
   load::ObjectShelf shelf;
   for (SeenFile& file : seen.files) {
     if (file.object != nullptr) file.is_again = !shelf.Add(file.status, file.object);
@@ -108,9 +108,9 @@ SurveyFacts Survey(const Root& root, const FileList& list, const Question& quest
   for (const WalkGap& gap : list.gaps) tally.AddDamage({gap.path, gap.error.what, gap.error.at_byte});
   AddFilesAlone(seen, question.depth, tally);
   if (question.depth >= SurveyDepth::kClosure) AddClosures(root, seen, shelf, question, crew, tally);
-  SurveyFacts facts = std::move(tally).Take();
-  facts.depth = question.depth;
-  return facts;
+  Answer answer{std::move(tally).Take(), std::move(seen.changed), std::move(seen.folders), seen.remembered};
+  answer.facts.depth = question.depth;
+  return answer;
 }
 
 }  // namespace halfsecond::survey

@@ -23,9 +23,17 @@ struct Question {
   int cpu_level = 0;
   std::function<std::vector<Finding>(const LoadFacts&)> ask;  // the rules; called by several threads at once
   Progress progress;
+  const StoredFolders* stored = nullptr;  // what earlier surveys wrote down; null: no store
+};
+
+struct Answer {
+  SurveyFacts facts;
+  std::vector<ChangedFolder> changed;  // for the store
+  std::vector<FolderKey> folders;      // every whole folder met
+  std::size_t remembered = 0;          // files that were not opened, as the store knew them
 };
 
 // The answer for the files of `list`. The same whatever the number of workers.
-SurveyFacts Survey(const Root& root, const FileList& list, const Question& question, Crew& crew);
+Answer Survey(const Root& root, const FileList& list, const Question& question, Crew& crew);
 
 }  // namespace halfsecond::survey

@@ -18,6 +18,12 @@ bool StandsFirst(const Finding& a, const std::string& program_a, const Finding& 
          std::tuple(-static_cast<int>(b.severity), std::string_view(program_b), std::string_view(b.because));
 }
 
+std::size_t CountResolvers(const LoadFacts& facts, const UninvitedLibrary& library) {
+  return static_cast<std::size_t>(std::count_if(library.entries.begin(), library.entries.end(), [&](std::size_t entry) {
+    return facts.start[entry].how == StartHow::kIfunc;
+  }));
+}
+
 }  // namespace
 
 void Tally::AddFiles(std::size_t files, std::size_t elf_files) {
@@ -92,6 +98,8 @@ void Tally::AddLibraries(const LoadFacts& facts) {
       weight.uninvited_program = facts.program;
     }
     ++weight.sum.uninvited;
+    weight.sum.resolvers = std::max(weight.sum.resolvers, CountResolvers(facts, library));
+    weight.sum.uninvited_in.push_back(facts.program);
     is_two_hops_away |= !library.is_named_by_program;
   }
   if (!uninvited.empty()) ++facts_.with_uninvited;
@@ -127,8 +135,12 @@ void Tally::Add(const LoadFacts& facts, const std::vector<Finding>& findings) {
       ++facts_.programs;
       break;
     case Linkage::kStatic:
-    case Linkage::kStaticPie: ++facts_.static_programs; break;
-    case Linkage::kLibrary: ++facts_.libraries; break;
+    case Linkage::kStaticPie:
+      ++facts_.static_programs;
+      break;
+    case Linkage::kLibrary:
+      ++facts_.libraries;
+      break;
   }
   if (facts.linkage != Linkage::kLibrary) {
     if (IsPrivileged(facts)) ++facts_.privileged;
@@ -153,6 +165,8 @@ void Tally::MergeWeight(Weight& into, Weight&& from) {
   into.sum.direct += from.sum.direct;
   into.sum.privileged += from.sum.privileged;
   into.sum.uninvited += from.sum.uninvited;
+  into.sum.resolvers = std::max(into.sum.resolvers, from.sum.resolvers);
+  std::move(from.sum.uninvited_in.begin(), from.sum.uninvited_in.end(), std::back_inserter(into.sum.uninvited_in));
 }
 
 void Tally::MergeGroup(FindingGroup& into, FindingGroup&& from) {
@@ -188,7 +202,12 @@ void Tally::Merge(Tally&& other) {
 }
 
 SurveyFacts Tally::Take() && {
-  for (auto& [soname, weight] : weights_) facts_.weights.push_back(std::move(weight.sum));
+  for (auto& [soname, weight] : weights_) {
+    auto& programs = weight.sum.uninvited_in;
+    std::sort(programs.begin(), programs.end());
+    programs.erase(std::unique(programs.begin(), programs.end()), programs.end());
+    facts_.weights.push_back(std::move(weight.sum));
+  }
   std::sort(facts_.weights.begin(), facts_.weights.end(), [](const LibraryWeight& a, const LibraryWeight& b) {
     return std::tuple(b.programs, b.direct, std::string_view(a.soname)) <
            std::tuple(a.programs, a.direct, std::string_view(b.soname));

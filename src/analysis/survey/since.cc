@@ -1,0 +1,141 @@
+#include "analysis/survey/since.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+#include "base/text.h"
+
+namespace halfsecond::survey {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kMaxNesting = 16;  // a survey's own: five
+
+// Counts brackets outside strings: the parser calls itself for each.
+bool IsNestedTooDeep(std::string_view json) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    if (depth > kMaxNesting) return true;
+  }
+  return false;
+}
+
+std::string TextOf(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+const Json& ListOf(const Json& object, const char* key) {
+  static const Json kNone = Json::array();
+  const auto found = object.find(key);
+  return found != object.end() && found->is_array() ? *found : kNone;
+}
+
+std::set<std::string> TextsOf(const Json& object, const char* key) {
+  std::set<std::string> texts;
+  for (const Json& text : ListOf(object, key)) {
+    if (text.is_string()) texts.insert(text.get<std::string>());
+  }
+  return texts;
+}
+
+Severity SeverityOf(const std::string& name) {
+  for (const Severity severity : {Severity::kRed, Severity::kAmber}) {
+    if (name == SeverityName(severity)) return severity;
+  }
+  return Severity::kNote;
+}
+
+// What was written to JSON is what is compared: names that are no UTF-8 were changed on the way.
+std::vector<std::string> NotIn(const std::set<std::string>& known, const std::vector<std::string>& programs) {
+  std::vector<std::string> fresh;
+  for (const std::string& program : programs) {
+    if (!known.contains(ValidUtf8(program))) fresh.push_back(program);
+  }
+  return fresh;
+}
+
+void CompareLibraries(const EarlierSurvey& earlier, const SurveyFacts& now, SinceFacts& since) {
+  static const EarlierSurvey::Library kNone;
+  for (const LibraryWeight& weight : now.weights) {
+    if (weight.is_runtime) continue;
+    const auto found = earlier.libraries.find(ValidUtf8(weight.soname));
+    const EarlierSurvey::Library& before = found == earlier.libraries.end() ? kNone : found->second;
+    auto programs = NotIn(before.uninvited_in, weight.uninvited_in);
+    if (!programs.empty()) {
+      since.uninvited.push_back(
+          {weight.soname, weight.path, weight.how, std::move(programs), before.uninvited_in.size()});
+    }
+    if (weight.resolvers > before.resolvers) {
+      since.resolvers.push_back({weight.soname, weight.path, before.resolvers, weight.resolvers});
+    }
+  }
+}
+
+}  // namespace
+
+Result<EarlierSurvey> ReadEarlier(std::string_view json) {
+  if (IsNestedTooDeep(json)) return Error{Error::Kind::kLimit, "is nested too deep for a survey"};
+  const Json document = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!document.is_object() || TextOf(document, "schema") != "halfsecond/survey/1") {
+    return Error{Error::Kind::kMalformed, "is not the JSON of a survey"};
+  }
+  const std::string depth = TextOf(document, "depth");
+  if (depth == SurveyDepthName(SurveyDepth::kNeeded) || depth == SurveyDepthName(SurveyDepth::kFacts)) {
+    return Error{Error::Kind::kUnsupported, "is a survey that did not look at closures"};
+  }
+  EarlierSurvey earlier;
+  const auto complete = document.find("complete");
+  earlier.is_complete = complete != document.end() && complete->is_boolean() && complete->get<bool>();
+  for (const Json& library : ListOf(document, "libraries")) {
+    if (!library.is_object()) continue;
+    EarlierSurvey::Library& into = earlier.libraries[TextOf(library, "soname")];
+    into.uninvited_in = TextsOf(library, "uninvited_in");
+    const auto resolvers = library.find("resolvers");
+    if (resolvers != library.end() && resolvers->is_number_unsigned()) into.resolvers = resolvers->get<std::size_t>();
+  }
+  for (const Json& finding : ListOf(document, "findings")) {
+    if (!finding.is_object()) continue;
+    EarlierSurvey::Group& into = earlier.groups[{TextOf(finding, "rule"), TextOf(finding, "subject")}];
+    into.severity = SeverityOf(TextOf(finding, "severity"));
+    into.programs = TextsOf(finding, "programs");
+  }
+  return earlier;
+}
+
+SinceFacts Compare(const EarlierSurvey& earlier, const SurveyFacts& now) {
+  SinceFacts since;
+  since.is_complete = earlier.is_complete && now.is_complete;
+  CompareLibraries(earlier, now, since);
+  std::sort(since.uninvited.begin(), since.uninvited.end(), [](const NewlyUninvited& a, const NewlyUninvited& b) {
+    return std::tuple(b.programs.size(), std::string_view(a.soname)) <
+           std::tuple(a.programs.size(), std::string_view(b.soname));
+  });
+  std::sort(since.resolvers.begin(), since.resolvers.end(),
+            [](const NewResolvers& a, const NewResolvers& b) { return a.soname < b.soname; });
+  for (const FindingGroup& group : now.groups) {
+    const auto found = earlier.groups.find({std::string(group.finding.rule), ValidUtf8(group.finding.subject)});
+    if (found == earlier.groups.end() || group.finding.severity > found->second.severity) {
+      since.findings.push_back(group);
+      continue;
+    }
+    FindingGroup further = group;
+    further.programs = NotIn(found->second.programs, group.programs);
+    if (!further.programs.empty()) since.findings.push_back(std::move(further));
+  }
+  return since;
+}
+
+}  // namespace halfsecond::survey

@@ -1,0 +1,35 @@
+// What earlier surveys wrote down of a system, in memory: pages by folder.
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "analysis/survey/folder_page.h"
+
+namespace halfsecond::survey {
+
+// A folder by what the file system calls it.
+struct FolderKey {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  auto operator<=>(const FolderKey&) const = default;
+};
+
+class StoredFolders {
+ public:
+  void Add(FolderKey key, std::string page) { pages_[key] = std::move(page); }
+
+  // The page of a folder, if there is one that can be believed and that goes as deep.
+  std::optional<FolderPage> Find(FolderKey key, elf::Depth depth) const;
+
+  const std::map<FolderKey, std::string>& pages() const { return pages_; }
+
+ private:
+  std::map<FolderKey, std::string> pages_;
+};
+
+}  // namespace halfsecond::survey

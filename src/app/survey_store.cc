@@ -1,0 +1,79 @@
+#include "app/survey_store.h"
+
+#include <cstdlib>
+#include <set>
+#include <utility>
+
+#include "analysis/survey/store_database.h"
+#include "analysis/survey/store_place.h"
+#include "app/output.h"
+
+namespace halfsecond::app {
+namespace {
+
+constexpr std::string_view kDatabaseMagic = "SQLite format 3";
+
+std::string Variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread, before any other
+  return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+void SurveyStore::Open(const Arguments& arguments, const Root& root) {
+  const auto place = survey::FindStore(Variable("XDG_CACHE_HOME"), Variable("HOME"));
+  if (!place.ok()) {
+    Tell("no store is used: " + place.error().what);
+    return;
+  }
+  const auto status = root.Status("/");
+  if (!status.ok()) return;
+  const std::string system = std::to_string(status->device) + ":" + std::to_string(status->inode);
+  is_used_ = true;
+  auto database = survey::StoreDatabase::Open(place->file, survey::StoreDatabase::Access::kOwn);
+  auto folders = database.ok() ? database->Folders(system) : Result<survey::StoredFolders>(database.error());
+  if (folders.ok()) {
+    folders_ = std::move(*folders);
+    if (auto answer = database->Answer(system); answer.ok()) last_answer_ = std::move(*answer);
+  } else if (folders.error().kind != Error::Kind::kNotFound) {
+    Tell(place->file + ": " + folders.error().what + "; everything is read again");
+  }
+  const auto confined =
+      arguments.Has("no-sandbox") ? survey::StoreWriter::Confined::kNo : survey::StoreWriter::Confined::kYes;
+  auto writer = survey::StoreWriter::Start(*place, system, confined);
+  if (writer.ok()) {
+    writer_ = std::move(*writer);
+  } else {
+    Tell("the store is not written: " + writer.error().what);
+  }
+}
+
+void SurveyStore::Keep(const survey::Answer& answer, const std::string& json) {
+  if (!writer_) return;
+  for (const survey::ChangedFolder& folder : answer.changed) writer_->PutFolder(folder.key, folder.page);
+  if (!json.empty()) {
+    // The whole system was looked at: a folder that was not met is gone.
+    const std::set<survey::FolderKey> met(answer.folders.begin(), answer.folders.end());
+    for (const auto& [key, page] : folders_.pages()) {
+      if (!met.contains(key)) writer_->ForgetFolder(key);
+    }
+    if (json != last_answer_) writer_->PutAnswer(json);
+  }
+  if (const auto kept = writer_->Finish(); !kept.ok()) Tell("the store is not written: " + kept.error().what);
+  writer_.reset();
+}
+
+Result<std::string> ReadEarlierAnswer(const std::string& file) {
+  HS_TRY(host, Root::Open("/"));
+  {
+    HS_TRY(source, host.OpenFile(file));
+    const auto magic = source->At(0, std::min<std::uint64_t>(source->size(), kDatabaseMagic.size()));
+    if (magic.ok() && magic->text() == kDatabaseMagic) {
+      HS_TRY(database, survey::StoreDatabase::Open(file, survey::StoreDatabase::Access::kForeign));
+      return database.Answer("");
+    }
+  }
+  return host.ReadText(file);
+}
+
+}  // namespace halfsecond::app

@@ -1,0 +1,41 @@
+// The store of a survey, as its command uses it: opened before the process is confined, written by another.
+
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "analysis/survey/store_writer.h"
+#include "analysis/survey/stored_folders.h"
+#include "analysis/survey/survey.h"
+#include "app/command_line.h"
+#include "inputs/root.h"
+
+namespace halfsecond::app {
+
+class SurveyStore {
+ public:
+  // Reads what is there and starts the process that writes. Whatever is wrong is a line on stderr, and the survey goes
+  // on without. REQUIRES: not confined yet, one thread.
+  void Open(const Arguments& arguments, const Root& root);
+
+  // Null when there is no store.
+  const survey::StoredFolders* folders() const { return is_used_ ? &folders_ : nullptr; }
+
+  // The answer of the last survey of this system, if there is one.
+  const std::optional<std::string>& last_answer() const { return last_answer_; }
+
+  // Has the writer keep what is new. `json` is the answer when it is one about the whole system, else "".
+  void Keep(const survey::Answer& answer, const std::string& json);
+
+ private:
+  bool is_used_ = false;
+  survey::StoredFolders folders_;
+  std::optional<std::string> last_answer_;
+  std::optional<survey::StoreWriter> writer_;
+};
+
+// The JSON in `file`, which is that of `survey --json` or a store. REQUIRES: confined.
+Result<std::string> ReadEarlierAnswer(const std::string& file);
+
+}  // namespace halfsecond::app
