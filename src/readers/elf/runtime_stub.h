@@ -23,7 +23,7 @@ struct Stub {
   StubKind kind = StubKind::kNone;
   std::uint64_t ctors_last = 0;  // for kCtorsAux: the address of the last word of `.ctors`
   // Words of the table of offsets that the stub jumps through when they are not empty. They hold weak symbols that
-  // nothing defines; one that the object itself fills makes the stub a disguise. Told for x86-64 only.
+  // nothing defines; one that the object itself fills makes the stub a disguise.
   std::vector<std::uint64_t> weak_slots;
 };
 
