@@ -24,6 +24,7 @@ inline constexpr std::uint32_t kMaxSegments = 4096;           // program headers
 inline constexpr std::size_t kMaxDynamicEntries = 65'536;     // met: 250
 inline constexpr std::size_t kMaxNeeded = 4096;               // DT_NEEDED and kin of one file; met: 79
 inline constexpr std::uint64_t kMaxStringBytes = 65'536;      // one string of a dynamic string table; met: 8,300
+inline constexpr std::uint64_t kMaxNameBytes = 4096;          // one name of a start-up function; met: 1,900
 inline constexpr std::size_t kMaxInitEntries = 65'536;        // one init array; met: 1,032
 inline constexpr std::size_t kMaxResolvers = 65'536;          // IFUNC resolvers of one file; met: 98
 inline constexpr std::uint64_t kMaxSymbols = 16'000'000;      // dynamic symbols; met: 300,000
@@ -34,9 +35,13 @@ inline constexpr std::size_t kMaxOnDemand = 1024;             // .note.dlopen en
 inline constexpr std::uint64_t kMaxCacheEntries = 1'000'000;  // ld.so.cache; met: 5,400
 inline constexpr std::size_t kMaxCodeBytesOfStub = 512;       // bytes of code looked at to recognise one stub
 
+inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
+
 // Closures.
 inline constexpr std::size_t kMaxObjects = 16'384;          // in one closure; met: 215
 inline constexpr std::size_t kMaxSearchDirectories = 4096;  // in one search path; met: 34
+inline constexpr std::size_t kMaxLookUps = 400'000;         // files looked for in one closure; met: 6,100
+inline constexpr std::size_t kMaxChainNames = 64;           // from a program to one of its objects; met: 9
 inline constexpr std::size_t kMaxShortestChains = 64;       // printed by `why`
 
 // Packages and units; met on a Debian 12 machine with 860 packages and 106 services.

@@ -1,5 +1,5 @@
 // Image: the outer shape of an ELF file: header, segments, and where an address of the running program stands in the
-// file. Section headers are never consulted: the loader does not read them, and an attacker may strip or forge them.
+// file. Section headers are not consulted: the loader does not read them, and an attacker may strip or forge them.
 
 #pragma once
 

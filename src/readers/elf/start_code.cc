@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "readers/elf/relocations.h"
 #include "readers/elf/runtime_stub.h"
+#include "readers/elf/start_names.h"
 #include "readers/elf/symbols.h"
 
 namespace halfsecond::elf {
@@ -184,7 +185,9 @@ StartCode Collector::Collect() && {
 }  // namespace
 
 StartCode ReadStartCode(const Image& image, const Dynamic& dynamic) {
-  return Collector(image, dynamic).Collect();
+  StartCode code = Collector(image, dynamic).Collect();
+  NameStartFunctions(image, dynamic, code.functions);
+  return code;
 }
 
 }  // namespace halfsecond::elf

@@ -31,7 +31,7 @@ struct StartFunction {
   Nature nature = Nature::kCode;
   std::uint64_t address = 0;  // as linked; 0 when another object defines the function
   std::uint64_t at_byte = 0;  // what names it: the relocation, array word, symbol or dynamic entry
-  std::string_view symbol;    // from the dynamic symbol table; empty when it has none there
+  std::string_view symbol;    // for people; empty when no symbol table has one (start_names.h)
 };
 
 struct StartCode {

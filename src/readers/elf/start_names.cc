@@ -1,0 +1,148 @@
+#include "readers/elf/start_names.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "base/limits.h"
+#include "readers/elf/constants.h"
+#include "readers/elf/symbols.h"
+
+namespace halfsecond::elf {
+namespace {
+
+constexpr std::uint64_t kWindowBytes = 252ULL << 10;  // whole symbols of 16 and of 24 bytes
+constexpr std::uint8_t kTypeFunction = 2;
+constexpr std::uint32_t kSectionSymbolTable = 2;  // SHT_SYMTAB
+
+// A symbol table and its strings, as places in the file.
+struct SymbolTable {
+  std::uint64_t at = 0;
+  std::uint64_t count = 0;
+  std::uint64_t strings_at = 0;
+  std::uint64_t string_bytes = 0;
+};
+
+// One Elf_Shdr, as far as a symbol table needs it.
+struct Section {
+  std::uint32_t type = 0;
+  std::uint32_t link = 0;
+  std::uint64_t offset = 0;
+  std::uint64_t bytes = 0;
+};
+
+Result<Section> ReadSection(const Image& image, std::uint64_t table_at, std::uint64_t index) {
+  const Layout& layout = image.layout();
+  const std::uint64_t word = layout.word;
+  const std::uint64_t entry_bytes = 16 + word * 6;  // four 32-bit fields, six of a word
+  HS_TRY(entry, image.source().At(table_at + index * entry_bytes, entry_bytes));
+  Section section;
+  section.type = entry.IntegerUnchecked<std::uint32_t>(4, image.order());
+  section.offset = WordUnchecked(entry, 8 + word * 2, layout, image.order());
+  section.bytes = WordUnchecked(entry, 8 + word * 3, layout, image.order());
+  section.link = entry.IntegerUnchecked<std::uint32_t>(8 + word * 4, image.order());
+  return section;
+}
+
+// `.symtab`, which only the section headers know.
+Result<std::optional<SymbolTable>> FindSymtab(const Image& image) {
+  const Layout& layout = image.layout();
+  HS_TRY(header, image.source().At(0, layout.header));
+  const std::uint64_t table_at = WordUnchecked(header, layout.shoff_at, layout, image.order());
+  // e_shentsize, e_shnum and e_shstrndx end the header.
+  const auto entry_bytes = header.IntegerUnchecked<std::uint16_t>(layout.header - 6, image.order());
+  const std::uint64_t count = header.IntegerUnchecked<std::uint16_t>(layout.header - 4, image.order());
+  if (table_at == 0 || table_at > image.source().size() || entry_bytes != 16 + layout.word * 6) return std::nullopt;
+  for (std::uint64_t i = 0; i < std::min(count, limits::kMaxSections); ++i) {
+    HS_TRY(section, ReadSection(image, table_at, i));
+    if (section.type != kSectionSymbolTable || section.link >= count) continue;
+    HS_TRY(strings, ReadSection(image, table_at, section.link));
+    return SymbolTable{section.offset, section.bytes / layout.symbol, strings.offset, strings.bytes};
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<SymbolTable>> FindDynsym(const Image& image, const Dynamic& dynamic) {
+  HS_TRY(count, CountSymbols(image, dynamic));
+  if (count == 0) return std::nullopt;
+  SymbolTable table;
+  table.count = count;
+  HS_TRY(at, image.OffsetOf(dynamic.symbol_table));
+  HS_TRY(strings_at, image.OffsetOf(dynamic.strings.address));
+  table.at = at;
+  table.strings_at = strings_at;
+  table.string_bytes = dynamic.strings.bytes;
+  return table;
+}
+
+class Namer {
+ public:
+  Namer(const Image& image, std::vector<StartFunction>& functions) : image_(image), functions_(functions) {
+    for (std::size_t i = 0; i < functions.size(); ++i) {
+      const StartFunction& function = functions[i];
+      if (function.nature != StartFunction::Nature::kCode || function.address == 0) continue;
+      if (function.symbol.empty()) unnamed_.emplace(function.address, i);
+    }
+  }
+
+  bool is_done() const { return unnamed_.empty(); }
+  Result<void> From(const SymbolTable& table);
+
+ private:
+  void Note(Bytes window, std::uint64_t at);
+
+  const Image& image_;
+  std::vector<StartFunction>& functions_;
+  std::unordered_multimap<std::uint64_t, std::size_t> unnamed_;        // by address
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> names_of_met_;  // address, offset of the name
+};
+
+void Namer::Note(Bytes window, std::uint64_t at) {
+  const Layout& layout = image_.layout();
+  const ByteOrder order = image_.order();
+  const auto type = window.IntegerUnchecked<std::uint8_t>(at + layout.symbol_info_at, order) & 0xfU;
+  if (type != kTypeFunction && type != kSymbolGnuIfunc) return;
+  if (window.IntegerUnchecked<std::uint16_t>(at + layout.symbol_shndx_at, order) == kSectionUndefined) return;
+  const std::uint64_t address = WordUnchecked(window, at + layout.symbol_value_at, layout, order);
+  if (names_of_met_.size() < limits::kMaxResolvers && unnamed_.contains(address)) {
+    names_of_met_.emplace_back(address, window.IntegerUnchecked<std::uint32_t>(at, order));
+  }
+}
+
+Result<void> Namer::From(const SymbolTable& table) {
+  if (table.count > limits::kMaxSymbols) return Error{Error::Kind::kLimit, "too many symbols", table.at};
+  const std::uint64_t symbol = image_.layout().symbol;
+  const std::uint64_t step = kWindowBytes / symbol;
+  names_of_met_.clear();
+  for (std::uint64_t first = 0; first < table.count; first += step) {
+    const std::uint64_t n = std::min(step, table.count - first);
+    HS_TRY(window, image_.source().Window(table.at + first * symbol, n * symbol));
+    for (std::uint64_t i = 0; i < n; ++i) Note(window, i * symbol);
+  }
+  for (const auto& [address, name_at] : names_of_met_) {
+    if (name_at >= table.string_bytes || !unnamed_.contains(address)) continue;
+    const std::uint64_t room = std::min(table.string_bytes - name_at, limits::kMaxNameBytes);
+    const std::uint64_t at = table.strings_at + name_at;
+    if (at < name_at || at > image_.source().size()) continue;
+    HS_TRY(text, image_.source().At(at, std::min(room, image_.source().size() - at)));
+    const auto name = text.CString(0);
+    if (!name.ok() || name->empty()) continue;
+    const auto [begin, end] = unnamed_.equal_range(address);
+    for (auto it = begin; it != end; ++it) functions_[it->second].symbol = *name;
+    unnamed_.erase(begin, end);
+  }
+  return {};
+}
+
+}  // namespace
+
+void NameStartFunctions(const Image& image, const Dynamic& dynamic, std::vector<StartFunction>& functions) {
+  Namer namer(image, functions);
+  if (namer.is_done()) return;
+  if (const auto table = FindDynsym(image, dynamic); table.ok() && *table) static_cast<void>(namer.From(**table).ok());
+  if (namer.is_done()) return;
+  if (const auto table = FindSymtab(image); table.ok() && *table) static_cast<void>(namer.From(**table).ok());
+}
+
+}  // namespace halfsecond::elf
