@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
+
 namespace halfsecond {
 
 std::string_view FoundByName(FoundBy found_by) {
@@ -61,6 +63,11 @@ std::vector<std::string> ChainTo(const LoadFacts& facts, std::size_t index) {
     chain.push_back(facts.objects[0].soname);
   }
   std::reverse(chain.begin(), chain.end());
+  if (chain.size() <= limits::kMaxChainNames) return chain;
+  // A chain that nobody reads to its end: both ends of it, or a hostile one would fill the memory.
+  const auto middle = chain.begin() + limits::kMaxChainNames / 2;
+  *middle = "...";
+  chain.erase(middle + 1, chain.end() - (limits::kMaxChainNames / 2 - 1));
   return chain;
 }
 

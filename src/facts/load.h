@@ -159,7 +159,8 @@ struct LoadFacts {
   bool closure_complete = false;             // false when any needed input could not be found or read
 };
 
-// Names from the program to objects[index], by first requesters: {"sshd", "libsystemd.so.0", "liblzma.so.5"}.
+// Names from the program to objects[index], by first requesters: {"sshd", "libsystemd.so.0", "liblzma.so.5"}. Of more
+// than limits::kMaxChainNames those in the middle are one "...".
 std::vector<std::string> ChainTo(const LoadFacts& facts, std::size_t index);
 
 // True when the program itself names objects[index] in a DT_NEEDED entry.

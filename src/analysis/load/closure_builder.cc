@@ -68,7 +68,7 @@ ClosureBuilder::ClosureBuilder(LoaderWorld& world, std::string program_path, con
   program.file = &world.store_.Get(program.path);
   is_secure_ = (program.file->status.mode & (kSetUid | kSetGid)) != 0;
   closure_.nodes.push_back(std::move(program));
-  closure_.order.push_back(0);
+  List(0);
 }
 
 Closure ClosureBuilder::Build() && {
@@ -82,9 +82,8 @@ Closure ClosureBuilder::Build() && {
   AddInterpreter();
   AddPreloads();
   WalkNeeds();
-  if (interpreter_node_ != kNobody &&
-      std::find(closure_.order.begin(), closure_.order.end(), interpreter_node_) == closure_.order.end()) {
-    closure_.order.push_back(interpreter_node_);  // mapped by the kernel whether anyone names it or not
+  if (interpreter_node_ != kNobody && !IsListed(interpreter_node_)) {
+    List(interpreter_node_);  // mapped by the kernel whether anyone names it or not
   }
   ComputeInitOrder();
   // A filter of the program itself stands before it in the loader's list. Symbols are looked up in that order; what we
@@ -141,7 +140,7 @@ void ClosureBuilder::AddPreload(const std::string& name, const std::string& orig
   closure_.nodes[*node].requested_by = kNobody;
   closure_.nodes[*node].found_by = FoundBy::kPreload;
   closure_.nodes[*node].found_in = origin;
-  closure_.order.push_back(*node);
+  List(*node);
 }
 
 // LD_PRELOAD first, then ld.so.preload: elf/rtld.c. In a set-uid program names with a slash are ignored.
@@ -204,8 +203,8 @@ void ClosureBuilder::TakeNeeds(std::size_t position) {
     closure_.nodes[node].needs_at_bytes.push_back(need.at_byte);
     if (!is_needed) {
       InsertFilter(position, *dependency);
-    } else if (std::find(closure_.order.begin(), closure_.order.end(), *dependency) == closure_.order.end()) {
-      closure_.order.push_back(*dependency);
+    } else if (!IsListed(*dependency)) {
+      List(*dependency);
     }
   }
 }
@@ -213,11 +212,14 @@ void ClosureBuilder::TakeNeeds(std::size_t position) {
 void ClosureBuilder::InsertFilter(std::size_t& position, std::size_t node) {
   auto& order = closure_.order;
   const auto here = order.begin() + static_cast<std::ptrdiff_t>(position);
-  const auto known = std::find(order.begin(), order.end(), node);
-  if (known == order.end()) {
+  if (!IsListed(node)) {
     order.insert(here, node);
+    listed_.insert(node);
     ++position;
-  } else if (known > here) {
+    return;
+  }
+  const auto known = std::find(order.begin(), order.end(), node);
+  if (known > here) {
     std::rotate(here, known, known + 1);
     ++position;
   }
@@ -272,6 +274,7 @@ void ClosureBuilder::Miss(const std::string& name, std::size_t requester, std::u
 
 std::optional<std::size_t> ClosureBuilder::Request(const std::string& name, std::size_t requester,
                                                    std::uint64_t at_byte, Purpose purpose, bool& is_fatal) {
+  ++look_ups_;
   std::string wanted = name;
   if (!IsMusl() && purpose == Purpose::kNeeded && name.find('$') != std::string::npos) {
     const auto expanded = ExpandTokens(name, closure_.profile, ContextOf(requester));
@@ -328,7 +331,7 @@ void ClosureBuilder::AddAudits() {
       const auto node = Request(name, 0, 0, Purpose::kAudit, is_fatal);
       if (!node) continue;
       closure_.nodes[*node].found_in = source.origin;
-      closure_.order.push_back(*node);
+      List(*node);
       for (std::size_t at = start; at < closure_.order.size(); ++at) {
         done_.resize(closure_.nodes.size(), 0);
         if (done_[closure_.order[at]] == 0) TakeNeeds(at);

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "analysis/load/closure.h"
@@ -38,6 +39,13 @@ class ClosureBuilder {
   const elf::Object& ObjectOf(std::size_t node) const { return *closure_.nodes[node].file->object; }
   bool IsMusl() const { return closure_.profile.kind == LoaderProfile::Kind::kMusl; }
   bool IsSecure() const { return is_secure_; }
+
+  // The loader's list, as it grows.
+  bool IsListed(std::size_t node) const { return listed_.contains(node); }
+  void List(std::size_t node) {
+    closure_.order.push_back(node);
+    listed_.insert(node);
+  }
 
   // Steps of Build.
   void AddProgram();
@@ -81,6 +89,7 @@ class ClosureBuilder {
   Alteration alteration_;
   bool is_secure_ = false;
   std::size_t interpreter_node_ = kNobody;
+  std::unordered_set<std::size_t> listed_;                // what closure_.order holds
   std::vector<char> done_;                                // by position in closure_.order: needs were taken
   std::unordered_map<std::string, std::size_t> by_name_;  // every name that matches a loaded object
   std::unordered_map<std::string, std::size_t> by_file_;  // device and inode
@@ -88,6 +97,7 @@ class ClosureBuilder {
   std::vector<SearchElement> library_path_;
   std::vector<SearchElement> musl_system_;
   unsigned link_namespace_ = 0;
+  std::size_t look_ups_ = 0;  // names and files asked for, found or not
 };
 
 }  // namespace halfsecond::load

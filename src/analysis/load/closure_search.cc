@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analysis/load/closure_builder.h"
+#include "base/limits.h"
 #include "readers/elf/constants.h"
 
 namespace halfsecond::load {
@@ -140,6 +141,10 @@ ClosureBuilder::Verdict ClosureBuilder::Judge(const StoredFile& file, std::strin
 // Fills `search` with what was found, or with why not.
 ClosureBuilder::Verdict ClosureBuilder::TryFile(const std::string& path, FoundBy by, const std::string& in,
                                                 Search& search) {
+  if (++look_ups_ > limits::kMaxLookUps) {
+    search.fatal = path + " is not looked for: too many files were";
+    return Verdict::kFatal;
+  }
   const StoredFile& file = world_.store_.Get(path);
   std::string why;
   const Verdict verdict = Judge(file, why);
