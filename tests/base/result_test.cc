@@ -77,5 +77,6 @@ TEST_CASE("every kind has a word of its own") {
   CHECK(KindName(Kind::kUnsupported) == "unsupported");
   CHECK(KindName(Kind::kLimit) == "limit");
   CHECK(KindName(Kind::kIo) == "io");
+  CHECK(KindName(Kind::kDenied) == "denied");
   CHECK(KindName(Kind::kNotFound) == "not found");
 }
