@@ -69,6 +69,12 @@ class Flow(unittest.TestCase):
         self.assertEqual(said({"kits/notify/notify.hpp": '#include "notify.h"\n', "kits/notify/notify.h": ""}), [])
         self.assertEqual(len(self.breach("kits/notify/notify.hpp", "notify.h")), 1)
 
+    def test_a_c_program_that_a_kits_test_compiles_may_name_one_beside_it(self):
+        beside = {"tests/kits/notify/daemons/daemon.h": ""}
+        self.assertEqual(said({**beside, "tests/kits/notify/daemons/right.c": '#include "daemon.h"\n'}), [])
+        self.assertEqual(len(said({**beside, "tests/kits/notify/daemons/a_test.cc": '#include "daemon.h"\n'})), 1)
+        self.assertEqual(len(self.breach("tests/kits/notify/daemons/right.c", "daemon.h")), 1)
+
     def test_only_the_sandbox_sees_the_plugin_kit_and_one_file_of_it_the_host(self):
         self.assertEqual(len(self.breach("src/sandbox/profiles.cc", "kits/plugin/confine.h")), 0)
         self.assertEqual(len(self.breach("src/sandbox/plugin.cc", "kits/plugin/host.h")), 0)
