@@ -100,12 +100,10 @@ std::string TextAnswer(Session& session, const Arguments& arguments, const LoadF
 }
 
 // `--with LIBRARY`: the same program with one more dependency.
-ExitCode AnswerWith(Session& session, const Arguments& arguments, const std::vector<LoadFacts>& programs) {
-  std::string answer;
-  for (const LoadFacts& facts : programs) {
-    const AdditionFacts addition = bind::PriceAddition(session.world(), facts, *arguments.Value("with"));
-    answer += arguments.Has("json") ? render::AdditionJson(facts, addition) : render::AdditionText(facts, addition);
-  }
+ExitCode AnswerWith(Session& session, const Arguments& arguments, const LoadFacts& facts) {
+  const AdditionFacts addition = bind::PriceAddition(session.world(), facts, *arguments.Value("with"));
+  const bool as_json = arguments.Has("json");
+  const std::string answer = as_json ? render::AdditionJson(facts, addition) : render::AdditionText(facts, addition);
   return PrintAnswer(answer) ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
 }
 
@@ -117,7 +115,7 @@ ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
   }
   if (paths.empty()) return code;
   const std::vector<LoadFacts> programs = JoinedFacts(session, paths, {});
-  if (arguments.Has("with")) return AnswerWith(session, arguments, programs);
+  if (arguments.Has("with")) return AnswerWith(session, arguments, programs.front());
   std::vector<std::vector<Finding>> findings;
   std::vector<Finding> all;
   for (const LoadFacts& facts : programs) {
@@ -143,6 +141,10 @@ ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
 ExitCode RunLoad(const Arguments& arguments) {
   if (arguments.operands().empty()) {
     PrintError("load needs a program", "halfsecond load /usr/sbin/sshd");
+    return ExitCode::kUsage;
+  }
+  if (arguments.Has("with") && arguments.operands().size() > 1) {
+    PrintError("--with is about one program", "halfsecond load --with libz.so.1 /usr/bin/curl");
     return ExitCode::kUsage;
   }
   bool ok = true;

@@ -167,11 +167,13 @@ std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<s
     document.update(LoadObject(programs[0]));
     return Text(document);
   }
+  document["findings"] = Json::array();
   document["programs"] = Json::array();
   for (std::size_t i = 0; i < programs.size(); ++i) {
     Json program = LoadObject(programs[i]);
     program["complete"] = programs[i].closure_complete;
     program["findings"] = FindingsArray(findings.at(i));
+    for (const Json& finding : program["findings"]) document["findings"].push_back(finding);
     document["programs"].push_back(std::move(program));
   }
   document["unanswered"] = DamagesArray(unanswered);

@@ -189,6 +189,7 @@ TEST_CASE("directories beside programs, and views of programs for directories, a
     CHECK(Load({view, f.Path()}).err ==
           "halfsecond: error: " + std::string(view) + " is about programs, not directories\nhint: name a program\n");
   }
+  CHECK(Load({"--with", "libz.so.1", "/bin/true", "/bin/ls"}).status == 2);
   CHECK(Load({""}).err == "halfsecond: error: the name of the program is empty\nhint: name a program by its path\n");
 }
 

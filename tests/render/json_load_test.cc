@@ -46,6 +46,7 @@ TEST_CASE("one program's members stand at the top, several stand in a list") {
   REQUIRE(two["programs"].size() == 2);
   CHECK(two["programs"][1]["program"] == "/usr/sbin/sshd");
   CHECK(two["programs"][1]["complete"] == true);
+  CHECK(two["findings"].size() == two["programs"][0]["findings"].size() + two["programs"][1]["findings"].size());
 }
 
 TEST_CASE("an answer with one incomplete closure is incomplete, and says in which") {
