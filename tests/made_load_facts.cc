@@ -24,13 +24,17 @@ void Needs(LoadFacts& facts, std::size_t object, std::size_t need, std::uint64_t
 
 TimelineStep::What StepOf(StartHow how) {
   switch (how) {
-    case StartHow::kAudit: return TimelineStep::What::kAudit;
-    case StartHow::kIfunc: return TimelineStep::What::kResolvers;
-    case StartHow::kPreinitArray: return TimelineStep::What::kPreinit;
+    case StartHow::kAudit:
+      return TimelineStep::What::kAudit;
+    case StartHow::kIfunc:
+      return TimelineStep::What::kResolvers;
+    case StartHow::kPreinitArray:
+      return TimelineStep::What::kPreinit;
     case StartHow::kInit:
     case StartHow::kInitCall:
     case StartHow::kCtors:
-    case StartHow::kInitArray: return TimelineStep::What::kInit;
+    case StartHow::kInitArray:
+      return TimelineStep::What::kInit;
   }
   return TimelineStep::What::kInit;
 }

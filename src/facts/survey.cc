@@ -4,10 +4,14 @@ namespace halfsecond {
 
 std::string_view SurveyDepthName(SurveyDepth depth) {
   switch (depth) {
-    case SurveyDepth::kNeeded: return "needed";
-    case SurveyDepth::kFacts: return "facts";
-    case SurveyDepth::kClosure: return "closure";
-    case SurveyDepth::kBind: return "bind";
+    case SurveyDepth::kNeeded:
+      return "needed";
+    case SurveyDepth::kFacts:
+      return "facts";
+    case SurveyDepth::kClosure:
+      return "closure";
+    case SurveyDepth::kBind:
+      return "bind";
   }
   return "bind";
 }

@@ -51,7 +51,8 @@ Result<Bytes> FileSource::Held(std::uint64_t offset, std::uint64_t length) const
   const auto inside = [&](std::uint64_t start, std::uint64_t held) {
     return offset >= start && offset - start <= held && length <= held - (offset - start);
   };
-  if (ahead_length_ != 0 && inside(0, ahead_length_)) return Bytes(std::span(buffers_->ahead.get() + offset, length), offset);
+  if (ahead_length_ != 0 && inside(0, ahead_length_))
+    return Bytes(std::span(buffers_->ahead.get() + offset, length), offset);
   if (inside(0, head_length_)) return Bytes(std::span(head_).subspan(offset, length), offset);
   for (const Block& block : blocks_) {
     if (inside(block.offset, block.length)) {

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostChains = 4;  // in text
-constexpr std::size_t kMostSteps = 9;  // two lines each
+constexpr std::size_t kMostSteps = 9;   // two lines each
 
 std::string Safe(std::string_view foreign) {
   return EscapedForTerminal(foreign);

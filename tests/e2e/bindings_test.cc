@@ -148,12 +148,14 @@ TEST_CASE("bindings of copied data: the program's copy is everybody's, the copy 
                                  .flags = {"-no-pie", "-fno-pie", f.Path("d/liba.so")}}));
 }
 
-TEST_CASE("bindings of a filter: it is asked before the program that names it") {
+TEST_CASE("bindings of a filter: it is asked before the library that names it") {
   const Fixture f;
   f.Library("d/liba.so", {.source = "int hs_function(void) { return 1; }"});
-  f.Library("d/libb.so", {.soname = "libb.so", .source = "int hs_function(void) { return 2; }"});
-  SameBindings(f.Program("exe", {.needed = {"libb.so"},
-                                 .runpath = f.Path("d"),
+  f.Library("d/libb.so", {.soname = "libb.so",
+                          .runpath = f.Path("d"),
+                          .source = "int hs_function(void) { return 2; }",
+                          .flags = {"-Wl,--auxiliary=liba.so"}});
+  SameBindings(f.Program("exe", {.runpath = f.Path("d"),
                                  .source = "int hs_function(void); int main(void) { return hs_function(); }",
-                                 .flags = {"-Wl,--auxiliary=liba.so", "-Wl,-z,undefs"}}));
+                                 .flags = {"-L" + f.Path("d"), "-lb"}}));
 }

@@ -106,8 +106,8 @@ void SymbolIndex::IndexDefinitions() {
         if (name == kNone) return;
         // A version that nobody asks for still is one: kOtherVersion differs from every asked one and from none.
         const std::uint32_t version = from.version.empty() ? kNone : Known(from.version, kOtherVersion);
-        definitions_.push_back(
-            {name, number, version, from.is_hidden, from.is_base, from.has_version_table, from.is_procedure_stub, from.is_unique});
+        definitions_.push_back({name, number, version, from.is_hidden, from.is_base, from.has_version_table,
+                                from.is_procedure_stub, from.is_unique});
       });
     });
   }

@@ -82,10 +82,14 @@ std::string Seconds(std::uint64_t usec) {
 std::string EndingWords(const supervise::RunRecord& run) {
   using supervise::Ending;
   switch (run.ending) {
-    case Ending::kExited: return "it ended by itself with status " + std::to_string(run.exit_value);
-    case Ending::kSignalled: return "it died of signal " + std::to_string(run.exit_value);
-    case Ending::kKilled: return "it still ran " + Seconds(run.plan.stop_timeout_usec) + " after SIGTERM";
-    case Ending::kStopped: break;
+    case Ending::kExited:
+      return "it ended by itself with status " + std::to_string(run.exit_value);
+    case Ending::kSignalled:
+      return "it died of signal " + std::to_string(run.exit_value);
+    case Ending::kKilled:
+      return "it still ran " + Seconds(run.plan.stop_timeout_usec) + " after SIGTERM";
+    case Ending::kStopped:
+      break;
   }
   const std::uint64_t took_usec = run.end_usec - run.stop_usec.value_or(run.end_usec);
   return "it stopped " + std::to_string(took_usec / supervise::kMillisecond) + " ms after SIGTERM";

@@ -30,9 +30,12 @@ std::string Readiness(const RunRecord& run) {
 
 std::string ListenerWords(const RunRecord& run, std::string_view taken, std::string_view left) {
   switch (run.accepted) {
-    case Accepted::kYes: return std::string(taken);
-    case Accepted::kNo: return std::string(left);
-    case Accepted::kNotTried: break;
+    case Accepted::kYes:
+      return std::string(taken);
+    case Accepted::kNo:
+      return std::string(left);
+    case Accepted::kNotTried:
+      break;
   }
   return EndingWords(run);
 }

@@ -75,14 +75,20 @@ bool IsUtf8(std::string_view text) {
 // What a value of this kind must be; empty when `value` is that.
 std::string_view Expected(Kind kind, std::string_view value) {
   switch (kind) {
-    case Kind::kOne: return value == "1" ? "" : "only 1 is defined";
-    case Kind::kZero: return value == "0" ? "" : "only 0 is defined";
-    case Kind::kNumber: return ReadNumber(value) ? "" : "it must be a decimal number";
-    case Kind::kPid: return ReadNumber(value).value_or(0) > 0 ? "" : "it must be a process id";
-    case Kind::kText: return IsUtf8(value) ? "" : "it must be UTF-8, systemd drops it otherwise";
+    case Kind::kOne:
+      return value == "1" ? "" : "only 1 is defined";
+    case Kind::kZero:
+      return value == "0" ? "" : "only 0 is defined";
+    case Kind::kNumber:
+      return ReadNumber(value) ? "" : "it must be a decimal number";
+    case Kind::kPid:
+      return ReadNumber(value).value_or(0) > 0 ? "" : "it must be a process id";
+    case Kind::kText:
+      return IsUtf8(value) ? "" : "it must be UTF-8, systemd drops it otherwise";
     case Kind::kFdName:
       return IsFdName(value) ? "" : "it must be 1 to 255 ASCII characters, no control character, no ':'";
-    case Kind::kWatchdog: return value == "1" || value == "trigger" ? "" : "only 1 and trigger are defined";
+    case Kind::kWatchdog:
+      return value == "1" || value == "trigger" ? "" : "only 1 and trigger are defined";
     case Kind::kAccess:
       return value == "none" || value == "main" || value == "exec" || value == "all" ? "" : "none, main, exec or all";
   }
