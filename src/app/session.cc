@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -73,12 +72,11 @@ ExitCode ExplainRefusal(const std::string& path, const load::StoredFile& file, c
   using State = load::StoredFile::State;
   std::string what = path + ": " + file.error.what;
   switch (file.state) {
-    case State::kUnreadable: {
-      const bool may_not = file.error.what == SystemErrorText(EACCES) || file.error.what == SystemErrorText(EPERM);
-      PrintError(what, may_not ? "run as a user who may read it"
-                               : "namei -l " + ShellWord(path) + " shows each step of the path");
+    case State::kUnreadable:
+      PrintError(what, file.error.kind == Error::Kind::kDenied
+                           ? "run as a user who may read it"
+                           : "namei -l " + ShellWord(path) + " shows each step of the path");
       break;
-    }
     case State::kNotAFile: {
       const auto status = root.Status(path);
       const bool is_directory = status.ok() && status->is_directory();

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <string_view>
 
 #include "tests/e2e/process.h"
 
@@ -30,18 +31,19 @@ std::string Offered(const std::string& words) {
 
 TEST_CASE("the manual page names every command and option, and each exit code") {
   const std::string page = ManPage();
-  const auto is_named = [&](std::string name) {
+  const auto escaped = [](std::string name) {
     for (std::size_t at = 0; (at = name.find('-', at)) != std::string::npos; at += 2) name.insert(at, 1, '\\');
-    return page.find("\\-\\-" + name) != std::string::npos;
+    return name;
+  };
+  const auto is_named = [&](std::string_view option) {
+    return page.find(escaped("--" + std::string(option))) != std::string::npos;
   };
   for (const Command& command : Commands()) {
-    std::string name(command.name);  // a hyphen that is to stay one is written \\-
-    for (std::size_t at = 0; (at = name.find('-', at)) != std::string::npos; at += 2) name.insert(at, 1, '\\');
-    CHECK(page.find(".SS halfsecond " + name) != std::string::npos);
-    for (const Option& option : command.options) CHECK(is_named(std::string(option.name)));
+    CHECK(page.find(".SS halfsecond " + escaped(std::string(command.name))) != std::string::npos);
+    for (const Option& option : command.options) CHECK(is_named(option.name));
   }
-  for (const Option& option : CommonOptions()) CHECK(is_named(std::string(option.name)));
-  for (const Option& option : ProgramOptions()) CHECK(is_named(std::string(option.name)));
+  for (const Option& option : CommonOptions()) CHECK(is_named(option.name));
+  for (const Option& option : ProgramOptions()) CHECK(is_named(option.name));
   for (const char* code : {".B 0\n", ".B 1\n", ".B 2\n", ".B 3\n"}) CHECK(page.find(code) != std::string::npos);
 }
 

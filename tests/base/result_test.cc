@@ -79,4 +79,5 @@ TEST_CASE("every kind has a word of its own") {
   CHECK(KindName(Kind::kIo) == "io");
   CHECK(KindName(Kind::kDenied) == "denied");
   CHECK(KindName(Kind::kNotFound) == "not found");
+  CHECK(KindName(Kind::kDenied) == "denied");
 }

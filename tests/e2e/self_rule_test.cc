@@ -86,6 +86,8 @@ std::string FileAt(const std::vector<Placed>& map, std::uint64_t address) {
 bool IsRuntime(const std::string& file) {
   const std::string_view whole = std::string_view(file).substr(0, file.find('('));
   const std::string_view name = whole.substr(whole.rfind('/') + 1);
+  // Debian's libm.a is a linker script that names libm-2.36.a.
+  if (name.starts_with("libm-2.") && name.ends_with(".a")) return file.starts_with("/");
   constexpr std::array<std::string_view, 13> kRuntime{"crt1.o",      "rcrt1.o",     "Scrt1.o",    "crti.o",    "crtn.o",
                                                       "crtbeginS.o", "crtbeginT.o", "crtend.o",   "crtendS.o", "libc.a",
                                                       "libgcc.a",    "libgcc_eh.a", "libstdc++.a"};

@@ -28,6 +28,18 @@ FindingGroup Group(Severity severity, const std::string& subject, std::vector<st
   return group;
 }
 
+LibraryWeight Weight(const std::string& soname, std::size_t programs, std::size_t direct, std::size_t uninvited) {
+  LibraryWeight weight;
+  weight.soname = soname;
+  weight.path = "/lib/" + soname;
+  weight.programs = programs;
+  weight.direct = direct;
+  weight.privileged = 11;
+  weight.uninvited = uninvited;
+  if (uninvited > 0) weight.how = "constructor";
+  return weight;
+}
+
 SurveyFacts Facts() {
   SurveyFacts facts;
   facts.programs = 692;
@@ -39,9 +51,10 @@ SurveyFacts Facts() {
   facts.groups = {Group(Severity::kRed, "libred.so", {"/usr/bin/a"}),
                   Group(Severity::kAmber, "libamber.so", {"/usr/bin/a", "/usr/bin/b", "/usr/bin/c"}),
                   Group(Severity::kNote, "libnote.so", {"/usr/bin/a"})};
-  facts.weights = {{"libc.so.6", "/lib/libc.so.6", 692, 692, 29, 0, "", true},
-                   {"libselinux.so.1", "/lib/libselinux.so.1", 118, 60, 20, 118, "constructor", false},
-                   {"liblzma.so.5", "/lib/liblzma.so.5", 98, 7, 11, 98, "constructor", false}};
+  facts.weights = {Weight("libc.so.6", 692, 692, 0), Weight("libselinux.so.1", 118, 60, 118),
+                   Weight("liblzma.so.5", 98, 7, 98)};
+  facts.weights[0].is_runtime = true;
+  facts.weights[2].uninvited_in = {"/usr/bin/a", "/usr/bin/b"};
   facts.damages.push_back({"/usr/bin/broken", "section table past the end", 0x40});
   facts.is_complete = false;
   return facts;
