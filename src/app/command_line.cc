@@ -17,7 +17,6 @@ namespace {
 // The tables getopt_long wants, made from ours.
 struct GetoptTables {
   explicit GetoptTables(std::vector<const Option*> all) : options(std::move(all)) {
-    letters = ":";
     for (std::size_t i = 0; i < options.size(); ++i) {
       const int takes = options[i]->argument.empty() ? no_argument : required_argument;
       names.emplace_back(options[i]->name);
@@ -41,10 +40,10 @@ struct GetoptTables {
   std::vector<const Option*> options;
   std::vector<std::string> names;
   std::vector<struct option> longs;
-  std::string letters;
+  std::string letters = ":";
 };
 
-int Answered(std::string_view text) {
+int Answered(const std::string& text) {
   return static_cast<int>(PrintAnswer(text) ? ExitCode::kAnswered : ExitCode::kCannotAnswer);
 }
 
@@ -186,14 +185,15 @@ void PrintError(std::string_view what, std::string_view hint) {
 }
 
 bool PrintAnswer(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(STDOUT_FILENO, text.data(), text.size());
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t n = ::write(STDOUT_FILENO, text.data() + done, text.size() - done);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) {
       PrintError("standard output: " + SystemErrorText(errno), "write the answer where there is room for it");
       return false;
     }
-    text.remove_prefix(static_cast<std::size_t>(n));
+    done += static_cast<std::size_t>(n);
   }
   return true;
 }
