@@ -1,6 +1,5 @@
 #include "inputs/root.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
@@ -81,8 +80,9 @@ Result<std::unique_ptr<FileSource>> Root::OpenFile(const std::string& path) cons
   return SourceOn(descriptor);
 }
 
-Result<Directory> Root::OpenDirectory(const std::string& path) const {
-  HS_TRY(descriptor, OpenDescriptor(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+Result<Directory> Root::OpenDirectory(const std::string& path, Directory::For purpose) const {
+  const int flags = purpose == Directory::For::kListing ? kReadFlags : O_PATH | O_CLOEXEC;
+  HS_TRY(descriptor, OpenDescriptor(path, flags | O_DIRECTORY));
   return Directory(descriptor);
 }
 
@@ -110,42 +110,8 @@ Result<std::string> Root::ReadText(const std::string& path) const {
 }
 
 Result<std::vector<DirectoryEntry>> Root::List(const std::string& path) const {
-  HS_TRY(descriptor, OpenDescriptor(path, kReadFlags | O_DIRECTORY));
-  DIR* directory = ::fdopendir(descriptor);
-  if (directory == nullptr) {
-    const int number = errno;
-    ::close(descriptor);
-    return ErrorOfErrno(number);
-  }
-  std::vector<DirectoryEntry> entries;
-  bool too_many = false;
-  while (const dirent* entry = ::readdir(directory)) {  // NOLINT(concurrency-mt-unsafe): this DIR is ours alone
-    const std::string_view name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    if (entries.size() == limits::kMaxDirectoryEntries) {
-      too_many = true;
-      break;
-    }
-    using Kind = DirectoryEntry::Kind;
-    Kind kind = Kind::kOther;
-    if (entry->d_type == DT_REG) kind = Kind::kRegular;
-    if (entry->d_type == DT_DIR) kind = Kind::kDirectory;
-    if (entry->d_type == DT_LNK) kind = Kind::kSymlink;
-    if (entry->d_type == DT_UNKNOWN) {
-      struct stat status {};
-      if (::fstatat(descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-        if (S_ISREG(status.st_mode)) kind = Kind::kRegular;
-        if (S_ISDIR(status.st_mode)) kind = Kind::kDirectory;
-        if (S_ISLNK(status.st_mode)) kind = Kind::kSymlink;
-      }
-    }
-    entries.push_back({std::string(name), kind});
-  }
-  ::closedir(directory);
-  if (too_many) return Error{Error::Kind::kLimit, "more entries than a directory may have"};
-  std::sort(entries.begin(), entries.end(),
-            [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
-  return entries;
+  HS_TRY(directory, OpenDirectory(path, Directory::For::kListing));
+  return directory.List();
 }
 
 Result<std::string> Root::ReadLink(const std::string& path) const {

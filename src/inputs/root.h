@@ -15,12 +15,6 @@
 
 namespace halfsecond {
 
-struct DirectoryEntry {
-  enum class Kind : std::uint8_t { kRegular, kDirectory, kSymlink, kOther };
-  std::string name;
-  Kind kind = Kind::kOther;
-};
-
 class Root {
  public:
   // The tree below `directory`. Errors: kNotFound, kIo.
@@ -40,7 +34,7 @@ class Root {
   Result<std::unique_ptr<FileSource>> OpenFile(const std::string& path) const;
 
   // The directory that `path` reaches. Errors: kNotFound, kIo.
-  Result<Directory> OpenDirectory(const std::string& path) const;
+  Result<Directory> OpenDirectory(const std::string& path, Directory::For purpose) const;
 
   // What OpenFile would reach, without opening it for reading. Errors: kNotFound, kIo.
   Result<FileStatus> Status(const std::string& path) const;

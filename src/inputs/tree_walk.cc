@@ -57,7 +57,8 @@ class Walk {
 
   void Enter(const Pending& directory) {
     if (std::find(kKernelTrees.begin(), kKernelTrees.end(), directory.path) != kKernelTrees.end()) return;
-    const auto status = root_.Status(directory.path);
+    const auto opened = root_.OpenDirectory(directory.path, Directory::For::kListing);
+    const auto status = opened.ok() ? opened->OwnStatus() : Result<FileStatus>(opened.error());
     if (!status.ok()) {
       list_.gaps.push_back({directory.path, status.error()});
       return;
@@ -71,7 +72,7 @@ class Walk {
       list_.gaps.push_back({directory.path, {Error::Kind::kLimit, "too many files before it"}});
       return;
     }
-    const auto entries = root_.List(directory.path);
+    auto entries = opened->List();
     if (!entries.ok()) {
       list_.gaps.push_back({directory.path, entries.error()});
       return;
@@ -79,8 +80,8 @@ class Walk {
     const std::string prefix = directory.path.back() == '/' ? directory.path : directory.path + "/";
     FileList::Folder folder{prefix, list_.names.size(), 0, true};
     std::vector<Pending> below;
-    for (const DirectoryEntry& entry : *entries) {
-      if (entry.kind == DirectoryEntry::Kind::kRegular) list_.names.push_back(entry.name);
+    for (DirectoryEntry& entry : *entries) {
+      if (entry.kind == DirectoryEntry::Kind::kRegular) list_.names.push_back(std::move(entry.name));
       if (entry.kind == DirectoryEntry::Kind::kDirectory) below.push_back({prefix + entry.name, directory.depth + 1});
     }
     folder.count = list_.names.size() - folder.first;

@@ -148,7 +148,10 @@ constexpr std::array kWriting{
     Allow(SYS_fdatasync),
     Allow(kCallUnlink),
     Allow(SYS_unlinkat),
-    Allow(SYS_fcntl),
+    AllowIf(SYS_fcntl, Is(1, F_SETLK)),
+    AllowIf(SYS_fcntl, Is(1, F_GETLK)),
+    AllowIf(SYS_fcntl, Is(1, F_GETFD)),
+    AllowIf(SYS_fcntl, Is(1, F_SETFD)),
     Allow(SYS_geteuid),
     Allow(SYS_getpid),
     Allow(SYS_gettid),
@@ -176,9 +179,10 @@ constexpr std::array kWriting{
 constexpr auto kStoreWriterCalls = Join(kWriting, kSanitizing);
 
 // clang-format off: one row a line
+constexpr std::uint64_t kStoreBytes = std::uint64_t{1} << 30;  // largest met: 6 MB
 constexpr std::array kStoreWriterLimits{
-    Limit{RLIMIT_AS, kAddressSpace}, Limit{RLIMIT_NPROC, kProcesses}, Limit{RLIMIT_CORE, 0},
-    Limit{RLIMIT_NOFILE, 64},        Limit{RLIMIT_FSIZE, 2ULL << 30}, Limit{RLIMIT_MEMLOCK, 0},
+    Limit{RLIMIT_AS, kAddressSpace}, Limit{RLIMIT_NPROC, kProcesses},  Limit{RLIMIT_CORE, 0},
+    Limit{RLIMIT_NOFILE, 64},        Limit{RLIMIT_FSIZE, kStoreBytes}, Limit{RLIMIT_MEMLOCK, 0},
     Limit{RLIMIT_MSGQUEUE, 0},       Limit{RLIMIT_RTPRIO, 0},
 };
 // clang-format on

@@ -62,7 +62,7 @@ class Reader {
     key_ = {};
     page_.reset();
     directory_.reset();
-    auto opened = root_->OpenDirectory(path.empty() ? "." : path);
+    auto opened = root_->OpenDirectory(path.empty() ? "." : path, Directory::For::kReaching);
     if (!opened.ok()) return;
     directory_.emplace(std::move(*opened));
     if (stored_ == nullptr) return;

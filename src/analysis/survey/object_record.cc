@@ -12,6 +12,11 @@ using How = elf::StartFunction::How;
 using Nature = elf::StartFunction::Nature;
 using Strength = elf::VersionNeed::Strength;
 
+// A field added to an Object must be added to its record, and the version of pages raised (folder_page.cc).
+#if defined(__x86_64__) && defined(_GLIBCXX_RELEASE) && !defined(_GLIBCXX_DEBUG)
+static_assert(sizeof(elf::Object) == 440 && sizeof(elf::Header) == 16);
+#endif
+
 // Bits of the first byte.
 constexpr unsigned k64Bit = 1;
 constexpr unsigned kBigEndian = 2;
