@@ -65,9 +65,8 @@ std::optional<std::vector<std::string>> ListedFiles(const std::string& list) {
   return paths;
 }
 
-// What is to be looked at. On failure says why on stderr and gives the exit code.
-std::optional<FileList> FilesOf(const Arguments& arguments, const Root& root, ExitCode& failure) {
-  failure = ExitCode::kUsage;
+// What is to be looked at. On failure says why on stderr.
+std::optional<FileList> FilesOf(const Arguments& arguments, const Root& root) {
   if (const auto list = arguments.Value("files-from")) {
     const auto paths = ListedFiles(*list);
     if (!paths) return std::nullopt;
@@ -163,9 +162,13 @@ ExitCode RunSurvey(const Arguments& arguments) {
   if (session == nullptr) return code;
   std::optional<survey::EarlierSurvey> earlier;
   if (!FindEarlier(arguments, store, earlier)) return ExitCode::kUsage;
-  const auto files = FilesOf(arguments, session->root(), code);
-  if (!files) return code;
+  const auto files = FilesOf(arguments, session->root());
+  if (!files) return ExitCode::kUsage;
   const survey::Answer answer = Look(*session, *files, *depth, store, crew);
+  if (arguments.Has("verbose") && store.folders() != nullptr) {
+    Tell(std::to_string(answer.remembered) + " of " + std::to_string(answer.facts.files) +
+         " files were known from the store");
+  }
   std::vector<Finding> findings;
   const bool printed = Print(arguments, answer.facts, earlier, findings);
   const bool is_whole = arguments.operands().empty() && *depth >= SurveyDepth::kClosure;

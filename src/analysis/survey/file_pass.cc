@@ -1,6 +1,7 @@
 #include "analysis/survey/file_pass.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -11,6 +12,15 @@ namespace halfsecond::survey {
 namespace {
 
 constexpr std::size_t kFilesAtOnce = 64;
+
+// A file that changed so lately may change again without its times telling: the clock of a file system has ticks, on
+// some of whole seconds.
+constexpr std::int64_t kRestlessNs = 2'000'000'000;
+
+std::int64_t NowNs() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
 
 // Neighbours in one folder, the piece of work that one worker takes, and what came of it.
 struct Piece {
@@ -115,7 +125,8 @@ class Reader {
     }
     status = (*source)->status();
     // What the operating system failed to read may be readable the next time.
-    const bool may_keep = file.kind != KnownFile::Kind::kDamaged || file.error.kind != Error::Kind::kIo;
+    const bool was_read = file.kind != KnownFile::Kind::kDamaged || file.error.kind != Error::Kind::kIo;
+    const bool may_keep = was_read && status.changed_ns < at_rest_before_ns_;
     if (key_.inode != 0 && status.device == key_.device && may_keep) {
       AppendFile(status, file, piece.records);
       ++piece.recorded;
@@ -141,6 +152,7 @@ class Reader {
   const FileList* list_;
   elf::Depth depth_;
   const StoredFolders* stored_;
+  std::int64_t at_rest_before_ns_ = NowNs() - kRestlessNs;
   std::unique_ptr<ReadBuffers> buffers_ = std::make_unique<ReadBuffers>();
   bool is_inside_ = false;
   std::size_t at_ = 0;
