@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -193,9 +194,9 @@ class Survey(unittest.TestCase):
 
     def test_a_full_disk_is_a_line(self):
         def small_files():
-            import resource
             resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 
+        time.sleep(SETTLED)
         truth = self.survey("--json", "--no-store")
         # The answer goes to a pipe, which has no size.
         self.assertEqual(self.survey("--json", preexec_fn=small_files), truth)
@@ -203,6 +204,7 @@ class Survey(unittest.TestCase):
         self.assertEqual(self.survey("--json"), truth)
 
     def test_a_cache_that_cannot_be_written_is_a_line(self):
+        time.sleep(SETTLED)
         truth = self.survey("--json")
         os.chmod(self.store, 0o400)
         os.chmod(os.path.dirname(self.store), 0o500)

@@ -39,6 +39,7 @@ StoredFile ObjectStore::Read(const std::string& path) {
     if (file.object != nullptr) {
       file.status = *status;
       file.state = State::kObject;
+      file.header = file.object->header;
       return file;
     }
   }
