@@ -34,8 +34,10 @@ std::string Rules(const std::vector<RunRecord>& runs) {
   return rules;
 }
 
-HeldDescriptor Held(int fd, bool close_on_exec) {
-  return {100, fd, close_on_exec, "/usr/sbin/daemon"};
+enum class CloseOnExec { kSet, kUnset };
+
+HeldDescriptor Held(int fd, CloseOnExec flag) {
+  return {100, fd, flag == CloseOnExec::kSet, "/usr/sbin/daemon"};
 }
 
 }  // namespace
@@ -118,8 +120,8 @@ TEST_CASE("LISTEN_PID of another is ignored by who accepts, and by who takes the
 
   others.accepted = Accepted::kNo;
   others.inspection.done = true;
-  others.inspection.listeners = {Held(3, true)};
-  others.inspection.stranger = Held(4, false);
+  others.inspection.listeners = {Held(3, CloseOnExec::kSet)};
+  others.inspection.stranger = Held(4, CloseOnExec::kUnset);
   CHECK(Rules({others}) == kListenPidIgnored);
 }
 
@@ -127,28 +129,28 @@ TEST_CASE("a daemon that sets close-on-exec on whatever it inherits does not ign
   RunRecord others = RecordOf(kOthers, {"READY=1"});
   others.accepted = Accepted::kNo;
   others.inspection.done = true;
-  others.inspection.listeners = {Held(3, true)};
-  others.inspection.stranger = Held(4, true);
+  others.inspection.listeners = {Held(3, CloseOnExec::kSet)};
+  others.inspection.stranger = Held(4, CloseOnExec::kSet);
   CHECK(Rules({others}) == "");
 }
 
 TEST_CASE("a listener that is used must be close-on-exec; one that is not used may stay as it came") {
   RunRecord listen = RecordOf(kListen, {"READY=1"});
   listen.inspection.done = true;
-  listen.inspection.listeners = {Held(3, false)};
+  listen.inspection.listeners = {Held(3, CloseOnExec::kUnset)};
   listen.accepted = Accepted::kNo;
   CHECK(Rules({listen}) == "");
   listen.accepted = Accepted::kYes;
   CHECK(Rules({listen}) == kListenerInherited);
-  listen.inspection.listeners = {Held(3, true)};
+  listen.inspection.listeners = {Held(3, CloseOnExec::kSet)};
   CHECK(Rules({listen}) == "");
 }
 
 TEST_CASE("a send that waits on a socket without close-on-exec gives the socket away") {
   RunRecord busy = RecordOf(kBusy, {"READY=1"});
-  busy.blocked_send = Held(5, false);
+  busy.blocked_send = Held(5, CloseOnExec::kUnset);
   CHECK(Rules({RecordOf(kPath, {"READY=1"}), busy}) == kSocketInherited);
-  busy.blocked_send = Held(5, true);
+  busy.blocked_send = Held(5, CloseOnExec::kSet);
   CHECK(Rules({RecordOf(kPath, {"READY=1"}), busy}) == "");
 }
 
@@ -161,12 +163,13 @@ TEST_CASE("sockets are compared with the run without a manager: one more is kept
   RunRecord path = RecordOf(kPath, {"READY=1", "STATUS=up"});
   none.inspection.done = true;
   path.inspection.done = true;
-  none.inspection.datagram_sockets = {Held(4, false)};  // its own, to syslog perhaps
-  path.inspection.datagram_sockets = {Held(4, false), Held(5, true)};
+  none.inspection.datagram_sockets = {Held(4, CloseOnExec::kUnset)};  // its own, to syslog perhaps
+  path.inspection.datagram_sockets = {Held(4, CloseOnExec::kUnset), Held(5, CloseOnExec::kSet)};
   CHECK(Rules({path, none}) == "");
-  path.inspection.datagram_sockets = {Held(4, false), Held(5, true), Held(6, true)};
+  path.inspection.datagram_sockets = {Held(4, CloseOnExec::kUnset), Held(5, CloseOnExec::kSet),
+                                      Held(6, CloseOnExec::kSet)};
   CHECK(Rules({path, none}) == kSocketLeak);
-  path.inspection.datagram_sockets = {Held(4, false), Held(5, false)};
+  path.inspection.datagram_sockets = {Held(4, CloseOnExec::kUnset), Held(5, CloseOnExec::kUnset)};
   CHECK(Rules({path, none}) == kSocketInherited);
 }
 

@@ -4,10 +4,10 @@
 #include <string>
 
 #include "kits/notify/notify.hpp"
-#include "tests/kits/notify/manager.h"
+#include "tests/kits/notify/manager_socket.h"
 
 using halfsecond::notify::Notifier;
-using halfsecond::notify_tests::Manager;
+using halfsecond::notify_tests::ManagerSocket;
 
 TEST_CASE("a path is its bytes, an abstract name exactly its bytes, and neither more than 107") {
   const hs_notifier path = hs_notifier_at("/run/notify");
@@ -70,7 +70,7 @@ TEST_CASE("without a transport a vsock address fails with an errno, and nothing 
 }
 
 TEST_CASE("the environment can be forgotten, and the address is still known") {
-  Manager here("@halfsecond-address-test");
+  ManagerSocket here("@halfsecond-address-test");
   REQUIRE(here.bound());
   setenv("NOTIFY_SOCKET", here.address().c_str(), 1);
   const Notifier manager = Notifier::FromEnvironment(halfsecond::notify::Keep::kForget);
@@ -81,7 +81,7 @@ TEST_CASE("the environment can be forgotten, and the address is still known") {
 }
 
 TEST_CASE("a status is cut at its first line end and at a whole UTF-8 character below systemd's limit") {
-  Manager here("@halfsecond-status-test");
+  ManagerSocket here("@halfsecond-status-test");
   const Notifier manager = Notifier::At(here.address().c_str());
   CHECK(manager.Status("one\nREADY=1").sent());
   CHECK(here.Next().text == "STATUS=one");
@@ -94,7 +94,7 @@ TEST_CASE("a status is cut at its first line end and at a whole UTF-8 character 
 }
 
 TEST_CASE("descriptors go with FDSTORE, and a name that systemd would ignore is refused") {
-  Manager here("@halfsecond-store-test");
+  ManagerSocket here("@halfsecond-store-test");
   const Notifier manager = Notifier::At(here.address().c_str());
   const int fds[] = {0, 1};
   CHECK(manager.FdStore(fds, "pair").sent());
@@ -110,7 +110,7 @@ TEST_CASE("descriptors go with FDSTORE, and a name that systemd would ignore is 
 }
 
 TEST_CASE("a barrier waits for the manager, not for ever") {
-  Manager here("@halfsecond-barrier-test");
+  ManagerSocket here("@halfsecond-barrier-test");
   const Notifier manager = Notifier::At(here.address().c_str());
   CHECK(manager.Barrier(std::chrono::milliseconds(10)).error() == ETIMEDOUT);
   const auto received = here.Next();

@@ -5,12 +5,12 @@
 #include <fstream>
 #include <string>
 
-#include "tests/kits/notify/manager.h"
+#include "tests/kits/notify/manager_socket.h"
 #include "tests/kits/notify/programs.h"
 
 using halfsecond::notify_tests::Compile;
 using halfsecond::notify_tests::Folder;
-using halfsecond::notify_tests::Manager;
+using halfsecond::notify_tests::ManagerSocket;
 using halfsecond::notify_tests::Ran;
 using halfsecond::notify_tests::Received;
 using halfsecond::notify_tests::Shell;
@@ -78,7 +78,7 @@ TEST_CASE("notify_core.h speaks to a path and to an abstract name, and its statu
     INFO(built.output);
     REQUIRE(built.status == 0);
     for (const std::string& address : {folder.path() + "/socket-" + compiler[0], "@" + folder.path()}) {
-      Manager manager(address);
+      ManagerSocket manager(address);
       REQUIRE(manager.bound());
       CHECK(Shell("NOTIFY_SOCKET='" + address + "' " + program).status == 3);
       CHECK(manager.Next().text == "READY=1");
@@ -108,7 +108,7 @@ TEST_CASE("notify.h says every assignment of the protocol as sd_notify(3) writes
     const Ran built = Shell(Compile(compiler, "whole_client.c", program));
     INFO(built.output);
     REQUIRE(built.status == 0);
-    Manager manager("@" + folder.path());
+    ManagerSocket manager("@" + folder.path());
     REQUIRE(manager.bound());
     // A queue holds max_dgram_qlen messages (10): the reader runs beside the client.
     std::string all;

@@ -8,16 +8,16 @@
 #include <vector>
 
 #include "kits/notify/notify.hpp"
-#include "tests/kits/notify/manager.h"
+#include "tests/kits/notify/manager_socket.h"
 #include "tests/kits/notify/programs.h"
 
 using halfsecond::notify_tests::Folder;
-using halfsecond::notify_tests::Manager;
+using halfsecond::notify_tests::ManagerSocket;
 using halfsecond::notify_tests::Received;
 
 TEST_CASE("an entry is NAME=value a line, and a value of several lines has its length before it") {
   const Folder folder;
-  Manager journal(folder.path() + "/socket");
+  ManagerSocket journal(folder.path() + "/socket");
   REQUIRE(journal.bound());
   const hs_journal_field fields[] = {HS_JOURNAL_TEXT("MESSAGE", "two\nlines"), HS_JOURNAL_TEXT("PRIORITY", "6"),
                                      HS_JOURNAL_TEXT("EMPTY_2", "")};
@@ -29,7 +29,7 @@ TEST_CASE("an entry is NAME=value a line, and a value of several lines has its l
 
 TEST_CASE("an entry too large for a datagram comes as a sealed memfd that holds all of it") {
   const Folder folder;
-  Manager journal(folder.path() + "/socket");
+  ManagerSocket journal(folder.path() + "/socket");
   const std::string large(1 << 20, 'x');
   const hs_journal_field fields[] = {HS_JOURNAL_TEXT("MESSAGE", "large"), {"DUMP", large.data(), large.size()}};
   REQUIRE(hs_journal_send_to(journal.address().c_str(), fields, 2) == 1);

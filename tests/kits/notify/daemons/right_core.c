@@ -1,6 +1,6 @@
 /* Right: notify_core.h, and nothing but READY=1, STATUS= and STOPPING=1. */
-#include "daemon.h"
 #include "kits/notify/notify_core.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   catch_signals();

@@ -1,7 +1,7 @@
 /* Right: libsystemd's own interface, to be linked with libsystemd or with libhs-sd-daemon.a. */
 #include <systemd/sd-daemon.h>
 
-#include "daemon.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   uint64_t interval_usec = 0;

@@ -2,8 +2,8 @@
 #define _GNU_SOURCE 1
 #include <sys/mman.h>
 
-#include "daemon.h"
 #include "kits/notify/notify.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   const hs_notifier manager = hs_notifier_from_env(HS_FORGET);

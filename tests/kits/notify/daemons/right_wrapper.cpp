@@ -1,6 +1,6 @@
 // Right: notify.hpp, with a status, a watchdog and passed sockets.
-#include "daemon.h"
 #include "kits/notify/notify.hpp"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main() {
   using namespace halfsecond::notify;

@@ -1,5 +1,5 @@
 /* Wrong: the socket has no close-on-exec, so that a program started by another thread meanwhile gets it. */
-#include "daemon.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   struct sockaddr_un to = {.sun_family = AF_UNIX};

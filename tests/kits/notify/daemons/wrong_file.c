@@ -1,5 +1,5 @@
 /* Wrong: every address is a file name, and one that starts with '@' too. */
-#include "daemon.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   struct sockaddr_un to = {.sun_family = AF_UNIX};

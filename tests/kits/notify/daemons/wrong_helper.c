@@ -1,8 +1,8 @@
 /* Wrong: READY=1 is sent by a child that is gone at once; and without a manager it gives up. */
 #include <sys/wait.h>
 
-#include "daemon.h"
 #include "kits/notify/notify_core.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   catch_signals();

@@ -1,5 +1,5 @@
 /* Wrong: a socket for each message, and none is closed; a program it starts gets them. */
-#include "daemon.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 static void say(const char* text) {
   struct sockaddr_un to = {.sun_family = AF_UNIX};

@@ -1,5 +1,5 @@
 /* Wrong: the address is always sizeof(struct sockaddr_un) long, as in systemd's first published example. */
-#include "daemon.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 static void say(const char* text) {
   struct sockaddr_un to = {.sun_family = AF_UNIX};

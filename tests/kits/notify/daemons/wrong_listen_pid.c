@@ -1,6 +1,6 @@
 /* Wrong: takes descriptor 3 whenever LISTEN_FDS is set, and does not ask whose it is. */
-#include "daemon.h"
 #include "kits/notify/notify_core.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   const char* fds = getenv("LISTEN_FDS");

@@ -1,5 +1,5 @@
 /* Wrong: does not wait for a busy manager, pings the watchdog of another process, and too late for its own. */
-#include "daemon.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   struct sockaddr_un to = {.sun_family = AF_UNIX};

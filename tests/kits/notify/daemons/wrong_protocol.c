@@ -1,7 +1,7 @@
 /* Wrong: what it says. A reload without its time and without an end, a status of two lines, descriptors for nothing,
    ready again after it said that it stops. */
-#include "daemon.h"
 #include "kits/notify/notify.h"
+#include "tests/kits/notify/daemons/daemon.h"
 
 int main(void) {
   const hs_notifier manager = hs_notifier_from_env(HS_KEEP);

@@ -19,10 +19,10 @@ struct Received {
   pid_t sender = 0;
 };
 
-class Manager {
+class ManagerSocket {
  public:
   // `address` as NOTIFY_SOCKET has it: "/path" or "@name".
-  explicit Manager(std::string address) : address_(std::move(address)) {
+  explicit ManagerSocket(std::string address) : address_(std::move(address)) {
     sockaddr_un to{};
     to.sun_family = AF_UNIX;
     std::memcpy(to.sun_path, address_.data(), address_.size());
@@ -33,9 +33,9 @@ class Manager {
     bound_ = bind(fd_, reinterpret_cast<const sockaddr*>(&to), length) == 0 &&
              setsockopt(fd_, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0;
   }
-  ~Manager() { close(fd_); }
-  Manager(const Manager&) = delete;
-  Manager& operator=(const Manager&) = delete;
+  ~ManagerSocket() { close(fd_); }
+  ManagerSocket(const ManagerSocket&) = delete;
+  ManagerSocket& operator=(const ManagerSocket&) = delete;
 
   bool bound() const { return bound_; }
   const std::string& address() const { return address_; }
