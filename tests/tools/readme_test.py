@@ -47,6 +47,14 @@ class Readme(unittest.TestCase):
         self.assertGreaterEqual(len(named), 4)
         self.assertEqual([name for name in named if name not in targets], [])
 
+    def test_every_command_of_the_help_stands_in_its_table(self):
+        program = os.environ.get("HALFSECOND", os.path.join(REPOSITORY, "build/release/halfsecond"))
+        shown = subprocess.run([program, "--help"], stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+        commands = re.findall(r"^  ([a-z-]+)  ", shown, re.M)
+        self.assertGreaterEqual(len(commands), 4)
+        table = "\n".join(line for line in text("README.md").split("\n") if line.startswith("|"))
+        self.assertEqual([name for name in commands if not re.search(rf"`{name}\b", table)], [])
+
     def test_every_package_that_is_installed_has_its_reason_in_the_dependencies(self):
         page = text("docs/dependencies.md").lower()
         reasons = {"g++": "g++ 12", "gcc-12-multilib": "gcc multilib", "gcc-12-aarch64-linux-gnu": "aarch64 cross compiler"}
