@@ -1,13 +1,8 @@
-"""What load says of Debian 12's sshd, read in the root that tools/sshd_root unpacks; nothing of it is installed.
-
-usage: sshd_test.py [--write]      (--write puts what it says now into README.md)
-"""
+"""What load says of Debian 12's sshd, read in the root that tools/sshd_root unpacks; nothing of it is installed."""
 
 import json
 import os
-import re
 import subprocess
-import sys
 import unittest
 
 REPOSITORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
@@ -20,20 +15,6 @@ def load(*arguments):
         [HALFSECOND, "load", "--root", ROOT, *arguments], stdout=subprocess.PIPE, text=True, check=True, timeout=60
     )
     return done.stdout
-
-
-README = os.path.join(REPOSITORY, "README.md")
-BLOCK = re.compile(
-    r"(<!-- run: halfsecond load /usr/sbin/sshd -->\n```\n\$ halfsecond load /usr/sbin/sshd\n)(.*?)(```\n<!-- end of run -->)", re.S
-)
-
-
-def write_readme():
-    with open(README, encoding="utf-8") as file:
-        text = file.read()
-    now = load("/usr/sbin/sshd")
-    with open(README, "w", encoding="utf-8") as file:
-        file.write(BLOCK.sub(lambda block: block[1] + now + block[3], text))
 
 
 @unittest.skipUnless(os.path.exists(os.path.join(ROOT, ".complete")), "build/roots/sshd is not there: tools/sshd_root")
@@ -64,14 +45,6 @@ class Sshd(unittest.TestCase):
         self.assertEqual([each["how"] for each in hidden], ["DT_INIT with a hidden call"])
         self.assertEqual(hidden[0]["chain"], ["sshd", "libcrypto.so.3"])
 
-    def test_the_run_in_the_readme_is_what_it_says(self):
-        with open(README, encoding="utf-8") as file:
-            block = BLOCK.search(file.read())
-        self.assertEqual(block[2], load("/usr/sbin/sshd"), "tests/e2e/sshd_test.py --write brings README.md up to date")
-
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--write"]:
-        write_readme()
-    else:
-        unittest.main()
+    unittest.main()
