@@ -38,9 +38,10 @@ Result<Root> Root::Open(const std::string& directory) {
   if (descriptor < 0) return ErrorOfErrno(errno);
   struct stat named {};
   struct stat running {};
-  const bool same = ::fstat(descriptor, &named) == 0 && ::stat("/", &running) == 0 && named.st_dev == running.st_dev &&
-                    named.st_ino == running.st_ino;
-  return Root(descriptor, same);
+  Root root(descriptor);
+  root.is_running_system_ = ::fstat(descriptor, &named) == 0 && ::stat("/", &running) == 0 &&
+                            named.st_dev == running.st_dev && named.st_ino == running.st_ino;
+  return root;
 }
 
 Root::Root(Root&& other) noexcept

@@ -53,7 +53,7 @@ class Root {
   Result<std::string> ReadLink(const std::string& path) const;
 
  private:
-  Root(int descriptor, bool is_running_system) : descriptor_(descriptor), is_running_system_(is_running_system) {}
+  explicit Root(int descriptor) : descriptor_(descriptor) {}
 
   Result<int> OpenDescriptor(const std::string& path, int flags) const;
 

@@ -133,9 +133,8 @@ void ClosureBuilder::AddInterpreter() {
 }
 
 void ClosureBuilder::AddPreload(const std::string& name, const std::string& origin) {
-  bool is_fatal = false;
   const std::size_t before = closure_.nodes.size();
-  const auto node = Request(name, 0, 0, Purpose::kPreload, is_fatal);
+  const auto node = Serve({.name = name, .purpose = Purpose::kPreload});
   if (!node || *node < before) return;  // not there (told as missing), or loaded already
   closure_.nodes[*node].requested_by = kNobody;
   closure_.nodes[*node].found_by = FoundBy::kPreload;
@@ -196,8 +195,8 @@ void ClosureBuilder::TakeNeeds(std::size_t position) {
   for (const elf::ObjectNeed& need : needs) {
     const bool is_needed = need.kind == elf::Needed::Kind::kNeeded;
     if (IsMusl() && !is_needed) continue;
-    bool is_fatal = need.kind != elf::Needed::Kind::kAuxiliary;
-    const auto dependency = Request(need.name, node, need.at_byte, Purpose::kNeeded, is_fatal);
+    const auto if_missing = need.kind == elf::Needed::Kind::kAuxiliary ? IfMissing::kGoOn : IfMissing::kWouldNotStart;
+    const auto dependency = Serve({need.name, node, need.at_byte, Purpose::kNeeded, if_missing});
     if (!dependency) continue;
     closure_.nodes[node].needs.push_back(*dependency);
     closure_.nodes[node].needs_at_bytes.push_back(need.at_byte);
@@ -259,49 +258,44 @@ std::size_t ClosureBuilder::AddNode(Found found, const std::string& name, std::s
   return closure_.nodes.size() - 1;
 }
 
-void ClosureBuilder::Miss(const std::string& name, std::size_t requester, std::uint64_t at_byte, bool is_fatal,
-                          Search search) {
+void ClosureBuilder::Miss(const Request& request, Search search) {
   MissingLibrary missing;
-  missing.soname = name;
-  missing.requested_by = requester;
-  missing.requested_at_byte = at_byte;
+  missing.soname = request.name;
+  missing.requested_by = request.requester;
+  missing.requested_at_byte = request.at_byte;
   missing.looked_in = std::move(search.looked_in);
-  missing.is_fatal = is_fatal;
+  missing.is_fatal = request.if_missing == IfMissing::kWouldNotStart;
   missing.because = !search.fatal.empty() ? search.fatal : !search.skipped.empty() ? search.skipped : "not found";
-  if (is_fatal) closure_.would_not_start.push_back(name + ": " + missing.because);
+  if (missing.is_fatal) closure_.would_not_start.push_back(request.name + ": " + missing.because);
   closure_.missing.push_back(std::move(missing));
 }
 
-std::optional<std::size_t> ClosureBuilder::Request(const std::string& name, std::size_t requester,
-                                                   std::uint64_t at_byte, Purpose purpose, bool& is_fatal) {
+std::optional<std::size_t> ClosureBuilder::Serve(Request request) {
   ++look_ups_;
-  std::string wanted = name;
-  if (!IsMusl() && purpose == Purpose::kNeeded && name.find('$') != std::string::npos) {
-    const auto expanded = ExpandTokens(name, closure_.profile, ContextOf(requester));
+  if (!IsMusl() && request.purpose == Purpose::kNeeded && request.name.find('$') != std::string::npos) {
+    auto expanded = ExpandTokens(request.name, closure_.profile, ContextOf(request.requester));
     if (IsSecure() || !expanded || expanded->empty()) {
-      Miss(
-          name, requester, at_byte, is_fatal,
-          {{}, IsSecure() ? "tokens are not allowed in set-uid programs" : "a token in its name has no value", {}, {}});
+      Search refused;
+      refused.fatal = IsSecure() ? "tokens are not allowed in set-uid programs" : "a token in its name has no value";
+      Miss(request, std::move(refused));
       return std::nullopt;
     }
-    wanted = *expanded;
+    request.name = std::move(*expanded);
   }
-  if (const auto loaded = AlreadyLoaded(wanted)) return loaded;
-  Search search = IsMusl() ? FindMusl(wanted, requester, false) : Find(wanted, requester, purpose, false);
+  if (const auto loaded = AlreadyLoaded(request.name)) return loaded;
+  Search search = Find(request, Telling::kNothing);
   if (!search.found) {
-    // Again, this time writing down where: misses are few.
-    Search told = IsMusl() ? FindMusl(wanted, requester, true) : Find(wanted, requester, purpose, true);
-    Miss(wanted, requester, at_byte, is_fatal, std::move(told));
+    Miss(request, Find(request, Telling::kWhereItLooked));  // again: misses are few
     return std::nullopt;
   }
   const std::string key = FileKey(search.found->file->status);
   if (const auto same = by_file_.find(key); same != by_file_.end()) {
-    RememberNames(same->second, wanted);
+    RememberNames(same->second, request.name);
     return same->second;
   }
-  const std::size_t node = AddNode(std::move(*search.found), wanted, requester, at_byte);
+  const std::size_t node = AddNode(std::move(*search.found), request.name, request.requester, request.at_byte);
   by_file_.emplace(key, node);
-  RememberNames(node, wanted);
+  RememberNames(node, request.name);
   return node;
 }
 
@@ -326,9 +320,8 @@ void ClosureBuilder::AddAudits() {
       by_name_.clear();
       by_file_.clear();
       if (interpreter_node_ != kNobody) RememberNames(interpreter_node_, closure_.interpreter);
-      bool is_fatal = false;
       const std::size_t start = closure_.order.size();
-      const auto node = Request(name, 0, 0, Purpose::kAudit, is_fatal);
+      const auto node = Serve({.name = name, .purpose = Purpose::kAudit});
       if (!node) continue;
       closure_.nodes[*node].found_in = source.origin;
       List(*node);

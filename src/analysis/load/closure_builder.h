@@ -28,13 +28,24 @@ class ClosureBuilder {
     std::string found_in;
   };
   enum class Verdict : std::uint8_t { kTake, kSkip, kGiveUpPath, kFatal };
+  // A search that is told again writes down where it looked.
+  enum class Telling : std::uint8_t { kNothing, kWhereItLooked };
   struct Search {
+    Telling telling = Telling::kNothing;
     std::optional<Found> found;
     std::string fatal;                   // set when the loader stops at a file it cannot use
-    std::vector<std::string> looked_in;  // filled only while explaining a miss
+    std::vector<std::string> looked_in;  // kWhereItLooked only
     std::string skipped;                 // why a file of that name was passed over
   };
   enum class Purpose : std::uint8_t { kNeeded, kPreload, kAudit };
+  enum class IfMissing : std::uint8_t { kGoOn, kWouldNotStart };
+  struct Request {
+    std::string name;
+    std::size_t requester = 0;
+    std::uint64_t at_byte = 0;  // of the entry in the requester that asks
+    Purpose purpose = Purpose::kNeeded;
+    IfMissing if_missing = IfMissing::kGoOn;
+  };
 
   const elf::Object& ObjectOf(std::size_t node) const { return *closure_.nodes[node].file->object; }
   bool IsMusl() const { return closure_.profile.kind == LoaderProfile::Kind::kMusl; }
@@ -61,22 +72,21 @@ class ClosureBuilder {
   void MuslInitOrder();
 
   // One request.
-  std::optional<std::size_t> Request(const std::string& name, std::size_t requester, std::uint64_t at_byte,
-                                     Purpose purpose, bool& is_fatal);
+  std::optional<std::size_t> Serve(Request request);
   std::optional<std::size_t> AlreadyLoaded(const std::string& name);
   std::size_t AddNode(Found found, const std::string& name, std::size_t requester, std::uint64_t at_byte);
   void RememberNames(std::size_t node, const std::string& name);
-  void Miss(const std::string& name, std::size_t requester, std::uint64_t at_byte, bool is_fatal, Search search);
+  void Miss(const Request& request, Search search);
 
   // Searching.
-  Search Find(const std::string& name, std::size_t requester, Purpose purpose, bool explain);
-  Search FindMusl(const std::string& name, std::size_t requester, bool explain);
+  Search Find(const Request& request, Telling telling);
+  Search FindGlibc(const Request& request, Telling telling);
+  Search FindMusl(const Request& request, Telling telling);
   void NoteLibraryPath();
-  bool TryDirectories(const std::vector<SearchElement>& elements, const std::string& name, FoundBy by, Search& search,
-                      bool explain);
+  bool TryDirectories(const std::vector<SearchElement>& elements, const std::string& name, FoundBy by, Search& search);
   Verdict TryFile(const std::string& path, FoundBy by, const std::string& in, Search& search);
-  bool TryCache(const std::string& name, std::size_t requester, Search& search, bool explain);
-  bool TryDefaults(const std::string& name, std::size_t requester, Search& search, bool explain);
+  bool TryCache(const std::string& name, std::size_t requester, Search& search);
+  bool TryDefaults(const std::string& name, std::size_t requester, Search& search);
   Verdict Judge(const StoredFile& file, std::string& why) const;
   Verdict JudgeHeader(const elf::Header& header, std::string& why) const;
   const std::vector<SearchElement>& Rpath(std::size_t node);

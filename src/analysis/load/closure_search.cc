@@ -166,9 +166,9 @@ void ClosureBuilder::NoteLibraryPath() {
 
 // True when the search is over, with a file or with a reason to stop.
 bool ClosureBuilder::TryDirectories(const std::vector<SearchElement>& elements, const std::string& name, FoundBy by,
-                                    Search& search, bool explain) {
+                                    Search& search) {
   for (const SearchElement& element : elements) {
-    if (explain) {
+    if (search.telling == Telling::kWhereItLooked) {
       search.looked_in.push_back(WithoutTrailingSlash(element.directory) + " (" + std::string(FoundByName(by)) + ")");
     }
     Verdict verdict = Verdict::kSkip;
@@ -187,10 +187,10 @@ bool ClosureBuilder::TryDirectories(const std::vector<SearchElement>& elements, 
   return false;
 }
 
-bool ClosureBuilder::TryCache(const std::string& name, std::size_t requester, Search& search, bool explain) {
+bool ClosureBuilder::TryCache(const std::string& name, std::size_t requester, Search& search) {
   const LdSoCache* cache = world_.Cache();
   if (cache == nullptr) return false;
-  if (explain) search.looked_in.emplace_back("/etc/ld.so.cache");
+  if (search.telling == Telling::kWhereItLooked) search.looked_in.emplace_back("/etc/ld.so.cache");
   const auto path = cache->Find(name, closure_.profile.cache);
   if (!path) return false;
   if ((ObjectOf(requester).flags_1 & elf::kFlag1NoDefaultLibraries) != 0) {
@@ -203,12 +203,12 @@ bool ClosureBuilder::TryCache(const std::string& name, std::size_t requester, Se
   return verdict == Verdict::kTake || verdict == Verdict::kFatal;
 }
 
-bool ClosureBuilder::TryDefaults(const std::string& name, std::size_t requester, Search& search, bool explain) {
+bool ClosureBuilder::TryDefaults(const std::string& name, std::size_t requester, Search& search) {
   if ((ObjectOf(requester).flags_1 & elf::kFlag1NoDefaultLibraries) != 0) {
-    return TryCache(name, requester, search, explain);
+    return TryCache(name, requester, search);
   }
   const std::string key = closure_.interpreter + '\0' + name;
-  if (!explain) {
+  if (search.telling == Telling::kNothing) {
     const auto known = world_.default_results_.find(key);
     if (known != world_.default_results_.end()) {
       const auto& result = known->second;
@@ -216,11 +216,11 @@ bool ClosureBuilder::TryDefaults(const std::string& name, std::size_t requester,
       return true;
     }
   }
-  bool over = TryCache(name, requester, search, explain);
+  bool over = TryCache(name, requester, search);
   if (!over) {
     std::vector<SearchElement> system;
     for (const std::string& directory : closure_.profile.system_directories) system.push_back({directory, directory});
-    over = TryDirectories(system, name, FoundBy::kDefault, search, explain);
+    over = TryDirectories(system, name, FoundBy::kDefault, search);
   }
   if (search.found && search.fatal.empty()) {
     world_.default_results_[key] = {search.found->file, search.found->path, search.found->found_by};
@@ -228,46 +228,54 @@ bool ClosureBuilder::TryDefaults(const std::string& name, std::size_t requester,
   return over;
 }
 
+ClosureBuilder::Search ClosureBuilder::Find(const Request& request, Telling telling) {
+  return IsMusl() ? FindMusl(request, telling) : FindGlibc(request, telling);
+}
+
 // _dl_map_object: a name with a slash is a path; else RPATHs up the chain of requesters unless the requester has a
 // RUNPATH, LD_LIBRARY_PATH, the requester's RUNPATH, the cache, the built-in directories.
-ClosureBuilder::Search ClosureBuilder::Find(const std::string& name, std::size_t requester, Purpose purpose,
-                                            bool explain) {
+ClosureBuilder::Search ClosureBuilder::FindGlibc(const Request& request, Telling telling) {
+  const auto& [name, requester, at_byte, purpose, if_missing] = request;
   Search search;
+  search.telling = telling;
   if (name.find('/') != std::string::npos) {
     std::optional<std::string> path = name;
     if (purpose != Purpose::kNeeded) path = ExpandTokens(name, closure_.profile, ContextOf(requester));
-    if (explain && path) search.looked_in.push_back(*path);
+    if (telling == Telling::kWhereItLooked && path) search.looked_in.push_back(*path);
     if (path) TryFile(*path, FoundBy::kPath, "", search);
     return search;
   }
   if (!ObjectOf(requester).runpath) {
     bool did_program = false;
     for (std::size_t at = requester; at != kNobody; at = closure_.nodes[at].requested_by) {
-      if (TryDirectories(Rpath(at), name, FoundBy::kRpath, search, explain)) return search;
+      if (TryDirectories(Rpath(at), name, FoundBy::kRpath, search)) return search;
       did_program |= at == 0;
     }
-    if (!did_program && TryDirectories(Rpath(0), name, FoundBy::kRpath, search, explain)) return search;
+    if (!did_program && TryDirectories(Rpath(0), name, FoundBy::kRpath, search)) return search;
   }
-  if (TryDirectories(library_path_, name, FoundBy::kLibraryPath, search, explain)) return search;
-  if (TryDirectories(Runpath(requester), name, FoundBy::kRunpath, search, explain)) return search;
+  if (TryDirectories(library_path_, name, FoundBy::kLibraryPath, search)) return search;
+  if (TryDirectories(Runpath(requester), name, FoundBy::kRunpath, search)) return search;
   const bool is_secure_preload = purpose == Purpose::kPreload && IsSecure();
   if (is_secure_preload) {
     // Only the built-in directories, and only files that are set-uid themselves.
     std::vector<SearchElement> system;
     for (const std::string& directory : closure_.profile.system_directories) system.push_back({directory, directory});
-    TryDirectories(system, name, FoundBy::kDefault, search, explain);
+    TryDirectories(system, name, FoundBy::kDefault, search);
     if (search.found && (search.found->file->status.mode & kSetUid) == 0) search.found.reset();
     return search;
   }
-  TryDefaults(name, requester, search, explain);
+  TryDefaults(name, requester, search);
   return search;
 }
 
 // load_library of musl: parts of the C library are the loader itself; LD_LIBRARY_PATH; the paths up the chain of
 // requesters; the path file or its default. The first file of that name is taken, usable or not.
-ClosureBuilder::Search ClosureBuilder::FindMusl(const std::string& name, std::size_t requester, bool explain) {
+ClosureBuilder::Search ClosureBuilder::FindMusl(const Request& request, Telling telling) {
+  const std::string& name = request.name;
+  const std::size_t requester = request.requester;
   constexpr std::string_view kReserved[] = {"c.", "pthread.", "rt.", "m.", "dl.", "util.", "xnet."};
   Search search;
+  search.telling = telling;
   const bool is_reserved =
       name.starts_with("lib") && std::any_of(std::begin(kReserved), std::end(kReserved),
                                              [&](std::string_view part) { return name.substr(3).starts_with(part); });
@@ -279,13 +287,13 @@ ClosureBuilder::Search ClosureBuilder::FindMusl(const std::string& name, std::si
     return search;
   }
   if (name.find('/') != std::string::npos) {
-    if (explain) search.looked_in.push_back(name);
+    if (search.telling == Telling::kWhereItLooked) search.looked_in.push_back(name);
     TryFile(name, FoundBy::kPath, "", search);
     return search;
   }
-  if (TryDirectories(library_path_, name, FoundBy::kLibraryPath, search, explain)) return search;
+  if (TryDirectories(library_path_, name, FoundBy::kLibraryPath, search)) return search;
   for (std::size_t at = requester; at != kNobody; at = closure_.nodes[at].requested_by) {
-    if (TryDirectories(Rpath(at), name, FoundBy::kRunpath, search, explain)) return search;
+    if (TryDirectories(Rpath(at), name, FoundBy::kRunpath, search)) return search;
   }
   if (musl_system_.empty()) {
     // The path file stands beside the loader's lib directory: /lib/ld-musl-x.so.1 has /etc/ld-musl-x.path.
@@ -296,7 +304,7 @@ ClosureBuilder::Search ClosureBuilder::FindMusl(const std::string& name, std::si
                                                     closure_.profile.architecture + ".path");
     musl_system_ = SplitMuslPath(text.ok() ? *text : "/lib:/usr/local/lib:/usr/lib", {});
   }
-  TryDirectories(musl_system_, name, FoundBy::kDefault, search, explain);
+  TryDirectories(musl_system_, name, FoundBy::kDefault, search);
   return search;
 }
 

@@ -34,8 +34,9 @@ constexpr std::array<std::string_view, 20> kRuntimeSonames{"libc.so.6",
                                                            "libnss_compat.so.2",
                                                            "libnss_hesiod.so.2"};
 
-Linkage LinkageOf(const elf::Object& program, bool is_static) {
-  if (!is_static) return program.interpreter.empty() ? Linkage::kLibrary : Linkage::kDynamic;
+Linkage LinkageOf(const Closure& closure) {
+  const elf::Object& program = *closure.nodes[0].file->object;
+  if (!closure.is_static) return program.interpreter.empty() ? Linkage::kLibrary : Linkage::kDynamic;
   if (program.type == elf::kTypeExec) return Linkage::kStatic;
   return (program.flags_1 & elf::kFlag1Pie) != 0 ? Linkage::kStaticPie : Linkage::kLibrary;
 }
@@ -133,7 +134,7 @@ LoadFacts FactsOf(const Closure& closure) {
   const Node& program = closure.nodes[0];
   const Numbering shown(closure);
   facts.program = program.path;
-  facts.linkage = LinkageOf(*program.file->object, closure.is_static);
+  facts.linkage = LinkageOf(closure);
   facts.interpreter = closure.interpreter;
   facts.loader = closure.profile.Describe();
   facts.cpu = closure.profile.cache.hwcaps.empty() ? "" : closure.profile.cache.hwcaps.front();

@@ -37,7 +37,7 @@ class Judge {
       while (path.size() > 1 && path.back() == '/') path.pop_back();
       const auto status = root_.Status(path);
       if (status.ok()) {
-        Judgement judged = OfExisting(*status, is_whole_path || is_missing_below);
+        Judgement judged = OfExisting(*status, is_whole_path || is_missing_below ? Attack::kAdd : Attack::kReplace);
         if (judged.risk != Risk::kNone && !is_whole_path) {
           judged.risk = judged.risk == Risk::kWritableByOthers ? Risk::kCreatableByOthers : judged.risk;
           judged.detail += " (at " + path + ")";
@@ -52,11 +52,13 @@ class Judge {
 
  private:
   // Adding a file needs write permission alone; replacing what is there needs a directory that is not sticky.
-  Judgement OfExisting(const FileStatus& status, bool adding_is_enough) const {
+  enum class Attack : std::uint8_t { kAdd, kReplace };
+
+  Judgement OfExisting(const FileStatus& status, Attack attack) const {
     const bool by_others = (status.mode & kWritableByOthers) != 0;
     const bool by_group = (status.mode & kWritableByGroup) != 0 && status.gid != root_group_;
     const bool is_sticky = (status.mode & kSticky) != 0;
-    if ((by_others || by_group) && (adding_is_enough || !is_sticky)) {
+    if ((by_others || by_group) && (attack == Attack::kAdd || !is_sticky)) {
       return {Risk::kWritableByOthers,
               by_others ? "can be written by anyone" : "can be written by group " + std::to_string(status.gid)};
     }

@@ -166,10 +166,10 @@ Result<void> Walk::Entries(const Table& table, Addend addend, std::uint64_t rela
   const std::uint64_t entry_bytes = EntryBytes(layout_, addend);
   const std::uint64_t relative = std::min(relative_count, table.bytes / entry_bytes);
   if (!ranges_.empty()) {
-    HS_CHECK(VisitRelocations(image_, table, entry_bytes, 0, relative,
+    HS_CHECK(VisitRelocations(image_, table, entry_bytes, {0, relative},
                               [&](Bytes window) { RelativeRun(window, entry_bytes, addend); }));
   }
-  return VisitRelocations(image_, table, entry_bytes, relative, ~0ULL, [&](Bytes window) {
+  return VisitRelocations(image_, table, entry_bytes, {relative}, [&](Bytes window) {
     ForCandidates(window, entry_bytes, types_.irelative, [&](std::uint64_t at) { Entry(window, at, addend); });
   });
 }

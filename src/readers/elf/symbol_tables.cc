@@ -87,7 +87,7 @@ class TableReader {
 Result<void> TableReader::CollectLookups() {
   const Layout& layout = image_.layout();
   const auto visit = [&](const Table& table, Addend addend, std::uint64_t skip) {
-    return VisitRelocations(image_, table, EntryBytes(layout, addend), skip, ~0ULL,
+    return VisitRelocations(image_, table, EntryBytes(layout, addend), {skip},
                             [&](Bytes window) { Note(window, addend); });
   };
   HS_CHECK(visit(dynamic_.rel, Addend::kInPlace, dynamic_.rel_relative_count));
