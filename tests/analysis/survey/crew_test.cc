@@ -20,7 +20,7 @@ TEST_CASE("every piece of work is done once, whoever does it") {
       });
     }
     std::size_t wrong = 0;
-    for (const auto& count : done) wrong += count == 50 ? 0 : 1;
+    for (const auto& count : done) wrong += count == 50 ? 0U : 1U;
     CHECK(wrong == 0);
   }
 }

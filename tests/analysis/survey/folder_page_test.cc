@@ -81,7 +81,7 @@ TEST_CASE("records copied from one page make the same page") {
   auto read = FolderPage::Read(AsBytes(page));
   REQUIRE(read.ok());
   std::string copy = StartPage(elf::Depth::kFacts);
-  for (const std::uint64_t inode : {12, 7, 30}) {
+  for (const std::uint64_t inode : {12U, 7U, 30U}) {
     std::string_view record;
     REQUIRE(read->Find(StatusOf(inode), record).has_value());
     copy += record;
@@ -108,7 +108,7 @@ TEST_CASE("a page with the right checksum and senseless files is refused or its 
     auto read = FolderPage::Read(AsBytes(whole));
     if (!read.ok()) return;
     std::string_view record;
-    for (const std::uint64_t inode : {12, 7, 30}) static_cast<void>(read->Find(StatusOf(inode), record));
+    for (const std::uint64_t inode : {12U, 7U, 30U}) static_cast<void>(read->Find(StatusOf(inode), record));
   });
 }
 

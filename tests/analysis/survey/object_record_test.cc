@@ -60,7 +60,7 @@ TEST_CASE("an empty object has a record") {
 TEST_CASE("no prefix of a record is a record, but the whole") {
   const std::string record = RecordOf(tests::MadeObject());
   std::size_t read = 0;
-  tests::ForEachPrefix(record, [&](Bytes prefix) { read += survey::ReadObjectRecord(prefix).ok() ? 1 : 0; });
+  tests::ForEachPrefix(record, [&](Bytes prefix) { read += survey::ReadObjectRecord(prefix).ok() ? 1U : 0U; });
   CHECK(read == 1);
 }
 
