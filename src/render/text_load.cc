@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "facts/uninvited.h"
+#include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
@@ -91,15 +92,13 @@ std::string UninvitedSection(const LoadFacts& facts, const std::vector<Uninvited
   std::string text = Count(libraries.size(), "third-party library runs", "third-party libraries run") +
                      " code before main that " + program + " never asked for\n";
   const std::size_t shown = std::min(libraries.size(), kMostLibraries);
-  std::size_t how_column = kHowColumn;
-  for (std::size_t i = 0; i < shown; ++i) {
-    how_column = std::max(how_column, Columns(DescribeUninvited(facts, libraries[i])) + 2);
-  }
+  std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < shown; ++i) {
     const UninvitedLibrary& library = libraries[i];
-    text += "  " + Padded(Safe(facts.objects[library.object].soname), kNameColumn) +
-            Padded(DescribeUninvited(facts, library), how_column) + Safe(DescribeWay(facts, library.object)) + "\n";
+    rows.push_back({Safe(facts.objects[library.object].soname), DescribeUninvited(facts, library),
+                    Safe(DescribeWay(facts, library.object))});
   }
+  text += Table(rows);
   if (libraries.size() > kMostLibraries) {
     text += "  and " + std::to_string(libraries.size() - kMostLibraries) + " more (--timeline shows all)\n";
   }
