@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -21,7 +22,8 @@ class Exact {
   explicit Exact(std::string_view text) : size_(text.size()), data_(new std::byte[text.size()]) {
     if (!text.empty()) std::memcpy(data_.get(), text.data(), text.size());
   }
-  Bytes bytes() const { return Bytes(std::span<const std::byte>(data_.get(), size_)); }
+  std::span<const std::byte> span() const { return {data_.get(), size_}; }
+  Bytes bytes() const { return Bytes(span()); }
 
  private:
   std::size_t size_;
@@ -68,6 +70,73 @@ inline std::string Damaged(std::string text, Numbers& numbers) {
       break;
   }
   return text;
+}
+
+// One damage of a binary: as above, or a bit flipped, a field of a header made telling, a piece copied over another.
+class BinaryDamage {
+ public:
+  BinaryDamage(std::string_view whole, ByteOrder order) : whole_(whole), order_(order) {}
+
+  std::string Next(Numbers& numbers) const {
+    std::string text(whole_);
+    // Most broken files have one fault; a second one reaches what stands behind the first check.
+    for (std::size_t n = 1 + numbers.Below(2); n > 0 && !text.empty(); --n) Once(text, numbers);
+    return text;
+  }
+
+ private:
+  void Once(std::string& text, Numbers& numbers) const {
+    const std::size_t at = numbers.Below(text.size());
+    switch (numbers.Below(8)) {
+      case 0:
+        text.resize(at);
+        break;
+      case 1:
+        text[at] = static_cast<char>(static_cast<unsigned char>(text[at]) ^ (1U << numbers.Below(8)));
+        break;
+      case 2: {
+        const std::size_t length = 1 + numbers.Below(std::min<std::size_t>(64, text.size() - at));
+        text.replace(numbers.Below(text.size() - length + 1), length, text, at, length);
+        break;
+      }
+      case 3:
+        text = Damaged(std::move(text), numbers);
+        break;
+      default:
+        Field(text, at, numbers);
+        break;
+    }
+  }
+
+  // A field of 1, 2, 4 or 8 bytes, at a multiple of its size, becomes a number at which arithmetic goes wrong.
+  void Field(std::string& text, std::size_t at, Numbers& numbers) const {
+    const std::size_t width = std::size_t{1} << numbers.Below(4);
+    at -= at % width;
+    if (text.size() - at < width) return;
+    const std::uint64_t size = text.size();
+    const std::array<std::uint64_t, 16> telling{
+        0,    1,        ~0ULL, ~0ULL - 7, 0x7fffffff, 0x80000000,       1ULL << 32U, 1ULL << 63U,
+        size, size - 1, at,    at + 8,    0xffff,     size - size % 16, 0xfffffff0,  numbers.Below(size)};
+    const std::uint64_t value = telling[numbers.Below(telling.size())];
+    for (std::size_t i = 0; i < width; ++i) {
+      const std::size_t byte = order_ == ByteOrder::kLittle ? i : width - 1 - i;
+      text[at + i] = static_cast<char>(value >> (8 * byte) & 0xffU);
+    }
+  }
+
+  std::string_view whole_;
+  ByteOrder order_;
+};
+
+// Calls `read` with each of `count` damages of a binary whose integers have `order`.
+template <class Read>
+void ForEachBinaryDamage(std::string_view whole, ByteOrder order, int count, Read read) {
+  Numbers numbers(20240329);
+  const BinaryDamage damage(whole, order);
+  for (int i = 0; i < count; ++i) {
+    const Exact damaged(damage.Next(numbers));
+    read(damaged.bytes());
+  }
 }
 
 // Calls `read` with each of `count` damages of `text`.
