@@ -20,29 +20,35 @@ inline constexpr std::size_t kMaxPathBytes = 4096;               // PATH_MAX
 inline constexpr std::uint64_t kMaxTextFileBytes = 64ULL << 20;  // dpkg's status, a unit, a list; met: 1.4 MiB
 
 // ELF files.
-inline constexpr std::uint32_t kMaxSegments = 4096;           // program headers; met: 16
-inline constexpr std::size_t kMaxDynamicEntries = 65'536;     // met: 250
-inline constexpr std::size_t kMaxNeeded = 4096;               // DT_NEEDED and kin of one file; met: 79
-inline constexpr std::uint64_t kMaxStringBytes = 65'536;      // one string of a dynamic string table; met: 8,300
-inline constexpr std::uint64_t kMaxNameBytes = 4096;          // one name of a start-up function; met: 1,900
-inline constexpr std::size_t kMaxInitEntries = 65'536;        // one init array; met: 1,032
-inline constexpr std::size_t kMaxResolvers = 65'536;          // IFUNC resolvers of one file; met: 98
-inline constexpr std::uint64_t kMaxSymbols = 16'000'000;      // dynamic symbols; met: 300,000
-inline constexpr std::uint64_t kMaxRelocations = 64'000'000;  // met: 1,200,000
-inline constexpr std::size_t kMaxVersions = 65'536;           // version needs or definitions; met: 240
-inline constexpr std::uint64_t kMaxNoteBytes = 1ULL << 20;    // one note segment; met: 2,300
-inline constexpr std::size_t kMaxOnDemand = 1024;             // .note.dlopen entries
-inline constexpr std::uint64_t kMaxCacheEntries = 1'000'000;  // ld.so.cache; met: 5,400
-inline constexpr std::size_t kMaxCodeBytesOfStub = 512;       // bytes of code looked at to recognise one stub
+inline constexpr std::uint32_t kMaxSegments = 4096;            // program headers; met: 16
+inline constexpr std::size_t kMaxDynamicEntries = 65'536;      // met: 250
+inline constexpr std::size_t kMaxNeeded = 4096;                // DT_NEEDED and kin of one file; met: 79
+inline constexpr std::uint64_t kMaxStringBytes = 65'536;       // one string of a dynamic string table; met: 8,300
+inline constexpr std::uint64_t kMaxNameBytes = 4096;           // one name of a start-up function; met: 1,900
+inline constexpr std::size_t kMaxInitEntries = 65'536;         // one init array; met: 1,032
+inline constexpr std::size_t kMaxResolvers = 65'536;           // IFUNC resolvers of one file; met: 98
+inline constexpr std::uint64_t kMaxSymbols = 16'000'000;       // dynamic symbols; met: 300,000
+inline constexpr std::uint64_t kMaxRelocations = 64'000'000;   // met: 1,200,000
+inline constexpr std::size_t kMaxVersions = 65'536;            // version needs or definitions; met: 240
+inline constexpr std::uint64_t kMaxNoteBytes = 1ULL << 20;     // all note segments of one file; met: 2,300
+inline constexpr std::size_t kMaxNotes = 4096;                 // of one file; Debian has two to four
+inline constexpr std::uint64_t kMaxObjectText = 2ULL << 20;    // bytes of names kept of one file; met: 73,000
+inline constexpr std::uint64_t kMaxSymbolText = 256ULL << 20;  // names of one symbol table; libLLVM: below 9 MiB
+inline constexpr std::size_t kMaxStubCalls = 16;               // calls in one DT_INIT stub; met: 2
+inline constexpr std::size_t kMaxOnDemand = 1024;              // .note.dlopen entries
+inline constexpr std::uint64_t kMaxCacheEntries = 1'000'000;   // ld.so.cache; met: 5,400
+inline constexpr std::uint64_t kMaxSameName = 1024;            // entries of one name in it; met: 3
+inline constexpr std::size_t kMaxCodeBytesOfStub = 512;        // bytes of code looked at to recognise one stub
 
 inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
 
 // Closures.
-inline constexpr std::size_t kMaxObjects = 16'384;          // in one closure; met: 215
-inline constexpr std::size_t kMaxSearchDirectories = 4096;  // in one search path; met: 34
-inline constexpr std::size_t kMaxLookUps = 400'000;         // files looked for in one closure; met: 6,100
-inline constexpr std::size_t kMaxChainNames = 64;           // from a program to one of its objects; met: 9
-inline constexpr std::size_t kMaxShortestChains = 64;       // printed by `why`
+inline constexpr std::size_t kMaxObjects = 16'384;           // in one closure; met: 215
+inline constexpr std::size_t kMaxSearchDirectories = 4096;   // in one search path; met: 34
+inline constexpr std::size_t kMaxExpandedBytes = 1U << 20U;  // of one search path, its tokens replaced; met: 8,300
+inline constexpr std::size_t kMaxLookUps = 400'000;          // files looked for in one closure; met: 6,100
+inline constexpr std::size_t kMaxChainNames = 64;            // from a program to one of its objects; met: 9
+inline constexpr std::size_t kMaxShortestChains = 64;        // printed by `why`
 
 // Packages and units; met on a Debian 12 machine with 860 packages and 106 services.
 inline constexpr std::size_t kMaxStanzaFields = 64;         // one paragraph of a control file; met: 20

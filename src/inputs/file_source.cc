@@ -17,6 +17,10 @@ namespace {
 constexpr std::uint64_t kBlockBytes = 4096;
 constexpr std::uint64_t kBlockAlignment = 1024;
 
+// Up to here blocks are looked through one by one: nearly every file has fewer. A file whose tables lead everywhere has
+// thousands, each asked about as often.
+constexpr std::size_t kFewBlocks = 32;
+
 }  // namespace
 
 FileSource::FileSource(int descriptor, const FileStatus& status)  // NOLINT(cppcoreguidelines-pro-type-member-init)
@@ -54,9 +58,20 @@ Result<Bytes> FileSource::Held(std::uint64_t offset, std::uint64_t length) const
   if (ahead_length_ != 0 && inside(0, ahead_length_))
     return Bytes(std::span(buffers_->ahead.get() + offset, length), offset);
   if (inside(0, head_length_)) return Bytes(std::span(head_).subspan(offset, length), offset);
-  for (const Block& block : blocks_) {
-    if (inside(block.offset, block.length)) {
-      return Bytes(std::span(block.bytes + (offset - block.offset), length), offset);
+  const auto within = [&](const Block& block) {
+    return Bytes(std::span(block.bytes + (offset - block.offset), length), offset);
+  };
+  if (blocks_.size() <= kFewBlocks) {
+    for (const Block& block : blocks_) {
+      if (inside(block.offset, block.length)) return within(block);
+    }
+  } else {
+    // Blocks start at multiples of kBlockAlignment and most have kBlockBytes: one of the last few before `offset` has
+    // it, or a long one further up, which is then read again, at the expense of this input's budget.
+    auto next = by_offset_.upper_bound(offset);
+    for (std::uint64_t i = 0; i < kBlockBytes / kBlockAlignment && next != by_offset_.begin(); ++i) {
+      const Block& block = blocks_[(--next)->second];
+      if (inside(block.offset, block.length)) return within(block);
     }
   }
   return Error{Error::Kind::kNotFound, "not read yet", offset};
@@ -95,6 +110,15 @@ FileSource::Block FileSource::NewBlock(std::uint64_t offset, std::uint64_t lengt
   return block;
 }
 
+void FileSource::Keep(Block block) {
+  blocks_.push_back(std::move(block));
+  if (blocks_.size() <= kFewBlocks) return;
+  if (by_offset_.empty()) {
+    for (std::size_t i = 0; i + 1 < blocks_.size(); ++i) by_offset_.insert_or_assign(blocks_[i].offset, i);
+  }
+  by_offset_.insert_or_assign(blocks_.back().offset, blocks_.size() - 1);
+}
+
 Result<Bytes> FileSource::At(std::uint64_t offset, std::uint64_t length) {
   if (offset > size() || length > size() - offset) {
     return Error{Error::Kind::kTruncated, "needs bytes past the end of the file", offset};
@@ -109,7 +133,7 @@ Result<Bytes> FileSource::At(std::uint64_t offset, std::uint64_t length) {
   held_bytes_ += wanted;
   Block block = NewBlock(start, wanted);
   HS_CHECK(Fill(block.offset, std::span(block.bytes, block.length)));
-  blocks_.push_back(std::move(block));
+  Keep(std::move(block));
   return Held(offset, length);
 }
 

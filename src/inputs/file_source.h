@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -79,6 +80,7 @@ class FileSource : public Source {
 
   // Reads exactly `length` bytes; the range was checked against size().
   Result<void> Fill(std::uint64_t offset, std::span<std::byte> into) const;
+  void Keep(Block block);
   Result<Bytes> Held(std::uint64_t offset, std::uint64_t length) const;
 
   Result<void> ReadHead();
@@ -92,6 +94,7 @@ class FileSource : public Source {
   std::uint64_t scanned_bytes_ = 0;
   std::uint64_t head_length_ = 0;
   std::vector<Block> blocks_;
+  std::map<std::uint64_t, std::size_t> by_offset_;  // once there are many; of two at one offset the longer
   Block window_;
   std::array<std::byte, kHeadBytes> head_;  // the first page: headers, and in small files everything
 };

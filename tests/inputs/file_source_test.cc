@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
@@ -123,4 +124,19 @@ TEST_CASE("a file knows its permissions, and an attribute it does not have is no
   CHECK((source->status().mode & 07777U) == 04755U);
   CHECK(source->status().uid == ::getuid());
   CHECK(source->Attribute("user.halfsecond").error().kind == Error::Kind::kNotFound);
+}
+
+TEST_CASE("a file asked about in two thousand places gives the right bytes, again when asked again") {
+  const std::string text = Numbered(8'000'000);
+  SystemTree tree;
+  tree.File("/file", text);
+  const auto source = std::move(*tree.Open().OpenFile("/file"));
+  std::size_t wrong = 0;
+  for (std::uint64_t i = 0; i < 6'000; ++i) {
+    const std::uint64_t offset = i * 1'234'567 % 2'000 * 3'999;
+    const std::uint64_t length = i % 5 == 0 ? 9'000 : 100;
+    const auto bytes = source->At(offset, std::min<std::uint64_t>(length, text.size() - offset));
+    if (!bytes.ok() || bytes->text() != std::string_view(text).substr(offset, bytes->size())) ++wrong;
+  }
+  CHECK(wrong == 0);
 }

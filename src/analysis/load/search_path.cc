@@ -67,6 +67,7 @@ std::optional<std::string> ExpandTokens(std::string_view text, const LoaderProfi
     const std::string_view rest = text.substr(at + 1);
     std::optional<std::string_view> value;
     std::size_t length = 0;
+    if (out.size() > limits::kMaxExpandedBytes) return std::nullopt;
     if ((length = TokenLength(rest, "ORIGIN")) != 0) {
       const char next = rest.size() > length ? rest[length] : '\0';
       const bool stands_alone = at == 0 && (next == '\0' || next == '/');
@@ -119,6 +120,7 @@ std::vector<SearchElement> SplitMuslPath(std::string_view path, const ExpansionC
     const std::string_view rest = path.substr(at);
     const std::size_t length = rest.starts_with("$ORIGIN") ? 7 : rest.starts_with("${ORIGIN}") ? 9 : 0;
     if (length == 0 || context.trust == Trust::kSecureProgram) return elements;
+    if (expanded.size() > limits::kMaxExpandedBytes) return elements;
     expanded.append(context.origin.empty() ? "." : context.origin);
     at += length;
   }

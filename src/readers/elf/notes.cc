@@ -33,12 +33,14 @@ Result<Note> ReadNote(Bytes segment, std::uint64_t& at, std::uint64_t alignment,
 
 std::vector<Note> ReadNotes(const Image& image, std::vector<Error>& damages) {
   std::vector<Note> notes;
+  std::uint64_t note_bytes = 0;  // of all segments, which may be one and the same a thousand times
   for (const Segment& segment : image.segments()) {
     if (segment.type != kSegmentNote || segment.file_bytes == 0) continue;
-    if (segment.file_bytes > limits::kMaxNoteBytes) {
-      damages.push_back({Error::Kind::kLimit, "note segment too large", segment.offset});
-      continue;
+    if (segment.file_bytes > limits::kMaxNoteBytes - note_bytes) {
+      damages.push_back({Error::Kind::kLimit, "too many notes", segment.offset});
+      break;
     }
+    note_bytes += segment.file_bytes;
     const auto bytes = image.source().At(segment.offset, segment.file_bytes);
     if (!bytes.ok()) {
       damages.push_back({bytes.error().kind, "note segment past the end", segment.offset});
@@ -51,6 +53,10 @@ std::vector<Note> ReadNotes(const Image& image, std::vector<Error>& damages) {
                                         ? image.layout().word
                                         : 4;
     for (std::uint64_t at = 0; at < bytes->size() && bytes->size() - at >= kNoteHeader;) {
+      if (notes.size() == limits::kMaxNotes) {
+        damages.push_back({Error::Kind::kLimit, "too many notes", segment.offset + at});
+        return notes;
+      }
       const auto note = ReadNote(*bytes, at, alignment, image.order());
       if (!note.ok()) {
         damages.push_back({note.error().kind, "note past the end of its segment", note.error().at_byte});

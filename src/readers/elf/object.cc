@@ -10,10 +10,30 @@
 namespace halfsecond::elf {
 namespace {
 
-std::optional<std::string> Owned(std::optional<std::string_view> text) {
-  if (!text) return std::nullopt;
-  return std::string(*text);
-}
+// Makes the strings that an object keeps, within limits::kMaxObjectText: entries without number may all name one
+// long string. Beyond that they are empty.
+class Texts {
+ public:
+  std::string Owned(std::string_view text) {
+    if (text.size() > left_) has_too_much_ = true;
+    if (has_too_much_) return {};
+    left_ -= text.size();
+    return std::string(text);
+  }
+
+  std::optional<std::string> Owned(std::optional<std::string_view> text) {
+    if (!text) return std::nullopt;
+    return Owned(*text);
+  }
+
+  bool has_too_much() const { return has_too_much_; }
+
+ private:
+  std::uint64_t left_ = limits::kMaxObjectText;
+  bool has_too_much_ = false;
+};
+
+constexpr const char* kTooMuchText = "more text than one file may have";
 
 // Hash tables, symbols, strings, versions and relocations stand side by side in the first segment of nearly every file.
 void ExpectTables(const Image& image) {
@@ -46,44 +66,44 @@ Result<std::string> ReadInterpreter(const Image& image) {
   return std::string(path->text().substr(0, path->text().find('\0')));
 }
 
-void TakeDynamic(const Dynamic& dynamic, Object& object) {
+void TakeDynamic(const Dynamic& dynamic, Texts& texts, Object& object) {
   object.has_dynamic = true;
   object.needed.reserve(dynamic.needed.size());
   for (const Needed& needed : dynamic.needed) {
-    object.needed.push_back({std::string(needed.name), needed.kind, needed.at_byte});
+    object.needed.push_back({texts.Owned(needed.name), needed.kind, needed.at_byte});
   }
-  object.soname = Owned(dynamic.soname);
-  object.rpath = Owned(dynamic.rpath);
-  object.runpath = Owned(dynamic.runpath);
-  object.audit = Owned(dynamic.audit);
-  object.dep_audit = Owned(dynamic.dep_audit);
+  object.soname = texts.Owned(dynamic.soname);
+  object.rpath = texts.Owned(dynamic.rpath);
+  object.runpath = texts.Owned(dynamic.runpath);
+  object.audit = texts.Owned(dynamic.audit);
+  object.dep_audit = texts.Owned(dynamic.dep_audit);
   object.flags_1 = dynamic.flags_1;
   object.hardening.bind_now = dynamic.bind_now;
   object.hardening.text_relocations = dynamic.text_relocations;
   object.damages = dynamic.damages;
 }
 
-void TakeStartCode(const Image& image, const Dynamic& dynamic, Object& object) {
+void TakeStartCode(const Image& image, const Dynamic& dynamic, Texts& texts, Object& object) {
   StartCode code = ReadStartCode(image, dynamic);
   object.start.reserve(code.functions.size());
   for (const StartFunction& function : code.functions) {
     object.start.push_back(
-        {function.how, function.nature, function.address, function.at_byte, std::string(function.symbol)});
+        {function.how, function.nature, function.address, function.at_byte, texts.Owned(function.symbol)});
   }
   object.damages.insert(object.damages.end(), code.damages.begin(), code.damages.end());
 }
 
-void TakeVersions(const Image& image, const Dynamic& dynamic, Object& object) {
+void TakeVersions(const Image& image, const Dynamic& dynamic, Texts& texts, Object& object) {
   if (const auto needs = ReadVersionNeeds(image, dynamic); needs.ok()) {
     for (const VersionNeed& need : *needs) {
-      object.version_needs.push_back({std::string(need.file), std::string(need.version), need.strength, need.at_byte});
+      object.version_needs.push_back({texts.Owned(need.file), texts.Owned(need.version), need.strength, need.at_byte});
     }
   } else {
     object.damages.push_back(needs.error());
   }
   if (const auto definitions = ReadVersionDefinitions(image, dynamic); definitions.ok()) {
     for (const VersionDefinition& definition : *definitions) {
-      object.version_definitions.emplace_back(definition.version);
+      object.version_definitions.push_back(texts.Owned(definition.version));
     }
   } else {
     object.damages.push_back(definitions.error());
@@ -118,11 +138,14 @@ Result<Object> ReadObject(Source& source, Depth depth) {
   HS_TRY(interpreter, ReadInterpreter(image));
   object.interpreter = std::move(interpreter);
   HS_TRY(dynamic, ReadDynamic(image));
-  if (dynamic) TakeDynamic(*dynamic, object);
+  Texts texts;
+  if (dynamic) TakeDynamic(*dynamic, texts, object);
+  if (texts.has_too_much()) return Error{Error::Kind::kLimit, kTooMuchText};
   if (depth == Depth::kNeeded) return object;
   if (dynamic) {
-    TakeStartCode(image, *dynamic, object);
-    TakeVersions(image, *dynamic, object);
+    TakeStartCode(image, *dynamic, texts, object);
+    TakeVersions(image, *dynamic, texts, object);
+    if (texts.has_too_much()) object.damages.push_back({Error::Kind::kLimit, kTooMuchText});
   }
   TakeNotes(image, object);
   return object;

@@ -25,6 +25,8 @@ constexpr std::array kTypes{
     RelocationTypes{kMachineLoongArch, 3, 2, 0, 12},
 };
 
+constexpr std::uint64_t kWindowBytes = 256ULL << 10;
+
 // R_RISCV_32 and R_LARCH_32: the word-sized absolute relocation of the 32-bit class.
 constexpr std::uint32_t kAbsolute32 = 1;
 
@@ -50,6 +52,7 @@ class Walk {
   };
 
   void AddRange(const Table& range);
+  void RelrWords(Bytes words, std::uint64_t& where);
   Slot* SlotAt(std::uint64_t address);
   void Entry(Bytes table, std::uint64_t at, Addend addend);
   static constexpr std::uint64_t kNoType = ~0ULL;
@@ -65,6 +68,7 @@ class Walk {
   std::vector<Range> ranges_;
   std::uint64_t lowest_ = ~0ULL;  // of all ranges: one comparison rules out nearly every relocation
   std::uint64_t highest_ = 0;
+  std::uint64_t near_words_ = 0;  // named by bitmaps of RELR that were looked at one by one
   Relocated result_;
 };
 
@@ -106,16 +110,16 @@ void Walk::Entry(Bytes table, std::uint64_t at, Addend addend) {
   const std::uint64_t address = WordUnchecked(table, at, layout_, order);
   const bool in_range = address >= lowest_ && address < highest_;
   if (type != types_.irelative && !in_range) return;
-  const std::uint64_t value =
-      addend == Addend::kInEntry ? WordUnchecked(table, at + 2 * layout_.word, layout_, order) : InPlace(address);
   const std::uint64_t at_byte = table.base() + at;
+  const std::uint64_t in_entry =
+      addend == Addend::kInEntry ? WordUnchecked(table, at + 2 * layout_.word, layout_, order) : 0;
   if (type == types_.irelative && result_.irelatives.size() < limits::kMaxResolvers) {
-    result_.irelatives.push_back({value, at_byte});
+    result_.irelatives.push_back({addend == Addend::kInEntry ? in_entry : InPlace(address), at_byte});
   }
   Slot* slot = in_range ? SlotAt(address) : nullptr;
   if (slot == nullptr) return;
   slot->at_byte = at_byte;
-  slot->value = value;
+  if (addend == Addend::kInEntry) slot->value = in_entry;  // else the slot has what stands in its place already
   slot->symbol = static_cast<std::uint32_t>(info >> layout_.relocation_symbol_shift);
   if (type == types_.relative) {
     slot->by = Slot::By::kRelative;
@@ -183,28 +187,42 @@ Result<void> Walk::Relr(const Table& table) {
   std::uint64_t room = 0;
   HS_TRY(offset, image_.OffsetOf(table.address, &room));
   if (count * layout_.word > room) return Error{Error::Kind::kTruncated, "RELR table past the end", offset};
-  HS_TRY(words, image_.source().At(offset, count * layout_.word));
-  const std::uint64_t bits = layout_.word * 8 - 1;
+  std::uint64_t where = 0;
+  for (std::uint64_t at = 0; at < count * layout_.word; at += kWindowBytes) {
+    const std::uint64_t length = std::min(kWindowBytes, count * layout_.word - at);
+    HS_TRY(words, image_.source().Window(offset + at, length));
+    RelrWords(words, where);
+    if (near_words_ > limits::kMaxRelocations) {
+      return Error{Error::Kind::kLimit, "too many relocations", offset + at};
+    }
+  }
+  return {};
+}
+
+// `where` is what the next bitmap begins at.
+void Walk::RelrWords(Bytes words, std::uint64_t& where) {
+  const std::uint64_t reach = (layout_.word * 8 - 1) * layout_.word;  // bytes that one bitmap is about
   const auto mark = [&](std::uint64_t address, std::uint64_t at) {
-    Slot* slot = SlotAt(address);
+    Slot* slot = address >= lowest_ && address < highest_ ? SlotAt(address) : nullptr;
     if (slot == nullptr) return;
     slot->by = Slot::By::kRelative;
     slot->at_byte = words.base() + at;
   };
-  std::uint64_t where = 0;
-  for (std::uint64_t at = 0; at < count * layout_.word; at += layout_.word) {
+  for (std::uint64_t at = 0; at < words.size(); at += layout_.word) {
     const std::uint64_t word = WordUnchecked(words, at, layout_, image_.order());
     if ((word & 1U) == 0) {
       mark(word, at);
       where = word + layout_.word;
       continue;
     }
-    for (std::uint64_t map = word >> 1U; map != 0; map &= map - 1) {
+    // Bitmaps near no wanted word are stepped over whole; where the sum wraps, it is looked at.
+    const bool is_near = where < highest_ && (where + reach > lowest_ || where + reach < where);
+    if (is_near) near_words_ += static_cast<std::uint64_t>(std::popcount(word >> 1U));
+    for (std::uint64_t map = is_near ? word >> 1U : 0; map != 0; map &= map - 1) {
       mark(where + static_cast<std::uint64_t>(std::countr_zero(map)) * layout_.word, at);
     }
-    where += bits * layout_.word;
+    where += reach;
   }
-  return {};
 }
 
 }  // namespace

@@ -233,7 +233,7 @@ InitStub RecogniseInit(const Image& image, std::uint64_t address) {
     InitStub stub;
     stub.weak_slots = std::move(match->slots);
     std::uint64_t at = match->end;
-    while (const auto call = code.Part("call", at, 0)) {
+    while (const auto call = stub.calls.size() < limits::kMaxStubCalls ? code.Part("call", at, 0) : std::nullopt) {
       stub.calls.push_back(call->call);
       at = call->end;
     }

@@ -1,7 +1,7 @@
 #include "readers/elf/start_code.h"
 
 #include <optional>
-#include <unordered_set>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -130,8 +130,8 @@ void Collector::Resolvers(const std::vector<Irelative>& irelatives) {
     NoteDamage(symbols.error());
     symbols = std::vector<IfuncSymbol>{};
   }
-  // One entry a resolver: several symbols and relocations may share it.
-  std::unordered_set<std::uint64_t> seen;
+  // One entry a resolver: several symbols and relocations may share it. Not hashed: the file chooses the addresses.
+  std::set<std::uint64_t> seen;
   const auto is_new = [&](std::uint64_t address) { return seen.insert(address).second; };
   for (const IfuncSymbol& symbol : *symbols) {
     if (!is_new(symbol.resolver)) continue;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include "base/limits.h"
@@ -82,19 +81,35 @@ class Namer {
     for (std::size_t i = 0; i < functions.size(); ++i) {
       const StartFunction& function = functions[i];
       if (function.nature != StartFunction::Nature::kCode || function.address == 0) continue;
-      if (function.symbol.empty()) unnamed_.emplace(function.address, i);
+      if (function.symbol.empty()) unnamed_.push_back({function.address, i});
     }
+    std::sort(unnamed_.begin(), unnamed_.end(), [](const Unnamed& a, const Unnamed& b) {
+      return std::pair(a.address, a.function) < std::pair(b.address, b.function);
+    });
+    left_ = unnamed_.size();
   }
 
-  bool is_done() const { return unnamed_.empty(); }
+  bool is_done() const { return left_ == 0; }
   Result<void> From(const SymbolTable& table);
 
  private:
+  struct Unnamed {
+    std::uint64_t address = 0;
+    std::size_t function = 0;
+  };
+
   void Note(Bytes window, std::uint64_t at);
+  void Name(std::uint64_t address, std::string_view name);
+  std::vector<Unnamed>::const_iterator FirstAt(std::uint64_t address) const {
+    return std::lower_bound(unnamed_.begin(), unnamed_.end(), address,
+                            [](const Unnamed& each, std::uint64_t wanted) { return each.address < wanted; });
+  }
 
   const Image& image_;
   std::vector<StartFunction>& functions_;
-  std::unordered_multimap<std::uint64_t, std::size_t> unnamed_;        // by address
+  // By address. Not hashed: whoever makes the file chooses the addresses, and so the collisions.
+  std::vector<Unnamed> unnamed_;
+  std::size_t left_ = 0;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> names_of_met_;  // address, offset of the name
 };
 
@@ -105,7 +120,8 @@ void Namer::Note(Bytes window, std::uint64_t at) {
   if (type != kTypeFunction && type != kSymbolGnuIfunc) return;
   if (window.IntegerUnchecked<std::uint16_t>(at + layout.symbol_shndx_at, order) == kSectionUndefined) return;
   const std::uint64_t address = WordUnchecked(window, at + layout.symbol_value_at, layout, order);
-  if (names_of_met_.size() < limits::kMaxResolvers && unnamed_.contains(address)) {
+  if (address < unnamed_.front().address || address > unnamed_.back().address) return;
+  if (names_of_met_.size() < limits::kMaxResolvers && FirstAt(address)->address == address) {
     names_of_met_.emplace_back(address, window.IntegerUnchecked<std::uint32_t>(at, order));
   }
 }
@@ -121,18 +137,22 @@ Result<void> Namer::From(const SymbolTable& table) {
     for (std::uint64_t i = 0; i < n; ++i) Note(window, i * symbol);
   }
   for (const auto& [address, name_at] : names_of_met_) {
-    if (name_at >= table.string_bytes || !unnamed_.contains(address)) continue;
+    if (name_at >= table.string_bytes || !functions_[FirstAt(address)->function].symbol.empty()) continue;
     const std::uint64_t room = std::min(table.string_bytes - name_at, limits::kMaxNameBytes);
     const std::uint64_t at = table.strings_at + name_at;
     if (at < name_at || at > image_.source().size()) continue;
     HS_TRY(text, image_.source().At(at, std::min(room, image_.source().size() - at)));
     const auto name = text.CString(0);
     if (!name.ok() || name->empty()) continue;
-    const auto [begin, end] = unnamed_.equal_range(address);
-    for (auto it = begin; it != end; ++it) functions_[it->second].symbol = *name;
-    unnamed_.erase(begin, end);
+    Name(address, *name);
   }
   return {};
+}
+
+void Namer::Name(std::uint64_t address, std::string_view name) {
+  for (auto it = FirstAt(address); it != unnamed_.end() && it->address == address; ++it, --left_) {
+    functions_[it->function].symbol = name;
+  }
 }
 
 }  // namespace

@@ -65,6 +65,7 @@ class TableReader {
   Result<void> ReadVersions();
   RawSymbol At(std::uint64_t index) const;
   std::string_view Name(const RawSymbol& symbol) const;
+  Result<void> CheckNames() const;
   std::uint16_t VersionIndex(std::uint64_t index) const;
   std::optional<SymbolReference> Reference(std::uint64_t index, const RawSymbol& symbol) const;
   std::optional<SymbolDefinition> Definition(std::uint64_t index, const RawSymbol& symbol) const;
@@ -73,6 +74,9 @@ class TableReader {
   const Dynamic& dynamic_;
   const LookupTypes* types_ = nullptr;
   Bytes symbols_, strings_, versions_;
+  // Of all names looked at: they may overlap, so that a small table holds any number of long ones.
+  mutable std::uint64_t name_bytes_ = 0;
+  std::uint64_t most_symbols_ = 0;  // as many as there is room for, whatever relocations say
   std::uint64_t count_ = 0;
   std::vector<std::uint8_t> lookups_;  // by symbol index
   struct Version {
@@ -101,7 +105,7 @@ void TableReader::Note(Bytes window, Addend addend) {
   for (std::uint64_t at = 0; at < window.size(); at += entry_bytes) {
     const std::uint64_t info = WordUnchecked(window, at + layout.word, layout, image_.order());
     const std::uint64_t symbol = info >> layout.relocation_symbol_shift;
-    if (symbol == 0 || symbol >= limits::kMaxSymbols) continue;
+    if (symbol == 0 || symbol >= most_symbols_) continue;
     const auto type = static_cast<std::uint32_t>(info & ((1ULL << layout.relocation_symbol_shift) - 1));
     if (type == 0) continue;  // R_*_NONE on every machine
     std::uint8_t lookup = kLookupData;
@@ -118,6 +122,11 @@ Result<void> TableReader::Open() {
   const auto known = std::find_if(kLookupTypes.begin(), kLookupTypes.end(),
                                   [&](const LookupTypes& t) { return t.machine == image_.machine(); });
   types_ = known == kLookupTypes.end() ? nullptr : known;
+  std::uint64_t room = 0;
+  if (dynamic_.symbol_table != 0) {
+    HS_CHECK(image_.OffsetOf(dynamic_.symbol_table, &room));
+  }
+  most_symbols_ = std::min(room / image_.layout().symbol, limits::kMaxSymbols);
   HS_CHECK(CollectLookups());
   return OpenTables(lookups_.size());
 }
@@ -168,8 +177,16 @@ RawSymbol TableReader::At(std::uint64_t index) const {
 }
 
 std::string_view TableReader::Name(const RawSymbol& symbol) const {
-  const auto name = strings_.CString(symbol.name);
-  return name.ok() ? *name : std::string_view{};
+  if (symbol.name >= strings_.size()) return {};
+  const std::string_view tail = strings_.text().substr(symbol.name, limits::kMaxStringBytes);
+  const std::size_t nul = tail.find('\0');
+  name_bytes_ += std::min(nul, tail.size());
+  return nul == std::string_view::npos ? std::string_view{} : tail.substr(0, nul);
+}
+
+Result<void> TableReader::CheckNames() const {
+  if (name_bytes_ <= limits::kMaxSymbolText) return {};
+  return Error{Error::Kind::kLimit, "the names of the symbols are too long", strings_.base()};
 }
 
 std::uint16_t TableReader::VersionIndex(std::uint64_t index) const {
@@ -224,6 +241,7 @@ Result<std::vector<SymbolReference>> TableReader::References() {
   for (std::uint64_t index = 1; index < std::min<std::uint64_t>(count_, lookups_.size()); ++index) {
     if (lookups_[index] == 0) continue;
     if (const auto reference = Reference(index, At(index))) references.push_back(*reference);
+    HS_CHECK(CheckNames());
   }
   return references;
 }
@@ -234,6 +252,7 @@ Result<void> TableReader::Definitions(const std::function<void(const SymbolDefin
   HS_TRY(first, FirstHashedSymbol(image_, dynamic_));
   for (std::uint64_t index = std::max<std::uint64_t>(first, 1); index < count_; ++index) {
     if (const auto definition = Definition(index, At(index))) visit(*definition);
+    HS_CHECK(CheckNames());
   }
   return {};
 }

@@ -10,8 +10,24 @@ namespace {
 
 constexpr std::uint64_t kGnuHashHeader = 16;  // nbuckets, symoffset, bloom words, bloom shift: four 32-bit words
 constexpr std::uint64_t kWindowBytes = 252ULL << 10;  // whole symbols of 16 and of 24 bytes
-constexpr std::uint64_t kRow = 16;                    // symbols
+constexpr std::uint64_t kFirstChainBytes = 64;
+constexpr std::uint64_t kRow = 16;  // symbols
 static_assert(kWindowBytes % 48 == 0);
+
+// Symbols on the chain at `offset`, the last of which has an odd word; it has `room` bytes to end in.
+Result<std::uint64_t> ChainLength(const Image& image, std::uint64_t offset, std::uint64_t room) {
+  std::uint64_t step = kFirstChainBytes;
+  for (std::uint64_t at = 0; at / 4 < limits::kMaxSymbols; at += step, step = kWindowBytes) {
+    step = std::min(step, (room - at) / 4 * 4);
+    if (step == 0) return Error{Error::Kind::kTruncated, "hash chain past the end", offset + at};
+    // Nearly every chain ends in the first step, and its neighbours will be asked for.
+    HS_TRY(words, at == 0 ? image.source().At(offset, step) : image.source().Window(offset + at, step));
+    for (std::uint64_t i = 0; i < step; i += 4) {
+      if ((words.IntegerUnchecked<std::uint32_t>(i, image.order()) & 1U) != 0) return (at + i) / 4 + 1;
+    }
+  }
+  return Error{Error::Kind::kLimit, "hash chain without an end", offset};
+}
 
 // Symbols covered by a GNU hash table: one past the end of the chain that starts last.
 Result<std::uint64_t> CountFromGnuHash(const Image& image, const Dynamic& dynamic) {
@@ -33,11 +49,10 @@ Result<std::uint64_t> CountFromGnuHash(const Image& image, const Dynamic& dynami
     last = std::max<std::uint64_t>(last, table.IntegerUnchecked<std::uint32_t>(i * 4, order));
   }
   if (last < first) return first;  // all buckets are empty: nothing is defined
-  for (std::uint64_t at = buckets_at + buckets * 4 + (last - first) * 4;; at += 4, ++last) {
-    if (at > room || room - at < 4) return Error{Error::Kind::kTruncated, "hash chain past the end", offset + at};
-    HS_TRY(word, image.source().At(offset + at, 4));
-    if ((word.IntegerUnchecked<std::uint32_t>(0, order) & 1U) != 0) return last + 1;
-  }
+  const std::uint64_t chain_at = buckets_at + buckets * 4 + (last - first) * 4;
+  if (chain_at > room) return Error{Error::Kind::kTruncated, "hash chain past the end", offset + chain_at};
+  HS_TRY(length, ChainLength(image, offset + chain_at, room - chain_at));
+  return last + length;
 }
 
 Result<Bytes> SymbolEntry(const Image& image, const Dynamic& dynamic, std::uint64_t index) {

@@ -156,7 +156,8 @@ std::optional<std::string_view> LdSoCache::Find(std::string_view soname, const C
   const std::vector<std::string>& hwcaps = taste.hwcaps;
   std::optional<std::string_view> best;
   std::size_t best_rank = hwcaps.size();
-  for (std::uint64_t i = LowerBound(soname); i < count_; ++i) {
+  const std::uint64_t first = LowerBound(soname);
+  for (std::uint64_t i = first; i < std::min(count_, first + limits::kMaxSameName); ++i) {
     const Entry entry = EntryAt(i);
     const auto key = Text(entry.key);
     if (!key || CompareLibraryNames(soname, *key) != 0) break;
