@@ -99,6 +99,7 @@ class Namer {
   };
 
   void Note(Bytes window, std::uint64_t at);
+  Result<std::string_view> ReadName(std::uint64_t at, std::uint64_t room);
   void Name(std::uint64_t address, std::string_view name);
   std::vector<Unnamed>::const_iterator FirstAt(std::uint64_t address) const {
     return std::lower_bound(unnamed_.begin(), unnamed_.end(), address,
@@ -138,15 +139,23 @@ Result<void> Namer::From(const SymbolTable& table) {
   }
   for (const auto& [address, name_at] : names_of_met_) {
     if (name_at >= table.string_bytes || !functions_[FirstAt(address)->function].symbol.empty()) continue;
-    const std::uint64_t room = std::min(table.string_bytes - name_at, limits::kMaxNameBytes);
     const std::uint64_t at = table.strings_at + name_at;
     if (at < name_at || at > image_.source().size()) continue;
-    HS_TRY(text, image_.source().At(at, std::min(room, image_.source().size() - at)));
-    const auto name = text.CString(0);
-    if (!name.ok() || name->empty()) continue;
-    Name(address, *name);
+    const std::uint64_t room = std::min(table.string_bytes - name_at, image_.source().size() - at);
+    HS_TRY(name, ReadName(at, std::min(room, limits::kMaxNameBytes)));
+    if (!name.empty()) Name(address, name);
   }
   return {};
+}
+
+// The string at `at`, "" when it has not ended after `room` bytes. In steps: most are short, and lie beside each other.
+Result<std::string_view> Namer::ReadName(std::uint64_t at, std::uint64_t room) {
+  constexpr std::uint64_t kStep = 256;
+  for (std::uint64_t length = std::min(kStep, room);; length = std::min(length * 4, room)) {
+    HS_TRY(text, image_.source().At(at, length));
+    if (const auto name = text.CString(0); name.ok()) return *name;
+    if (length == room) return std::string_view{};
+  }
 }
 
 void Namer::Name(std::uint64_t address, std::string_view name) {
