@@ -15,11 +15,15 @@ namespace {
 // A block is read whole around what was asked for: the dynamic section, the arrays before it and the table of offsets
 // behind it lie side by side, and one call fetches them all.
 constexpr std::uint64_t kBlockBytes = 4096;
+constexpr std::uint64_t kLongestBlockBytes = 64ULL << 10;
 constexpr std::uint64_t kBlockAlignment = 1024;
 
 // Up to here blocks are looked through one by one: nearly every file has fewer. A file whose tables lead everywhere has
 // thousands, each asked about as often.
 constexpr std::size_t kFewBlocks = 32;
+
+// Blocks that nearly every file needs, wherever they lie.
+constexpr std::size_t kFirstBlocks = 4;
 
 }  // namespace
 
@@ -110,6 +114,14 @@ FileSource::Block FileSource::NewBlock(std::uint64_t offset, std::uint64_t lengt
   return block;
 }
 
+// Who reads on from block to block, as over the code of a thousand constructors, gets longer ones each time.
+std::uint64_t FileSource::NextBlockBytes(std::uint64_t start) {
+  const bool goes_on = blocks_.size() >= kFirstBlocks && start >= blocks_.back().offset &&
+                       start - blocks_.back().offset <= blocks_.back().length + kBlockBytes;
+  block_bytes_ = goes_on ? std::min(block_bytes_ * 2, kLongestBlockBytes) : kBlockBytes;
+  return block_bytes_;
+}
+
 void FileSource::Keep(Block block) {
   blocks_.push_back(std::move(block));
   if (blocks_.size() <= kFewBlocks) return;
@@ -126,7 +138,7 @@ Result<Bytes> FileSource::At(std::uint64_t offset, std::uint64_t length) {
   HS_CHECK(ReadHead());
   if (auto held = Held(offset, length); held.ok()) return held;
   const std::uint64_t start = offset - offset % kBlockAlignment;
-  const std::uint64_t wanted = std::min(std::max(offset + length - start, kBlockBytes), size() - start);
+  const std::uint64_t wanted = std::min(std::max(offset + length - start, NextBlockBytes(start)), size() - start);
   if (wanted > limits::kMaxHeldBytes - held_bytes_) {
     return Error{Error::Kind::kLimit, "the file asks for more memory than one input may have", offset};
   }

@@ -80,6 +80,7 @@ class FileSource : public Source {
 
   // Reads exactly `length` bytes; the range was checked against size().
   Result<void> Fill(std::uint64_t offset, std::span<std::byte> into) const;
+  std::uint64_t NextBlockBytes(std::uint64_t start);
   void Keep(Block block);
   Result<Bytes> Held(std::uint64_t offset, std::uint64_t length) const;
 
@@ -90,6 +91,7 @@ class FileSource : public Source {
   ReadBuffers* buffers_ = nullptr;
   std::uint64_t blocks_used_ = 0;   // bytes of buffers_->blocks
   std::uint64_t ahead_length_ = 0;  // bytes from the start of the file in buffers_->ahead
+  std::uint64_t block_bytes_ = 0;   // of the last block that was read for a piece of it
   std::uint64_t held_bytes_ = 0;
   std::uint64_t scanned_bytes_ = 0;
   std::uint64_t head_length_ = 0;

@@ -98,6 +98,7 @@ class Namer {
     std::size_t function = 0;
   };
 
+  std::uint64_t SkipFarRows(Bytes window, std::uint64_t i, std::uint64_t n) const;
   void Note(Bytes window, std::uint64_t at);
   Result<std::string_view> ReadName(std::uint64_t at, std::uint64_t room);
   void Name(std::uint64_t address, std::string_view name);
@@ -127,6 +128,25 @@ void Namer::Note(Bytes window, std::uint64_t at) {
   }
 }
 
+// The first symbol from `i` on in a row of which one may lie where a name is wanted. Whole rows are looked at without a
+// branch, as in nearly all of them none does.
+std::uint64_t Namer::SkipFarRows(Bytes window, std::uint64_t i, std::uint64_t n) const {
+  constexpr std::uint64_t kRow = 16;
+  const Layout& layout = image_.layout();
+  if (i % kRow != 0 || layout.word != 8 || image_.order() != ByteOrder::kLittle) return i;
+  const std::uint64_t lowest = unnamed_.front().address;
+  const std::uint64_t span = unnamed_.back().address - lowest;
+  for (; n - i >= kRow; i += kRow) {
+    unsigned matters = 0;
+    for (std::uint64_t k = 0; k < kRow; ++k) {
+      const std::uint64_t at = (i + k) * kLayout64.symbol + kLayout64.symbol_value_at;
+      matters |= static_cast<unsigned>(window.IntegerUnchecked<std::uint64_t>(at, ByteOrder::kLittle) - lowest <= span);
+    }
+    if (matters != 0) break;
+  }
+  return i;
+}
+
 Result<void> Namer::From(const SymbolTable& table) {
   if (table.count > limits::kMaxSymbols) return Error{Error::Kind::kLimit, "too many symbols", table.at};
   const std::uint64_t symbol = image_.layout().symbol;
@@ -135,7 +155,9 @@ Result<void> Namer::From(const SymbolTable& table) {
   for (std::uint64_t first = 0; first < table.count; first += step) {
     const std::uint64_t n = std::min(step, table.count - first);
     HS_TRY(window, image_.source().Window(table.at + first * symbol, n * symbol));
-    for (std::uint64_t i = 0; i < n; ++i) Note(window, i * symbol);
+    for (std::uint64_t i = SkipFarRows(window, 0, n); i < n; i = SkipFarRows(window, i + 1, n)) {
+      Note(window, i * symbol);
+    }
   }
   for (const auto& [address, name_at] : names_of_met_) {
     if (name_at >= table.string_bytes || !functions_[FirstAt(address)->function].symbol.empty()) continue;
