@@ -92,6 +92,8 @@ std::string TextAnswer(Session& session, const Arguments& arguments, const LoadF
   if (arguments.Has("timeline")) return render::LoadTimeline(facts);
   if (arguments.Has("tree")) return render::LoadTree(facts);
   bind::SymbolIndex index(session.store());
+  bind::AddObjects(facts, index);
+  index.Build();
   const bool wants_bindings = arguments.Has("bindings");
   const auto scope = wants_bindings ? bind::EdgeScope::kAllAndBindings : bind::EdgeScope::kAll;
   const ReplaceableFacts priced = bind::PriceEdges(session.world(), index, facts, scope);

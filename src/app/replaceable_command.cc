@@ -52,6 +52,7 @@ ExitCode RunReplaceable(const Arguments& arguments) {
   std::vector<LoadFacts> loads = JoinedFacts(*session, paths, {});
   bind::SymbolIndex index(session->store());
   for (const LoadFacts& load : loads) bind::AddObjects(load, index);
+  index.Build();
   std::vector<ReplaceableFacts> programs;
   std::vector<std::vector<Finding>> findings;
   std::vector<Finding> all;

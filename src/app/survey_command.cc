@@ -17,6 +17,7 @@
 #include "render/json_survey.h"
 #include "render/since.h"
 #include "render/text_survey.h"
+#include "rules/bind/all.h"
 #include "rules/load/all.h"
 
 namespace halfsecond::app {
@@ -137,6 +138,7 @@ survey::Answer Look(const Session& session, const FileList& files, SurveyDepth d
   question.environment = session.environment();
   question.cpu_level = session.cpu_level();
   question.ask = &rules::AskLoadRules;
+  question.ask_bind = &rules::AskBindRules;
   question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
   question.stored = store.folders();
   return survey::Survey(session.root(), files, question, crew);

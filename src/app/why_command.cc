@@ -51,6 +51,7 @@ using SymbolsBetween = std::map<std::pair<std::size_t, std::size_t>, std::set<st
 SymbolsBetween BindAll(Session& session, const LoadFacts& facts) {
   bind::SymbolIndex index(session.store());
   bind::AddObjects(facts, index);
+  index.Build();
   SymbolsBetween between;
   for (const BoundSymbol& bound : bind::BindingTable(facts, index).All()) {
     between[{bound.from, bound.to}].insert(bound.symbol);

@@ -1,6 +1,8 @@
 #include "analysis/bind/price.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 
@@ -108,6 +110,19 @@ void Price(load::LoaderWorld& world, const load::Closure& before, const LoadFact
   edge.bytes = weight.bytes;
 }
 
+// The name written in the entry at `at_byte`.
+std::string EntryName(const elf::Object& program, std::uint64_t at_byte) {
+  const auto found = std::find_if(program.needed.begin(), program.needed.end(),
+                                  [&](const elf::ObjectNeed& need) { return need.at_byte == at_byte; });
+  return found == program.needed.end() ? "" : found->name;
+}
+
+std::vector<std::string_view> BareNames(const std::vector<std::string>& symbols) {
+  std::vector<std::string_view> names;
+  for (const std::string& symbol : symbols) names.push_back(std::string_view(symbol).substr(0, symbol.find('@')));
+  return names;
+}
+
 }  // namespace
 
 void AddObjects(const LoadFacts& load, SymbolIndex& index) {
@@ -116,32 +131,55 @@ void AddObjects(const LoadFacts& load, SymbolIndex& index) {
   }
 }
 
-ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFacts load, EdgeScope scope) {
-  ReplaceableFacts facts;
-  facts.load = std::move(load);
-  AddObjects(facts.load, index);
-  const BindingTable table(facts.load, index);
-  if (scope == EdgeScope::kAllAndBindings) facts.bindings = table.All();
-  facts.uncalled = table.Uncalled();
-  facts.is_complete = facts.load.closure_complete && index.damages().empty();
-
-  const load::Closure before = world.Resolve(facts.load.program, {});
-  const load::StoredFile& program = world.store().Get(facts.load.program);
+ProgramUse UseOf(const elf::Object& program, const LoadFacts& load, const SymbolIndex& index) {
+  ProgramUse use;
+  const BindingTable table(load, index);
+  const LoadedObject& root = load.objects[0];
   std::unordered_set<std::string_view> done;
-  for (const elf::ObjectNeed& need : program.object->needed) {
+  for (const elf::ObjectNeed& need : program.needed) {
     if (!done.insert(need.name).second) continue;
-    EdgeFacts edge;
-    edge.soname = need.name;
+    ProgramUse::Edge edge;
     edge.at_byte = need.at_byte;
-    const LoadedObject& root = facts.load.objects[0];
     for (std::size_t i = 0; i < root.needs.size(); ++i) {
       if (root.needs_at_bytes[i] == need.at_byte) edge.library = root.needs[i];
     }
-    if (edge.library == kNobody || facts.load.objects[edge.library].is_runtime) continue;
-    edge.remedy = RemedyFor(need.name, table.FromProgram(edge.library, edge.symbols));
-    if (scope != EdgeScope::kFewSymbols || edge.symbols.size() <= kFewSymbols) Price(world, before, facts.load, edge);
+    if (edge.library == kNobody || load.objects[edge.library].is_runtime) continue;
+    edge.symbols = table.FromProgram(edge.library);
+    use.edges.push_back(std::move(edge));
+  }
+  use.uncalled = table.Uncalled();
+  use.is_complete = load.closure_complete && table.IsWhole();
+  return use;
+}
+
+ReplaceableFacts PriceEdges(load::LoaderWorld& world, LoadFacts load, ProgramUse use, EdgeScope scope) {
+  ReplaceableFacts facts;
+  facts.load = std::move(load);
+  facts.uncalled = std::move(use.uncalled);
+  facts.is_complete = use.is_complete;
+  std::optional<load::Closure> before;
+  for (ProgramUse::Edge& used : use.edges) {
+    EdgeFacts edge;
+    edge.library = used.library;
+    edge.soname = EntryName(*world.store().Get(facts.load.program).object, used.at_byte);
+    edge.at_byte = used.at_byte;
+    edge.symbols = std::move(used.symbols);
+    edge.remedy = RemedyFor(edge.soname, BareNames(edge.symbols));
+    if (scope != EdgeScope::kFewSymbols || edge.symbols.size() <= kFewSymbols) {
+      if (!before) before = world.Resolve(facts.load.program, {});
+      Price(world, *before, facts.load, edge);
+    }
     facts.edges.push_back(std::move(edge));
   }
+  return facts;
+}
+
+ReplaceableFacts PriceEdges(load::LoaderWorld& world, const SymbolIndex& index, LoadFacts load, EdgeScope scope) {
+  ProgramUse use = UseOf(*world.store().Get(load.program).object, load, index);
+  std::vector<BoundSymbol> bindings;
+  if (scope == EdgeScope::kAllAndBindings) bindings = BindingTable(load, index).All();
+  ReplaceableFacts facts = PriceEdges(world, std::move(load), std::move(use), scope);
+  facts.bindings = std::move(bindings);
   return facts;
 }
 

@@ -21,12 +21,30 @@ enum class EdgeScope : std::uint8_t {
 };
 inline constexpr std::size_t kFewSymbols = 2;
 
-// Edges and uncalled objects of a program. `load` are the facts of its unaltered closure; `index` holds, or is given
-// here, all its objects. Several programs: add all their objects first (AddObjects), the index is then built once.
-ReplaceableFacts PriceEdges(load::LoaderWorld& world, SymbolIndex& index, LoadFacts load, EdgeScope scope);
+// What a program binds from the libraries that it names. Nothing in it depends on what would be found elsewhere.
+struct ProgramUse {
+  struct Edge {
+    std::size_t library = kNobody;     // into LoadFacts::objects
+    std::uint64_t at_byte = 0;         // the entry
+    std::vector<std::string> symbols;  // with versions, sorted
+  };
+  std::vector<Edge> edges;            // in the order of the entries, the C runtime's and what is missing left out
+  std::vector<std::size_t> uncalled;  // as in ReplaceableFacts
+  bool is_complete = false;
+};
 
 // Adds the objects of a program to the index.
 void AddObjects(const LoadFacts& load, SymbolIndex& index);
+
+// The use of the libraries by the program of `load`, whose file holds `program`. REQUIRES: its objects were added to
+// the index and built.
+ProgramUse UseOf(const elf::Object& program, const LoadFacts& load, const SymbolIndex& index);
+
+// Edges and uncalled objects of a program, from its use. `load` are the facts of its unaltered closure.
+ReplaceableFacts PriceEdges(load::LoaderWorld& world, LoadFacts load, ProgramUse use, EdgeScope scope);
+
+// The same from the index. REQUIRES: as UseOf.
+ReplaceableFacts PriceEdges(load::LoaderWorld& world, const SymbolIndex& index, LoadFacts load, EdgeScope scope);
 
 // The closure if objects[from] were linked without its entry `name`.
 struct LinkPrice {

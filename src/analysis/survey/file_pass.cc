@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/survey/folder_page.h"
+#include "readers/elf/constants.h"
 
 namespace halfsecond::survey {
 namespace {
@@ -189,17 +190,20 @@ void AddPages(const FileList& list, const std::vector<Piece>& pieces, elf::Depth
 
 }  // namespace
 
-SeenFiles ReadFiles(const Root& root, const FileList& list, elf::Depth depth, const StoredFolders* stored, Crew& crew,
-                    const Progress& progress) {
+bool IsLoadable(const elf::Object& object) {
+  return object.type == elf::kTypeExec || object.type == elf::kTypeDyn;
+}
+
+SeenFiles ReadFiles(const Means& means, const FileList& list, elf::Depth depth, const StoredFolders* stored) {
   std::vector<Piece> pieces = Cut(list);
   std::vector<Reader> readers;
-  for (std::size_t i = 0; i < crew.workers(); ++i) readers.emplace_back(root, list, depth, stored);
+  for (std::size_t i = 0; i < means.crew.workers(); ++i) readers.emplace_back(means.root, list, depth, stored);
   std::atomic<std::size_t> done{0};
-  crew.Run(pieces.size(), 1, [&](std::size_t worker, std::size_t begin, std::size_t end) {
+  means.crew.Run(pieces.size(), 1, [&](std::size_t worker, std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       readers[worker].Read(pieces[i]);
       const std::size_t so_far = done.fetch_add(pieces[i].count, std::memory_order_relaxed) + pieces[i].count;
-      if (worker == 0) progress("files", so_far, list.names.size());
+      if (worker == 0) means.progress("files", so_far, list.names.size());
     }
   });
   std::vector<std::pair<std::size_t, SeenFile>> all;

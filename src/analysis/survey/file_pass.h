@@ -43,11 +43,21 @@ struct SeenFiles {
   std::vector<FolderKey> folders;      // every whole folder met; empty without a store
 };
 
-// How far a pass is: so many "files" or "programs" done, of how many. Called on the calling thread, often.
+// How far a pass is: so many "files", "programs", "symbol tables" or "bindings" done, of how many. Called on the
+// calling thread, often.
 using Progress = std::function<void(std::string_view what, std::size_t done, std::size_t of)>;
 
+// By what means a pass works.
+struct Means {
+  const Root& root;
+  Crew& crew;
+  const Progress& progress;
+};
+
 // Looks at every file of `list`. With what is `stored` (or null), a file that is still the same is not opened again.
-SeenFiles ReadFiles(const Root& root, const FileList& list, elf::Depth depth, const StoredFolders* stored, Crew& crew,
-                    const Progress& progress);
+SeenFiles ReadFiles(const Means& means, const FileList& list, elf::Depth depth, const StoredFolders* stored);
+
+// Is it what a loader maps: a program or a shared library, and not an object file or a core?
+bool IsLoadable(const elf::Object& object);
 
 }  // namespace halfsecond::survey

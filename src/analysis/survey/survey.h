@@ -11,6 +11,7 @@
 #include "analysis/survey/file_pass.h"
 #include "facts/finding.h"
 #include "facts/load.h"
+#include "facts/replaceable.h"
 #include "facts/survey.h"
 #include "inputs/root.h"
 #include "inputs/tree_walk.h"
@@ -22,6 +23,7 @@ struct Question {
   load::LoaderEnvironment environment;
   int cpu_level = 0;
   std::function<std::vector<Finding>(const LoadFacts&)> ask;  // the rules; called by several threads at once
+  std::function<std::vector<Finding>(const ReplaceableFacts&)> ask_bind;  // from kBind on; likewise
   Progress progress;
   const StoredFolders* stored = nullptr;  // what earlier surveys wrote down; null: no store
 };

@@ -147,6 +147,10 @@ void Tally::Add(const LoadFacts& facts, const std::vector<Finding>& findings) {
     AddLibraries(facts);
     for (const Damage& damage : facts.damages) AddDamage(damage);
   }
+  AddFindings(facts, findings);
+}
+
+void Tally::AddFindings(const LoadFacts& facts, const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) AddFinding(facts, finding);
 }
 

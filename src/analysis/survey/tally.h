@@ -24,6 +24,9 @@ class Tally {
   // One program with the findings about it. Of a library, only its kind and its findings count.
   void Add(const LoadFacts& facts, const std::vector<Finding>& findings);
 
+  // More findings about a program that was added, of rules that were not asked before.
+  void AddFindings(const LoadFacts& facts, const std::vector<Finding>& findings);
+
   // One file alone, without its closure: its kind, and for a program the names it asks for.
   void AddObject(const elf::Object& object);
 

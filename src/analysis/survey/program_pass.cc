@@ -1,0 +1,133 @@
+#include "analysis/survey/program_pass.h"
+
+#include <atomic>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "analysis/bind/price.h"
+#include "analysis/load/load_facts.h"
+#include "analysis/load/privilege.h"
+#include "analysis/load/search_risk.h"
+#include "analysis/system/unit_store.h"
+
+namespace halfsecond::survey {
+namespace {
+
+constexpr std::size_t kProgramsAtOnce = 4;
+
+// One worker: a view of the system of its own, over the objects that all share.
+class Resolver {
+ public:
+  Resolver(const Root& root, const load::ObjectShelf& shelf, const system::UnitStore& units, const Question& question)
+      : root_(root),
+        store_(root, elf::Depth::kFacts, shelf),
+        world_(store_, question.environment, question.cpu_level),
+        units_(units),
+        question_(question) {}
+
+  void Resolve(const SeenFile& file) {
+    if (store_.Get(file.path).state != load::StoredFile::State::kObject) return;  // gone since it was read
+    const load::Closure closure = world_.Resolve(file.path, {});
+    LoadFacts facts = load::FactsOf(closure);
+    if (facts.linkage == Linkage::kLibrary) {
+      // A library alone has no process: what it runs is told of the programs that map it.
+      std::vector<Finding> findings;
+      if (!facts.missing.empty()) findings = question_.ask(facts);
+      tally_.Add(facts, findings);
+      return;
+    }
+    load::AddSearchRisks(closure, root_, facts);
+    if (const auto program = load::LookAt(root_, file.path); program.ok()) {
+      facts.privileges = load::PrivilegesOf(*program, units_);
+    }
+    tally_.Add(facts, question_.ask(facts));
+    if (question_.depth < SurveyDepth::kBind || facts.linkage != Linkage::kDynamic) return;
+    facts.start = {};  // thousands of programs are kept until all are known
+    facts.timeline = {};
+    programs_.push_back(std::move(facts));
+  }
+
+  void Bind(LoadFacts load, const bind::SymbolIndex& index) {
+    bind::ProgramUse use = bind::UseOf(*store_.Get(load.program).object, load, index);
+    const ReplaceableFacts facts =
+        bind::PriceEdges(world_, std::move(load), std::move(use), bind::EdgeScope::kFewSymbols);
+    tally_.AddFindings(facts.load, question_.ask_bind(facts));
+  }
+
+  load::ObjectStore& store() { return store_; }
+  std::vector<LoadFacts>& programs() { return programs_; }
+  Tally& tally() { return tally_; }
+
+ private:
+  const Root& root_;
+  load::ObjectStore store_;
+  load::LoaderWorld world_;
+  const system::UnitStore& units_;
+  const Question& question_;
+  Tally tally_;
+  std::vector<LoadFacts> programs_;  // for Bind
+};
+
+class ProgramPass {
+ public:
+  ProgramPass(const Means& means, const load::ObjectShelf& shelf, const Question& question)
+      : means_(means), units_(means.root) {
+    for (std::size_t i = 0; i < means.crew.workers(); ++i) {
+      resolvers_.push_back(std::make_unique<Resolver>(means.root, shelf, units_, question));
+    }
+  }
+
+  void Resolve(const std::vector<const SeenFile*>& files) {
+    Each("programs", files.size(), [&](std::size_t worker, std::size_t i) { resolvers_[worker]->Resolve(*files[i]); });
+  }
+
+  void Bind() {
+    bind::SymbolIndex index(resolvers_[0]->store());
+    std::vector<LoadFacts> programs;
+    for (const auto& resolver : resolvers_) {
+      for (LoadFacts& load : resolver->programs()) programs.push_back(std::move(load));
+      resolver->programs().clear();
+    }
+    for (const LoadFacts& load : programs) bind::AddObjects(load, index);
+    index.Build({means_.crew.workers(),
+                 [&](std::size_t count, const bind::Workforce::Work& work) { Each("symbol tables", count, work); }});
+    Each("bindings", programs.size(),
+         [&](std::size_t worker, std::size_t i) { resolvers_[worker]->Bind(std::move(programs[i]), index); });
+    for (const Damage& damage : index.damages()) resolvers_[0]->tally().AddDamage(damage);
+  }
+
+  void AddTo(Tally& tally) {
+    for (const auto& resolver : resolvers_) tally.Merge(std::move(resolver->tally()));
+  }
+
+ private:
+  void Each(std::string_view what, std::size_t count, const bind::Workforce::Work& work) {
+    std::atomic<std::size_t> done{0};
+    means_.crew.Run(count, kProgramsAtOnce, [&](std::size_t worker, std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) work(worker, i);
+      const std::size_t so_far = done.fetch_add(end - begin, std::memory_order_relaxed) + (end - begin);
+      if (worker == 0) means_.progress(what, so_far, count);
+    });
+  }
+
+  const Means& means_;
+  const system::UnitStore units_;
+  std::vector<std::unique_ptr<Resolver>> resolvers_;
+};
+
+}  // namespace
+
+void AddPrograms(const Means& means, const SeenFiles& seen, const load::ObjectShelf& shelf, const Question& question,
+                 Tally& tally) {
+  std::vector<const SeenFile*> wanted;
+  for (const SeenFile& file : seen.files) {
+    if (!file.is_again && file.object != nullptr && IsLoadable(*file.object)) wanted.push_back(&file);
+  }
+  ProgramPass pass(means, shelf, question);
+  pass.Resolve(wanted);
+  if (question.depth >= SurveyDepth::kBind) pass.Bind();
+  pass.AddTo(tally);
+}
+
+}  // namespace halfsecond::survey
