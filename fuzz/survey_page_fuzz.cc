@@ -5,6 +5,7 @@
 
 #include "analysis/survey/folder_page.h"
 #include "analysis/survey/object_record.h"
+#include "analysis/survey/use_book.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace halfsecond;
@@ -18,6 +19,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // And as a page, given the checksum that no fuzzer guesses.
   std::string page(whole.text());
   survey::FinishPage(page);
+  // And as a book of uses; one that is read is written and read again.
+  if (const auto book = survey::UseBook::Read(Bytes::Of(page)); book.ok()) {
+    const std::string again = book->Write();
+    if (!survey::UseBook::Read(Bytes::Of(again)).ok()) __builtin_trap();
+  }
   auto read = survey::FolderPage::Read(Bytes(std::as_bytes(std::span(page.data(), page.size()))));
   if (!read.ok()) return 0;
   for (std::uint64_t inode = 0; inode < 16; ++inode) {

@@ -55,9 +55,16 @@ void SurveyStore::Keep(const survey::Answer& answer, const std::string& json) {
     // The whole system was looked at: a folder that was not met is gone.
     const std::set<survey::FolderKey> met(answer.folders.begin(), answer.folders.end());
     for (const auto& [key, page] : folders_.pages()) {
-      if (!met.contains(key)) writer_->ForgetFolder(key);
+      if (key != survey::kUseBookKey && !met.contains(key)) writer_->ForgetFolder(key);
     }
     if (json != last_answer_) writer_->PutAnswer(json);
+  }
+  survey::UseBook uses = answer.uses;
+  if (json.empty()) uses.Absorb(folders_.Uses());  // a part was looked at: the rest stays as it is
+  const auto old_book = folders_.pages().find(survey::kUseBookKey);
+  const std::string book = uses.Write();
+  if (answer.facts.depth == SurveyDepth::kBind && (old_book == folders_.pages().end() || old_book->second != book)) {
+    writer_->PutFolder(survey::kUseBookKey, book);
   }
   if (const auto kept = writer_->Finish(); !kept.ok()) Tell("the store is not written: " + kept.error().what);
   writer_.reset();

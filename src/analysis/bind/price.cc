@@ -148,7 +148,7 @@ ProgramUse UseOf(const elf::Object& program, const LoadFacts& load, const Symbol
     use.edges.push_back(std::move(edge));
   }
   use.uncalled = table.Uncalled();
-  use.is_complete = load.closure_complete && table.IsWhole();
+  use.is_whole = table.IsWhole();
   return use;
 }
 
@@ -156,7 +156,7 @@ ReplaceableFacts PriceEdges(load::LoaderWorld& world, LoadFacts load, ProgramUse
   ReplaceableFacts facts;
   facts.load = std::move(load);
   facts.uncalled = std::move(use.uncalled);
-  facts.is_complete = use.is_complete;
+  facts.is_complete = facts.load.closure_complete && use.is_whole;
   std::optional<load::Closure> before;
   for (ProgramUse::Edge& used : use.edges) {
     EdgeFacts edge;

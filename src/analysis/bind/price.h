@@ -30,7 +30,7 @@ struct ProgramUse {
   };
   std::vector<Edge> edges;            // in the order of the entries, the C runtime's and what is missing left out
   std::vector<std::size_t> uncalled;  // as in ReplaceableFacts
-  bool is_complete = false;
+  bool is_whole = false;              // the symbols of every object could be read
 };
 
 // Adds the objects of a program to the index.

@@ -18,11 +18,6 @@ constexpr std::size_t kFilesAtOnce = 64;
 // some of whole seconds.
 constexpr std::int64_t kRestlessNs = 2'000'000'000;
 
-std::int64_t NowNs() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 // Neighbours in one folder, the piece of work that one worker takes, and what came of it.
 struct Piece {
   std::size_t folder = 0;
@@ -53,8 +48,8 @@ std::vector<Piece> Cut(const FileList& list) {
 // One worker: keeps the folder it is in open, and its page of the store at hand.
 class Reader {
  public:
-  Reader(const Root& root, const FileList& list, elf::Depth depth, const StoredFolders* stored)
-      : root_(&root), list_(&list), depth_(depth), stored_(stored) {}
+  Reader(const Means& means, const FileList& list, elf::Depth depth, const StoredFolders* stored)
+      : root_(&means.root), list_(&list), depth_(depth), stored_(stored), at_rest_before_ns_(means.at_rest_before_ns) {}
 
   void Read(Piece& piece) {
     if (!is_inside_ || at_ != piece.folder) Enter(piece.folder);
@@ -153,7 +148,7 @@ class Reader {
   const FileList* list_;
   elf::Depth depth_;
   const StoredFolders* stored_;
-  std::int64_t at_rest_before_ns_ = NowNs() - kRestlessNs;
+  std::int64_t at_rest_before_ns_;
   std::unique_ptr<ReadBuffers> buffers_ = std::make_unique<ReadBuffers>();
   bool is_inside_ = false;
   std::size_t at_ = 0;
@@ -194,10 +189,15 @@ bool IsLoadable(const elf::Object& object) {
   return object.type == elf::kTypeExec || object.type == elf::kTypeDyn;
 }
 
+std::int64_t AtRestBefore() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count() - kRestlessNs;
+}
+
 SeenFiles ReadFiles(const Means& means, const FileList& list, elf::Depth depth, const StoredFolders* stored) {
   std::vector<Piece> pieces = Cut(list);
   std::vector<Reader> readers;
-  for (std::size_t i = 0; i < means.crew.workers(); ++i) readers.emplace_back(means.root, list, depth, stored);
+  for (std::size_t i = 0; i < means.crew.workers(); ++i) readers.emplace_back(means, list, depth, stored);
   std::atomic<std::size_t> done{0};
   means.crew.Run(pieces.size(), 1, [&](std::size_t worker, std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {

@@ -52,10 +52,15 @@ struct Means {
   const Root& root;
   Crew& crew;
   const Progress& progress;
+  // Files that changed later may change again without their times telling: they are not remembered.
+  std::int64_t at_rest_before_ns;
 };
 
 // Looks at every file of `list`. With what is `stored` (or null), a file that is still the same is not opened again.
 SeenFiles ReadFiles(const Means& means, const FileList& list, elf::Depth depth, const StoredFolders* stored);
+
+// The moment before which a file that changed is at rest.
+std::int64_t AtRestBefore();
 
 // Is it what a loader maps: a program or a shared library, and not an object file or a core?
 bool IsLoadable(const elf::Object& object);

@@ -11,24 +11,6 @@ namespace halfsecond::survey {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
-constexpr std::uint64_t kChecksumBytes = 8;
-
-// Finds what a disk or a slip of ours changed; who wants to deceive us and may write our store needs no collision.
-std::uint64_t Checksum(Bytes bytes) {
-  std::uint64_t sum = 0x9e3779b97f4a7c15ULL + bytes.size();
-  const auto take = [&](std::uint64_t word) {
-    sum = (sum ^ word) * 0xff51afd7ed558ccdULL;
-    sum ^= sum >> 32U;
-  };
-  std::uint64_t at = 0;
-  for (; bytes.size() - at >= 8; at += 8) take(bytes.IntegerUnchecked<std::uint64_t>(at, ByteOrder::kLittle));
-  for (; at < bytes.size(); ++at) take(bytes.IntegerUnchecked<std::uint8_t>(at, ByteOrder::kLittle));
-  return sum;
-}
-
-Bytes AsBytes(std::string_view text) {
-  return Bytes(std::as_bytes(std::span(text.data(), text.size())));
-}
 
 }  // namespace
 
@@ -61,20 +43,15 @@ void AppendFile(const FileStatus& status, const KnownFile& file, std::string& fi
 }
 
 void FinishPage(std::string& page) {
-  const std::uint64_t sum = Checksum(AsBytes(page));
-  for (unsigned shift = 0; shift < 64; shift += 8) page.push_back(static_cast<char>(sum >> shift));
+  AppendChecksum(page);
 }
 
 Result<FolderPage> FolderPage::Read(Bytes page) {
-  if (page.size() < 2 + kChecksumBytes) return Error{Error::Kind::kMalformed, "page too short"};
+  if (page.size() < 2) return Error{Error::Kind::kMalformed, "page too short"};
   if (page.IntegerUnchecked<std::uint8_t>(0, ByteOrder::kLittle) != kVersion) {
     return Error{Error::Kind::kUnsupported, "page of another version"};
   }
-  const std::uint64_t length = page.size() - kChecksumBytes;
-  HS_TRY(content, page.Slice(0, length));
-  if (Checksum(content) != page.IntegerUnchecked<std::uint64_t>(length, ByteOrder::kLittle)) {
-    return Error{Error::Kind::kMalformed, "page does not match its checksum"};
-  }
+  HS_TRY(content, Checked(page));
   FolderPage folder;
   RecordReader in(content);
   in.Byte();

@@ -1,7 +1,10 @@
 #include "analysis/survey/program_pass.h"
 
+#include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,6 +18,19 @@ namespace halfsecond::survey {
 namespace {
 
 constexpr std::size_t kProgramsAtOnce = 4;
+
+// A program between its closure and its bindings.
+struct Mapped {
+  LoadFacts load;
+  ClosureFiles files;
+  std::optional<bind::ProgramUse> use;
+};
+
+ClosureFiles FilesOf(const load::Closure& closure) {
+  ClosureFiles files;
+  for (const std::size_t node : closure.lookup_order) files.push_back(closure.nodes[node].file->status);
+  return files;
+}
 
 // One worker: a view of the system of its own, over the objects that all share.
 class Resolver {
@@ -45,18 +61,22 @@ class Resolver {
     if (question_.depth < SurveyDepth::kBind || facts.linkage != Linkage::kDynamic) return;
     facts.start = {};  // thousands of programs are kept until all are known
     facts.timeline = {};
-    programs_.push_back(std::move(facts));
+    programs_.push_back({std::move(facts), FilesOf(closure), std::nullopt});
   }
 
-  void Bind(LoadFacts load, const bind::SymbolIndex& index) {
-    bind::ProgramUse use = bind::UseOf(*store_.Get(load.program).object, load, index);
-    const ReplaceableFacts facts =
-        bind::PriceEdges(world_, std::move(load), std::move(use), bind::EdgeScope::kFewSymbols);
+  // What `program` uses, by the index.
+  bind::ProgramUse UseOf(const Mapped& program, const bind::SymbolIndex& index) {
+    return bind::UseOf(*store_.Get(program.load.program).object, program.load, index);
+  }
+
+  // Asks the rules about the use of a program. REQUIRES: it has one.
+  void Ask(const Mapped& program) {
+    const ReplaceableFacts facts = bind::PriceEdges(world_, program.load, *program.use, bind::EdgeScope::kFewSymbols);
     tally_.AddFindings(facts.load, question_.ask_bind(facts));
   }
 
   load::ObjectStore& store() { return store_; }
-  std::vector<LoadFacts>& programs() { return programs_; }
+  std::vector<Mapped>& programs() { return programs_; }
   Tally& tally() { return tally_; }
 
  private:
@@ -66,7 +86,7 @@ class Resolver {
   const system::UnitStore& units_;
   const Question& question_;
   Tally tally_;
-  std::vector<LoadFacts> programs_;  // for Bind
+  std::vector<Mapped> programs_;  // for Bind
 };
 
 class ProgramPass {
@@ -82,19 +102,30 @@ class ProgramPass {
     Each("programs", files.size(), [&](std::size_t worker, std::size_t i) { resolvers_[worker]->Resolve(*files[i]); });
   }
 
-  void Bind() {
-    bind::SymbolIndex index(resolvers_[0]->store());
-    std::vector<LoadFacts> programs;
+  UseBook Bind(const StoredFolders* stored) {
+    std::vector<Mapped> programs;
     for (const auto& resolver : resolvers_) {
-      for (LoadFacts& load : resolver->programs()) programs.push_back(std::move(load));
+      std::move(resolver->programs().begin(), resolver->programs().end(), std::back_inserter(programs));
       resolver->programs().clear();
     }
-    for (const LoadFacts& load : programs) bind::AddObjects(load, index);
+    bind::SymbolIndex index(resolvers_[0]->store());
+    const UseBook known = stored == nullptr ? UseBook() : stored->Uses();
+    for (Mapped& program : programs) {
+      program.use = known.Find(program.load, program.files);
+      if (!program.use) bind::AddObjects(program.load, index);
+    }
     index.Build({means_.crew.workers(),
                  [&](std::size_t count, const bind::Workforce::Work& work) { Each("symbol tables", count, work); }});
-    Each("bindings", programs.size(),
-         [&](std::size_t worker, std::size_t i) { resolvers_[worker]->Bind(std::move(programs[i]), index); });
+    Each("bindings", programs.size(), [&](std::size_t worker, std::size_t i) {
+      if (!programs[i].use) programs[i].use = resolvers_[worker]->UseOf(programs[i], index);
+      resolvers_[worker]->Ask(programs[i]);
+    });
     for (const Damage& damage : index.damages()) resolvers_[0]->tally().AddDamage(damage);
+    UseBook uses;
+    for (const Mapped& program : programs) {
+      if (stored != nullptr && IsAtRest(program)) uses.Put(program.load, program.files, *program.use);
+    }
+    return uses;
   }
 
   void AddTo(Tally& tally) {
@@ -102,6 +133,13 @@ class ProgramPass {
   }
 
  private:
+  // May its use be remembered: is it all of it, and will its files tell when they change?
+  bool IsAtRest(const Mapped& program) const {
+    return program.use->is_whole &&
+           std::all_of(program.files.begin(), program.files.end(),
+                       [&](const FileStatus& file) { return file.changed_ns < means_.at_rest_before_ns; });
+  }
+
   void Each(std::string_view what, std::size_t count, const bind::Workforce::Work& work) {
     std::atomic<std::size_t> done{0};
     means_.crew.Run(count, kProgramsAtOnce, [&](std::size_t worker, std::size_t begin, std::size_t end) {
@@ -118,16 +156,18 @@ class ProgramPass {
 
 }  // namespace
 
-void AddPrograms(const Means& means, const SeenFiles& seen, const load::ObjectShelf& shelf, const Question& question,
-                 Tally& tally) {
+UseBook AddPrograms(const Means& means, const SeenFiles& seen, const load::ObjectShelf& shelf, const Question& question,
+                    Tally& tally) {
   std::vector<const SeenFile*> wanted;
   for (const SeenFile& file : seen.files) {
     if (!file.is_again && file.object != nullptr && IsLoadable(*file.object)) wanted.push_back(&file);
   }
   ProgramPass pass(means, shelf, question);
   pass.Resolve(wanted);
-  if (question.depth >= SurveyDepth::kBind) pass.Bind();
+  UseBook uses;
+  if (question.depth >= SurveyDepth::kBind) uses = pass.Bind(question.stored);
   pass.AddTo(tally);
+  return uses;
 }
 
 }  // namespace halfsecond::survey

@@ -10,8 +10,9 @@
 
 namespace halfsecond::survey {
 
-// Adds every program and library of `seen` to `tally`. `shelf` holds their objects.
-void AddPrograms(const Means& means, const SeenFiles& seen, const load::ObjectShelf& shelf, const Question& question,
-                 Tally& tally);
+// Adds every program and library of `seen` to `tally`. `shelf` holds their objects. Returns what each program uses, for
+// the store; empty without one, or below kBind.
+UseBook AddPrograms(const Means& means, const SeenFiles& seen, const load::ObjectShelf& shelf, const Question& question,
+                    Tally& tally);
 
 }  // namespace halfsecond::survey

@@ -4,6 +4,20 @@ namespace halfsecond::survey {
 namespace {
 
 constexpr unsigned kMaxShift = 63;  // of the tenth and last byte of a 64-bit number
+constexpr std::uint64_t kChecksumBytes = 8;
+
+// Finds what a disk or a slip of ours changed; who wants to deceive us and may write our store needs no collision.
+std::uint64_t Checksum(Bytes bytes) {
+  std::uint64_t sum = 0x9e3779b97f4a7c15ULL + bytes.size();
+  const auto take = [&](std::uint64_t word) {
+    sum = (sum ^ word) * 0xff51afd7ed558ccdULL;
+    sum ^= sum >> 32U;
+  };
+  std::uint64_t at = 0;
+  for (; bytes.size() - at >= 8; at += 8) take(bytes.IntegerUnchecked<std::uint64_t>(at, ByteOrder::kLittle));
+  for (; at < bytes.size(); ++at) take(bytes.IntegerUnchecked<std::uint8_t>(at, ByteOrder::kLittle));
+  return sum;
+}
 
 }  // namespace
 
@@ -64,6 +78,21 @@ Bytes RecordReader::Skip(std::uint64_t length) {
 std::string_view RecordReader::Text() {
   const std::uint64_t length = Count();
   return Skip(length).text();
+}
+
+void AppendChecksum(std::string& record) {
+  const std::uint64_t sum = Checksum(Bytes::Of(record));
+  for (unsigned shift = 0; shift < 64; shift += 8) record.push_back(static_cast<char>(sum >> shift));
+}
+
+Result<Bytes> Checked(Bytes record) {
+  if (record.size() < kChecksumBytes) return Error{Error::Kind::kMalformed, "record too short"};
+  const std::uint64_t length = record.size() - kChecksumBytes;
+  HS_TRY(content, record.Slice(0, length));
+  if (Checksum(content) != record.IntegerUnchecked<std::uint64_t>(length, ByteOrder::kLittle)) {
+    return Error{Error::Kind::kMalformed, "record does not match its checksum"};
+  }
+  return content;
 }
 
 }  // namespace halfsecond::survey

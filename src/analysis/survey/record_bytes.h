@@ -8,8 +8,15 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/result.h"
 
 namespace halfsecond::survey {
+
+// Ends a record with eight bytes that say whether it is whole.
+void AppendChecksum(std::string& record);
+
+// A record without these bytes. Errors: kMalformed when they do not fit the rest.
+Result<Bytes> Checked(Bytes record);
 
 class RecordWriter {
  public:

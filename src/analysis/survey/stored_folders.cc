@@ -1,6 +1,7 @@
 #include "analysis/survey/stored_folders.h"
 
 #include <span>
+#include <utility>
 
 namespace halfsecond::survey {
 
@@ -10,6 +11,12 @@ std::optional<FolderPage> StoredFolders::Find(FolderKey key, elf::Depth depth) c
   auto page = FolderPage::Read(Bytes(std::as_bytes(std::span(found->second.data(), found->second.size()))));
   if (!page.ok() || page->depth() < depth) return std::nullopt;
   return std::move(*page);
+}
+
+UseBook StoredFolders::Uses() const {
+  const auto found = pages_.find(kUseBookKey);
+  auto book = found == pages_.end() ? Result<UseBook>(UseBook()) : UseBook::Read(Bytes::Of(found->second));
+  return book.ok() ? std::move(*book) : UseBook();
 }
 
 }  // namespace halfsecond::survey

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analysis/survey/folder_page.h"
+#include "analysis/survey/use_book.h"
 
 namespace halfsecond::survey {
 
@@ -19,12 +20,18 @@ struct FolderKey {
   auto operator<=>(const FolderKey&) const = default;
 };
 
+// Under this key, which no folder has, stands the UseBook.
+inline constexpr FolderKey kUseBookKey{};
+
 class StoredFolders {
  public:
   void Add(FolderKey key, std::string page) { pages_[key] = std::move(page); }
 
   // The page of a folder, if there is one that can be believed and that goes as deep.
   std::optional<FolderPage> Find(FolderKey key, elf::Depth depth) const;
+
+  // The book of uses; an empty one when there is none that can be believed.
+  UseBook Uses() const;
 
   const std::map<FolderKey, std::string>& pages() const { return pages_; }
 

@@ -27,7 +27,7 @@ void AddFilesAlone(const SeenFiles& seen, SurveyDepth depth, Tally& tally) {
 
 Answer Survey(const Root& root, const FileList& list, const Question& question, Crew& crew) {
   const elf::Depth depth = question.depth == SurveyDepth::kNeeded ? elf::Depth::kNeeded : elf::Depth::kFacts;
-  const Means means{root, crew, question.progress};
+  const Means means{root, crew, question.progress, AtRestBefore()};
   SeenFiles seen = ReadFiles(means, list, depth, question.stored);
   load::ObjectShelf shelf;
   for (SeenFile& file : seen.files) {
@@ -36,8 +36,10 @@ Answer Survey(const Root& root, const FileList& list, const Question& question, 
   Tally tally;
   for (const WalkGap& gap : list.gaps) tally.AddDamage({gap.path, gap.error.what, gap.error.at_byte});
   AddFilesAlone(seen, question.depth, tally);
-  if (question.depth >= SurveyDepth::kClosure) AddPrograms(means, seen, shelf, question, tally);
-  Answer answer{std::move(tally).Take(), std::move(seen.changed), std::move(seen.folders), seen.remembered};
+  UseBook uses;
+  if (question.depth >= SurveyDepth::kClosure) uses = AddPrograms(means, seen, shelf, question, tally);
+  Answer answer{std::move(tally).Take(), std::move(seen.changed), std::move(seen.folders), std::move(uses),
+                seen.remembered};
   answer.facts.depth = question.depth;
   return answer;
 }

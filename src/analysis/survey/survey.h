@@ -9,6 +9,7 @@
 #include "analysis/load/closure.h"
 #include "analysis/survey/crew.h"
 #include "analysis/survey/file_pass.h"
+#include "analysis/survey/use_book.h"
 #include "facts/finding.h"
 #include "facts/load.h"
 #include "facts/replaceable.h"
@@ -32,6 +33,7 @@ struct Answer {
   SurveyFacts facts;
   std::vector<ChangedFolder> changed;  // for the store
   std::vector<FolderKey> folders;      // every whole folder met
+  UseBook uses;                        // of every program bound, for the store
   std::size_t remembered = 0;          // files that were not opened, as the store knew them
 };
 
