@@ -123,6 +123,20 @@ class Survey(unittest.TestCase):
         noisy = {each["soname"]: each["uninvited_in"] for each in changed["libraries"]}
         self.assertEqual(noisy["libb.so"], ["/usr/bin/one", "/usr/bin/two"])
 
+    def test_bindings_that_were_remembered_are_forgotten_with_the_closure(self):
+        time.sleep(SETTLED)
+        self.assertEqual(self.survey("--json"), self.survey("--json", "--no-store"))
+        compile_to(self.system.lib + "/liba.so", "int a(void) { return 1; }\n", "-shared", "-fPIC", "-L" + self.system.lib,
+                   "-Wl,--no-as-needed", "-lb", "-Wl,-soname,liba.so")
+        os.chmod(self.system.lib + "/liba.so", 0o755)
+        changed = self.answer()
+        self.assertEqual(changed, self.answer("--no-store"))
+        uncalled = [(each["subject"], each["programs"]) for each in changed["findings"] if each["rule"] == "uncalled-library"]
+        self.assertEqual(uncalled, [("libb.so", ["/usr/bin/one", "/usr/bin/two"])])
+        time.sleep(SETTLED)
+        for _ in range(3):
+            self.assertEqual(self.answer(), changed)
+
     def test_a_deeper_survey_does_not_believe_what_a_shallow_one_kept(self):
         self.system.put_library(NOISY)
         time.sleep(SETTLED)
