@@ -1,5 +1,5 @@
-// The file of the store: an SQLite database with a page for each folder, the book of uses (as the page of folder 0:0) and
-// the last answer for each system.
+// The file of the store: an SQLite database with a page for each folder, the book of uses (as the page of folder 0:0)
+// and the last answer for each system.
 //
 // Tables: folder(system, device, inode, page), answer(system, depth, json); user_version is the version of both.
 // `system` names a root by device and inode. One transaction a survey, a rollback journal: whoever is killed leaves the
