@@ -70,7 +70,7 @@ ExitCode AnswerForDirectories(Session& session, const Arguments& arguments) {
     tally.Add(facts, findings);
     if (facts.linkage != Linkage::kDynamic) continue;
     all.insert(all.end(), findings.begin(), findings.end());
-    is_complete &= facts.closure_complete;
+    is_complete &= IsComplete(facts);
   }
   SurveyFacts sum = std::move(tally).Take();
   sum.is_complete &= is_complete;

@@ -25,7 +25,7 @@ std::vector<LoadFacts> JoinedFacts(Session& session, const std::vector<std::stri
     all.push_back(std::move(facts));
   }
   system::PackageStore packages(session.root());
-  // Without a database the owners stay unknown, and null in the answer.
+  // Without a database the owners stay unknown, and null in the answer; what is damaged in one is in the facts.
   static_cast<void>(load::AddOwners(all, packages).ok());
   return all;
 }

@@ -155,6 +155,7 @@ struct LoadFacts {
   std::vector<SearchDirectory> risky_directories;
   std::vector<std::string> environment_that_counted;  // "LD_PRELOAD=...", for the reader of the output
   std::vector<Damage> damages;
+  std::vector<Damage> package_damages;       // of the package database: an object without an owner may have one
   std::vector<std::string> would_not_start;  // reasons, empty when it would
   bool closure_complete = false;             // false when any needed input could not be found or read
 };
@@ -162,6 +163,11 @@ struct LoadFacts {
 // Names from the program to objects[index], by first requesters: {"sshd", "libsystemd.so.0", "liblzma.so.5"}. Of more
 // than limits::kMaxChainNames those in the middle are one "...".
 std::vector<std::string> ChainTo(const LoadFacts& facts, std::size_t index);
+
+// True when everything that the answer needed was found and could be read, the package database included.
+inline bool IsComplete(const LoadFacts& facts) {
+  return facts.closure_complete && facts.package_damages.empty();
+}
 
 // True when the program itself names objects[index] in a DT_NEEDED entry.
 bool IsNamedByProgram(const LoadFacts& facts, std::size_t index);

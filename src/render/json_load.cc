@@ -133,7 +133,9 @@ void AddRest(const LoadFacts& facts, Json& json) {
   json["environment"] = Strings(facts.environment_that_counted);
   json["privileges"] = Json::array();
   for (const Privilege& privilege : facts.privileges) json["privileges"].push_back(ValidUtf8(privilege.because));
-  json["damages"] = DamagesArray(facts.damages);
+  std::vector<Damage> damages = facts.damages;
+  damages.insert(damages.end(), facts.package_damages.begin(), facts.package_damages.end());
+  json["damages"] = DamagesArray(damages);
 }
 
 }  // namespace
@@ -160,8 +162,8 @@ std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<s
                      const std::vector<Damage>& unanswered) {
   Json document;
   document["schema"] = "halfsecond/load/1";
-  document["complete"] = unanswered.empty() && std::all_of(programs.begin(), programs.end(),
-                                                           [](const auto& p) { return p.closure_complete; });
+  document["complete"] =
+      unanswered.empty() && std::all_of(programs.begin(), programs.end(), [](const auto& p) { return IsComplete(p); });
   if (programs.size() == 1 && unanswered.empty()) {
     document["findings"] = FindingsArray(findings.at(0));
     document.update(LoadObject(programs[0]));
@@ -171,7 +173,7 @@ std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<s
   document["programs"] = Json::array();
   for (std::size_t i = 0; i < programs.size(); ++i) {
     Json program = LoadObject(programs[i]);
-    program["complete"] = programs[i].closure_complete;
+    program["complete"] = IsComplete(programs[i]);
     program["findings"] = FindingsArray(findings.at(i));
     for (const Json& finding : program["findings"]) document["findings"].push_back(finding);
     document["programs"].push_back(std::move(program));

@@ -69,9 +69,11 @@ std::string Problems(const LoadFacts& facts, const std::vector<Finding>& finding
     lines.push_back(InSeverity(std::string(SeverityName(finding.severity)), finding.severity, colours) + " " +
                     std::string(finding.rule) + ": " + Safe(finding.because));
   }
-  for (const Damage& damage : facts.damages) {
-    lines.push_back("damaged: " + Safe(damage.source) + ": " + Safe(damage.what) +
-                    (damage.at_byte != 0 ? ", byte " + Hex(damage.at_byte) : ""));
+  for (const auto* damages : {&facts.damages, &facts.package_damages}) {
+    for (const Damage& damage : *damages) {
+      lines.push_back("damaged: " + Safe(damage.source) + ": " + Safe(damage.what) +
+                      (damage.at_byte != 0 ? ", byte " + Hex(damage.at_byte) : ""));
+    }
   }
   for (const std::string& variable : facts.environment_that_counted) {
     lines.push_back("our environment counted: " + Safe(variable) + " (--clean-env drops it)");

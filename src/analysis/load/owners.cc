@@ -16,9 +16,16 @@ Result<void> AddOwners(std::span<LoadFacts> programs, system::PackageStore& pack
       if (index_of.try_emplace(object.path, paths.size()).second) paths.push_back(object.path);
     }
   }
-  HS_TRY(owners, packages.OwnersOf(paths));
+  const auto owners = packages.OwnersOf(paths);
+  std::vector<Damage> damages = packages.damage();
+  using Kind = Error::Kind;
+  if (!owners.ok() && owners.error().kind != Kind::kNotFound && owners.error().kind != Kind::kUnsupported) {
+    damages.push_back({"package database", owners.error().what, owners.error().at_byte});
+  }
+  for (LoadFacts& facts : programs) facts.package_damages = damages;
+  if (!owners.ok()) return owners.error();
   for (LoadFacts& facts : programs) {
-    for (LoadedObject& object : facts.objects) object.package = owners[index_of.at(object.path)];
+    for (LoadedObject& object : facts.objects) object.package = (*owners)[index_of.at(object.path)];
   }
   return {};
 }

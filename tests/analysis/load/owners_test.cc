@@ -55,3 +55,19 @@ TEST_CASE("without a database the packages stay unknown and the error says why")
   CHECK(AddOwners(programs, packages).error().kind == Error::Kind::kNotFound);
   CHECK_FALSE(programs[0].objects[0].package.has_value());
 }
+
+TEST_CASE("a damaged package database is told in the facts of every program, and makes the answer incomplete") {
+  SystemTree tree;
+  tree.File("/var/lib/dpkg/status", "Package zlib1g\n\nPackage: a\nStatus: install ok installed\nVersion: 1\n\n");
+  const Root root = tree.Open();
+  PackageStore packages(root);
+  std::vector<LoadFacts> programs{Loads({"/usr/bin/a"}), Loads({"/usr/bin/b"})};
+  for (LoadFacts& facts : programs) facts.closure_complete = true;
+  REQUIRE(AddOwners(programs, packages).ok());
+  for (const LoadFacts& facts : programs) {
+    REQUIRE_FALSE(facts.package_damages.empty());
+    CHECK(facts.package_damages[0].source == "/var/lib/dpkg/status");
+    CHECK_FALSE(IsComplete(facts));
+    CHECK(facts.damages.empty());
+  }
+}
