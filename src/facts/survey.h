@@ -41,6 +41,7 @@ struct LibraryWeight {
 // Findings of one rule about one subject, over all programs.
 struct FindingGroup {
   Finding finding;                    // the worst of them
+  std::string example;                // the program that it was said of
   std::vector<std::string> programs;  // which, sorted
   std::size_t privileged = 0;         // how many of these run with power of their own
 };

@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostEdges = 9;
 constexpr std::size_t kMostNames = 3;
+constexpr std::size_t kMostAdded = 18;
 constexpr std::size_t kNameColumn = 22;
 constexpr std::size_t kSymbolsColumn = 14;
 
@@ -136,6 +137,9 @@ std::string ReplaceableJson(const std::vector<ReplaceableFacts>& programs,
     document.update(Program(programs[0]));
     return Text(document);
   }
+  std::vector<Finding> all;
+  for (const auto& each : findings) all.insert(all.end(), each.begin(), each.end());
+  document["findings"] = FindingsArray(all);
   document["programs"] = Json::array();
   for (std::size_t i = 0; i < programs.size(); ++i) {
     Json program = Program(programs[i]);
@@ -154,7 +158,10 @@ std::string AdditionText(const LoadFacts& load, const AdditionFacts& facts) {
   text += Count(facts.added_uninvited, "new library runs", "new libraries run") +
           " code before main: " + Count(facts.constructors, "constructor", "constructors") + ", " +
           Count(facts.resolvers, "IFUNC resolver", "IFUNC resolvers") + ", " + Size(facts.bytes) + " of files\n";
-  for (const std::string& name : facts.added) text += "  + " + Safe(name) + "\n";
+  for (std::size_t i = 0; i < facts.added.size() && i < kMostAdded; ++i) text += "  + " + Safe(facts.added[i]) + "\n";
+  if (facts.added.size() > kMostAdded) {
+    text += "  and " + std::to_string(facts.added.size() - kMostAdded) + " more (--json)\n";
+  }
   for (const std::string& name : facts.missing) text += "  " + Safe(name) + " would not be found\n";
   return text;
 }

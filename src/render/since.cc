@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostLibraries = 8;
 constexpr std::size_t kMostResolvers = 4;
-constexpr std::size_t kMostFindings = 8;
+constexpr std::size_t kMostFindings = 6;
 constexpr std::size_t kNameColumn = 24;
 constexpr std::size_t kHowColumn = 28;
 
@@ -67,7 +67,10 @@ std::string SinceSummary(const SinceFacts& facts, Colours colours) {
   text += More(above, shown);
   if (notes > 0) text += Count(notes, "new note", "new notes") + " (--json)\n";
   if (!facts.is_complete) text += "one of the two surveys could not read everything\n";
-  return text;
+  if (facts.uninvited.empty()) return text;
+  const NewlyUninvited& first = facts.uninvited.front();
+  return text + "next: halfsecond why " + EscapedForTerminal(ShellWord(first.programs.front())) + " " +
+         EscapedForTerminal(ShellWord(first.soname)) + "\n";
 }
 
 std::string SinceJson(const SinceFacts& facts) {

@@ -10,15 +10,36 @@ namespace {
 
 constexpr std::size_t kMostGroups = 10;
 constexpr std::size_t kMostLibraries = 8;
+constexpr std::size_t kMostLoadBearing = 3;
 constexpr std::size_t kNameColumn = 24;
 constexpr std::size_t kHowColumn = 28;
 
 std::string GroupLine(const FindingGroup& group, Colours colours) {
   const Severity severity = group.finding.severity;
   std::string line = InSeverity(SeverityName(severity), severity, colours) + " " + std::string(group.finding.rule) +
-                     ": " + EscapedForTerminal(group.finding.because);
-  if (group.programs.size() > 1) line += ", and in " + std::to_string(group.programs.size() - 1) + " more";
+                     ": " + EscapedForTerminal(group.finding.because) + "; in " + EscapedForTerminal(group.example);
+  if (group.programs.size() > 1) line += " and " + std::to_string(group.programs.size() - 1) + " more";
+  if (group.privileged > 0) line += ", " + std::to_string(group.privileged) + " with power";
   return line + "\n";
+}
+
+// The third-party libraries that most programs map, whoever names them.
+std::string LoadBearing(const SurveyFacts& facts) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const LibraryWeight& weight : facts.weights) {
+    if (weight.is_runtime || weight.programs == 0 || shown == kMostLoadBearing) continue;
+    text += (shown++ == 0 ? "load-bearing: " : ", ") + EscapedForTerminal(weight.soname) + " in " +
+            std::to_string(weight.programs) + " (named by " + std::to_string(weight.direct) + ")";
+  }
+  return text.empty() ? "" : text + "\n";
+}
+
+// What to look at next: who brings the library that runs code in most programs.
+std::string Next(const LibraryWeight& weight) {
+  if (weight.uninvited_in.empty()) return "";
+  return "next: halfsecond why " + EscapedForTerminal(ShellWord(weight.uninvited_in.front())) + " " +
+         EscapedForTerminal(ShellWord(weight.soname)) + "\n";
 }
 
 // What stands between the answer and a complete one.
@@ -59,6 +80,7 @@ std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
                      Count(facts.libraries, "library", "libraries") + "\n";
   text += std::to_string(facts.with_uninvited) + " run code of third-party libraries before main, " +
           std::to_string(facts.two_hops_away) + " of libraries that they never named\n";
+  text += LoadBearing(facts);
   std::size_t shown = 0;
   std::size_t more = 0;
   std::size_t notes = 0;
@@ -86,7 +108,8 @@ std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
             std::to_string(weight.privileged) + " with power\n";
   }
   if (notes > 0) text += Count(notes, "note", "notes") + " (--json)\n";
-  return text + Gaps(facts);
+  text += Gaps(facts);
+  return uninvited.empty() ? text : text + Next(*uninvited.front());
 }
 
 }  // namespace halfsecond::render

@@ -58,7 +58,8 @@ class Schemas(unittest.TestCase):
             jsonschema.Draft202012Validator.check_schema(schema(name))
             has_description(schema(name))
             self.assertIn(f"halfsecond/{name}/1", json.dumps(schema(name)))
-        self.assertLessEqual({"load", "rules", "survey", "why"}, set(names))
+        known = {"addition", "load", "replaceable", "rules", "survey", "survey-since", "why"}
+        self.assertLessEqual(known, set(names))
 
     def test_load_of_one_program_of_several_and_of_some_that_are_not_there(self):
         one = self.check("load", run("load", "--json", "/bin/ls"))
@@ -77,6 +78,29 @@ class Schemas(unittest.TestCase):
         why = self.check("why", run("why", "--json", "/bin/ls", "libc.so.6"))
         self.assertEqual(why["chains"][0][0]["from"], "/bin/ls")
         self.assertGreaterEqual(len(self.check("rules", run("rules", "--json"))["rules"]), 7)
+
+    def test_replaceable_of_one_program_and_of_several(self):
+        one = self.check("replaceable", run("replaceable", "--json", "/bin/ls"))
+        self.assertEqual(one["program"], "/bin/ls")
+        programs = [path for path in ("/bin/ls", "/usr/bin/apt", "/usr/bin/python3", "/usr/sbin/sshd", "/usr/bin/curl") if os.path.exists(path)]
+        several = self.check("replaceable", run("replaceable", "--json", *programs))
+        self.assertEqual([each["program"] for each in several["programs"]], programs)
+
+    def test_an_addition_that_is_there_and_one_that_is_not(self):
+        self.assertEqual(self.check("addition", run("load", "--json", "/bin/ls", "--with", "libz.so.1"))["missing"], [])
+        none = self.check("addition", run("load", "--json", "/bin/ls", "--with", "libnone.so.7"))
+        self.assertEqual((none["complete"], none["missing"]), (False, ["libnone.so.7"]))
+
+    def test_a_survey_at_every_depth_and_what_is_new_since_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for depth in ("needed", "facts", "closure", "bind"):
+                text = run("survey", "--no-store", "--json", "--depth", depth, "/usr/sbin")
+                self.assertEqual(self.check("survey", text)["depth"], depth)
+            earlier = os.path.join(folder, "earlier.json")
+            with open(earlier, "w", encoding="utf-8") as file:
+                file.write(text)
+            since = self.check("survey-since", run("survey", "--no-store", "--json", "--since", earlier, "/usr/sbin", "/usr/bin"))
+            self.assertTrue(since["newly_uninvited"])
 
     def test_load_of_a_directory_and_of_one_with_a_damaged_program(self):
         self.assertGreater(self.check("survey", run("load", "--json", "/usr/sbin"))["totals"]["programs"], 0)

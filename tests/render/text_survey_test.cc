@@ -23,6 +23,7 @@ FindingGroup Group(Severity severity, const std::string& subject, std::vector<st
                    severity,
                    subject,
                    "halfsecond why"};
+  group.example = programs.back();
   group.programs = std::move(programs);
   group.privileged = 1;
   return group;

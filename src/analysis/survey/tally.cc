@@ -217,6 +217,7 @@ SurveyFacts Tally::Take() && {
            std::tuple(a.programs, a.direct, std::string_view(b.soname));
   });
   for (auto& [key, group] : groups_) {
+    group.example = group.programs.front();
     std::sort(group.programs.begin(), group.programs.end());
     facts_.groups.push_back(std::move(group));
   }

@@ -18,6 +18,14 @@ namespace {
 constexpr std::string_view kId = "one-function-dependency";
 constexpr std::size_t kMostSymbols = 2;
 constexpr std::size_t kFewestLibraries = 2;  // that go with it
+constexpr std::size_t kMostNamed = 7;        // of these, in the sentence
+
+// The first names of a list that may be long.
+std::string SomeOf(std::vector<std::string> names) {
+  const std::size_t more = names.size() > kMostNamed ? names.size() - kMostNamed : 0;
+  names.resize(names.size() - more);
+  return Join(names, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+}
 
 std::vector<Finding> Ask(const ReplaceableFacts& facts) {
   std::vector<Finding> findings;
@@ -25,7 +33,7 @@ std::vector<Finding> Ask(const ReplaceableFacts& facts) {
     if (edge.symbols.empty() || edge.symbols.size() > kMostSymbols || edge.removed.size() < kFewestLibraries) continue;
     Finding finding{kId, Answer::kYes, {}, {}, Severity::kNote, edge.soname, {}};
     finding.because = Join(edge.symbols, ", ") + " for " + Count(edge.removed.size(), "library", "libraries") + ": " +
-                      Join(edge.removed, ", ");
+                      SomeOf(edge.removed);
     finding.evidence.push_back({facts.load.program, edge.at_byte, "byte", edge.soname});
     finding.remedy = edge.remedy.empty() ? "halfsecond replaceable " + ShellWord(facts.load.program) : edge.remedy;
     if (IsPrivileged(facts.load) && edge.removed_uninvited > 0) finding.severity = Severity::kAmber;

@@ -44,6 +44,14 @@ TEST_CASE("in a root daemon, where one that would go runs code before main, it i
   CHECK(Ask(facts).at(0).severity == Severity::kNote);
 }
 
+TEST_CASE("of many libraries that go seven are named and the rest are counted") {
+  ReplaceableFacts facts = PricedSshd();
+  for (int i = 0; i < 8; ++i) facts.edges[kSystemdEdge].removed.push_back("lib" + std::to_string(i) + ".so.1");
+  CHECK(
+      Ask(facts).at(0).because.ends_with("for 10 libraries: libsystemd.so.0, liblzma.so.5, lib0.so.1, lib1.so.1, "
+                                         "lib2.so.1, lib3.so.1, lib4.so.1 and 3 more"));
+}
+
 TEST_CASE("without a known remedy the next command is one") {
   ReplaceableFacts facts = PricedSshd();
   facts.edges[kSystemdEdge].remedy = "";
