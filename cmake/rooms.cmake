@@ -35,3 +35,21 @@ function(hs_program target)
       -Wl,--wrap=dlopen,--wrap=dlsym,--wrap=dlclose,--wrap=dlerror)
   endif()
 endfunction()
+
+# A plug-in: plugins/<name>/*.cc, an executable of its own, linked statically with what it needs and nothing else. It
+# stands in <build>/plugins/ as it will in libexec/halfsecond/.
+function(hs_plugin name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/plugins/${name}/*.cc)
+  add_executable(hs_plugin_${name} ${sources})
+  target_link_libraries(hs_plugin_${name} PRIVATE hs_kit_plugin hs_flags ${ARGN})
+  set_target_properties(hs_plugin_${name} PROPERTIES OUTPUT_NAME ${name}
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+  hs_program(hs_plugin_${name})
+  set_property(GLOBAL APPEND PROPERTY HS_PLUGINS hs_plugin_${name})
+  install(TARGETS hs_plugin_${name} RUNTIME DESTINATION libexec/halfsecond)
+endfunction()
+
+# The static archive of a library that only a plug-in links.
+function(hs_archive variable name)
+  find_library(${variable} lib${name}.a REQUIRED)
+endfunction()

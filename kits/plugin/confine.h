@@ -19,6 +19,8 @@ namespace halfsecond::plugin {
 
 // In the order in which they are put up: seccomp last, as it denies the calls that put up the others.
 enum class Layer : std::uint8_t {
+  kIdentity,         // root becomes nobody: its files and processes are not its own any more (launch.h alone)
+  kNamespaces,       // no network, no other process, an empty file system (launch.h alone)
   kNoNewPrivileges,  // set-uid programs give nothing; the two layers below need it
   kUndumpable,       // no core file, no ptrace from equals
   kCapabilities,     // root keeps what the profile names and nothing more
@@ -26,9 +28,10 @@ enum class Layer : std::uint8_t {
   kLimits,           // memory, processes, descriptors
   kSeccomp,          // system calls, judged by their numbers and arguments
 };
-inline constexpr std::size_t kLayers = 6;
+inline constexpr std::size_t kLayers = 8;
 
-// The word for `layer` in output: "no_new_privs", "undumpable", "capabilities", "landlock", "rlimits", "seccomp".
+// The word for `layer` in output: "identity", "namespaces", "no_new_privs", "undumpable", "capabilities", "landlock",
+// "rlimits", "seccomp".
 const char* LayerName(Layer layer);
 
 class LayerSet {
@@ -38,6 +41,7 @@ class LayerSet {
   constexpr LayerSet With(Layer layer) const { return LayerSet(bits_ | Bit(layer)); }
   constexpr LayerSet Without(Layer layer) const { return LayerSet(bits_ & ~Bit(layer)); }
   constexpr bool Has(Layer layer) const { return (bits_ & Bit(layer)) != 0; }
+  constexpr unsigned bits() const { return bits_; }
 
  private:
   constexpr explicit LayerSet(unsigned bits) : bits_(bits) {}
@@ -87,12 +91,12 @@ struct ConfineOptions {
   Confinement before{};                                        // what an earlier call put in force
 };
 
-// Confines this process. A layer that the kernel lacks is a State with an error, not a Fault: the caller decides what
-// it can do without. seccomp reaches all threads; Landlock and capabilities reach the calling thread and those it
-// starts later. REQUIRES: one thread only, when one of those two is among the layers. A program with threads calls
-// twice: first with everything but limits and seccomp, then, its threads started, with those two and the first answer
-// as `before`. Faults: kConfine: a path that cannot be opened (errno), a table that cannot be compiled (CompileFilter),
-// EBUSY (other threads run already, and would not be held).
+// Confines this process, with all layers but the two that only a new process can have. A layer that the kernel lacks is
+// a State with an error, not a Fault: the caller decides what it can do without. seccomp reaches all threads; Landlock
+// and capabilities reach the calling thread and those it starts later. REQUIRES: one thread only, when one of those two
+// is among the layers. A program with threads calls twice: first with everything but limits and seccomp, then, its
+// threads started, with those two and the first answer as `before`. Faults: kConfine: a path that cannot be opened
+// (errno), a table that cannot be compiled (CompileFilter), EBUSY (other threads run already, and would not be held).
 Outcome<Confinement> Confine(const Profile& profile, std::span<const PathRule> paths, const ConfineOptions& options);
 
 }  // namespace halfsecond::plugin

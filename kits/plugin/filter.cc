@@ -50,6 +50,9 @@ sock_filter Return(Answer answer, const FilterContext& context) {
     case Answer::kNotThere:
       action = SECCOMP_RET_ERRNO | ENOSYS;
       break;
+    case Answer::kTrap:
+      action = SECCOMP_RET_TRAP;
+      break;
     case Answer::kAllowUnderLandlock:  // replaced above
     case Answer::kKill:
       break;

@@ -33,6 +33,7 @@ enum class Answer : std::uint8_t {
   kAllowUnderLandlock,  // allowed where Landlock judges what the filter cannot see, behind a pointer; else kNotThere
   kRefuse,              // EPERM
   kNotThere,            // ENOSYS: callers have a fallback for kernels that lack it
+  kTrap,                // SIGSYS, which a handler can tell from: the worker names the call, and ends (worker.h)
   kKill,                // SIGSYS ends the process, all its threads
 };
 

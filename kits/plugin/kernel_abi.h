@@ -85,6 +85,11 @@ inline constexpr int kCallAccess = SYS_access;
 #else
 inline constexpr int kCallAccess = kNoSuchCall;
 #endif
+#if defined(SYS_arch_prctl)
+inline constexpr int kCallArchPrctl = SYS_arch_prctl;
+#else
+inline constexpr int kCallArchPrctl = kNoSuchCall;
+#endif
 
 // What a filter must know of the architecture it runs on. A process can enter the kernel as another architecture
 // (`int 0x80` on x86-64), where the numbers mean other calls: the filter asks for the architecture before the number.

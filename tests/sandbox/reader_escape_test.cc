@@ -69,6 +69,8 @@ bool Claimed(const Attempt& attempt, Layer layer, uid_t user) {
       return root && attempt.capabilities != Capabilities::kNo;
     case Layer::kLandlock:
       return attempt.landlock_from_abi > 0 && !(root && attempt.capabilities == Capabilities::kStopRootAlone);
+    case Layer::kIdentity:
+    case Layer::kNamespaces:
     case Layer::kNoNewPrivileges:
     case Layer::kUndumpable:
       return false;

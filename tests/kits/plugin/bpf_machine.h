@@ -70,6 +70,8 @@ inline std::uint32_t Action(Answer answer, const FilterContext& context) {
       return SECCOMP_RET_ERRNO | EPERM;
     case Answer::kNotThere:
       return SECCOMP_RET_ERRNO | ENOSYS;
+    case Answer::kTrap:
+      return SECCOMP_RET_TRAP;
     case Answer::kKill:
       return SECCOMP_RET_KILL_PROCESS;
   }

@@ -1,0 +1,103 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "kits/plugin/host.h"
+#include "plugins/codec/operations.h"
+
+using namespace halfsecond::plugin;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
+using halfsecond::codec::Direction;
+using halfsecond::codec::Format;
+using halfsecond::codec::ParametersOf;
+
+namespace {
+
+constexpr std::array kFormats{Format::kGzip, Format::kXz, Format::kZstd, Format::kBzip2, Format::kLz4};
+
+PluginHost Codec(Isolation isolation, Transport transport = Transport::kPipe) {
+  Manifest manifest;
+  manifest.path = HS_PLUGIN_DIR "/codec";
+  manifest.isolation = isolation;
+  manifest.transport = transport;
+  auto host = PluginHost::Open(manifest);
+  REQUIRE_MESSAGE(host.ok(), host.fault().what);
+  return std::move(host).value();
+}
+
+Outcome<Report> Code(PluginHost& host, Format format, Direction direction, std::string_view in, std::string* out) {
+  const auto parameters = ParametersOf(direction);
+  Request request;
+  request.operation = static_cast<std::uint32_t>(format);
+  request.parameters = parameters;
+  request.input = Source::Of(in);
+  request.output = Sink::Into(out);
+  return host.Run(request);
+}
+
+// Text that compresses, of any length.
+std::string Text(std::size_t bytes) {
+  std::string text;
+  std::uint32_t random = 1;
+  while (text.size() < bytes) {
+    random = random * 1664525 + 1013904223;
+    text += "line " + std::to_string(random >> 20) + " of a log that nobody reads\n";
+  }
+  text.resize(bytes);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("what goes in comes out again, in every format and isolation, at every size") {
+  for (const Isolation isolation : {Isolation::kPersistent, Isolation::kFresh, Isolation::kSpare}) {
+    PluginHost host = Codec(isolation);
+    for (const Format format : kFormats) {
+      for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{4096}, std::size_t{300'000}}) {
+        CAPTURE(static_cast<int>(format));
+        CAPTURE(size);
+        const std::string text = Text(size);
+        std::string packed;
+        std::string unpacked;
+        const auto in = Code(host, format, Direction::kEncode, text, &packed);
+        REQUIRE_MESSAGE(in.ok(), in.fault().what);
+        CHECK_MESSAGE(in.value().verdict.done(), in.value().verdict.words);
+        const auto out = Code(host, format, Direction::kDecode, packed, &unpacked);
+        REQUIRE_MESSAGE(out.ok(), out.fault().what);
+        CHECK_MESSAGE(out.value().verdict.done(), out.value().verdict.words);
+        CHECK(unpacked == text);
+      }
+    }
+  }
+}
+
+TEST_CASE("a worker is held by every layer that this machine has") {
+  PluginHost host = Codec(Isolation::kPersistent);
+  std::string out;
+  REQUIRE(Code(host, Format::kGzip, Direction::kEncode, "x", &out).ok());
+  for (const Layer layer : {Layer::kNoNewPrivileges, Layer::kUndumpable, Layer::kCapabilities, Layer::kLandlock,
+                            Layer::kLimits, Layer::kSeccomp}) {
+    const std::string name = LayerName(layer);
+    CAPTURE(name);
+    CHECK(host.walls().Has(layer));
+  }
+  MESSAGE("namespaces: " << host.walls().Has(Layer::kNamespaces)
+                         << ", identity: " << host.walls().Has(Layer::kIdentity));
+}
+
+TEST_CASE("a damaged stream is a verdict, one cut short at any byte too, and the next job is not the worse for it") {
+  PluginHost host = Codec(Isolation::kPersistent);
+  for (const Format format : kFormats) {
+    CAPTURE(static_cast<int>(format));
+    std::string packed;
+    REQUIRE(Code(host, format, Direction::kEncode, Text(300), &packed).ok());
+    for (std::size_t length = 0; length < packed.size(); length += 7) {
+      std::string unpacked;
+      const auto cut = Code(host, format, Direction::kDecode, packed.substr(0, length), &unpacked);
+      REQUIRE_MESSAGE(cut.ok(), cut.fault().what);
+      CHECK(cut.value().verdict.code == Verdict::Code::kBadInput);
+    }
+    std::string unpacked;
+    REQUIRE(Code(host, format, Direction::kDecode, packed, &unpacked).ok());
+    CHECK(unpacked == Text(300));
+  }
+}
