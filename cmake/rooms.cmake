@@ -49,6 +49,16 @@ function(hs_plugin name)
   install(TARGETS hs_plugin_${name} RUNTIME DESTINATION libexec/halfsecond)
 endfunction()
 
+# A plug-in that only tests start, from one file.
+function(hs_test_plugin name source)
+  add_executable(hs_plugin_${name} ${source})
+  target_link_libraries(hs_plugin_${name} PRIVATE hs_kit_plugin hs_flags)
+  set_target_properties(hs_plugin_${name} PROPERTIES OUTPUT_NAME ${name}
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+  hs_program(hs_plugin_${name})
+  set_property(GLOBAL APPEND PROPERTY HS_PLUGINS hs_plugin_${name})
+endfunction()
+
 # The static archive of a library that only a plug-in links.
 function(hs_archive variable name)
   find_library(${variable} lib${name}.a REQUIRED)

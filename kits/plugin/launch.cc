@@ -30,6 +30,7 @@ constexpr std::size_t kMostDescriptors = 8;
 constexpr int kEveryNamespace =
     CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP | CLONE_NEWNS;
 constexpr int kSignals = 64;
+constexpr int kJoinSessionKeyring = 1;  // KEYCTL_JOIN_SESSION_KEYRING, of <linux/keyctl.h>
 
 // Everything the child needs, made before it exists: it must not allocate. It answers in here too.
 struct Order {
@@ -101,7 +102,13 @@ int RunInner(void* argument) {
   Order& order = *static_cast<Order*>(argument);
   const LaunchPlan& plan = *order.plan;
   Confinement& walls = order.walls;
-  if (walls.InForce(Layer::kNamespaces) && plan.root == Root::kEmpty && !EmptyRoot()) Fail(order, "an empty root");
+  if (walls.InForce(Layer::kNamespaces)) {
+    if (plan.root == Root::kEmpty && !EmptyRoot()) Fail(order, "an empty root");
+    // What a namespace starts with is the adopter's: its name, and the keys of its session.
+    constexpr std::string_view kName = "plug-in";
+    if (sethostname(kName.data(), kName.size()) != 0) Fail(order, "a name of its own");
+    syscall(SYS_keyctl, kJoinSessionKeyring, nullptr);
+  }
   PlaceDescriptors(order);
   ResetSignals();
   // It comes when the starting thread ends, too, so it is for programs that start us in their main thread. Others are

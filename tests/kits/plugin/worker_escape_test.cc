@@ -1,0 +1,138 @@
+#include <doctest/doctest.h>
+
+#include <array>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "kits/plugin/host.h"
+#include "kits/plugin/tests/attempts.h"
+#include "tests/kits/plugin/child.h"
+#include "tests/kits/plugin/worker_world.h"
+
+using namespace halfsecond::plugin;           // NOLINT(google-build-using-namespace): a test reads better without it
+using namespace halfsecond::plugin::testing;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+// What is switched off: nothing, one layer after the other, or all of them.
+struct Setting {
+  const char* name;
+  LayerSet layers;
+};
+const std::array kSettings{
+    Setting{"all layers", LayerSet::All()},
+    Setting{"without identity", LayerSet::All().Without(Layer::kIdentity)},
+    Setting{"without namespaces", LayerSet::All().Without(Layer::kNamespaces)},
+    Setting{"without capabilities", LayerSet::All().Without(Layer::kCapabilities)},
+    Setting{"without landlock", LayerSet::All().Without(Layer::kLandlock)},
+    Setting{"without rlimits", LayerSet::All().Without(Layer::kLimits)},
+    Setting{"without seccomp", LayerSet::All().Without(Layer::kSeccomp)},
+    Setting{"no layer", LayerSet()},
+};
+constexpr std::size_t kAll = 0;
+constexpr std::size_t kNone = kSettings.size() - 1;
+
+// How an attempt went: '+' it got what it wanted, 'd' a fault denied(system call), '-' stopped otherwise, '?' a test
+// that does not work.
+using Row = std::string;
+
+char Result(const Outcome<Report>& report, const std::string& said) {
+  if (report.ok()) {
+    if (said == "succeeded") return '+';
+    return said.starts_with("denied") ? '-' : '?';
+  }
+  const Fault& fault = report.fault();
+  if (fault.Is(Fault::Kind::kDenied)) return 'd';
+  if (fault.Is(Fault::Kind::kProtocol)) return fault.what.ends_with(" 77") ? '+' : '?';
+  return fault.Is(Fault::Kind::kLimit) ? '-' : '?';
+}
+
+// Makes every attempt under one setting: a column of the result.
+Row Try(const WorkerWorld& world, const Setting& setting) {
+  Manifest manifest;
+  manifest.path = HS_PLUGIN_DIR "/adversary";
+  manifest.layers = setting.layers;
+  manifest.restarts.free = 1000;
+  auto opened = PluginHost::Open(manifest);
+  if (!opened.ok()) return std::string(kAttempts.size(), '?');
+  Row column;
+  for (std::size_t i = 0; i < kAttempts.size(); ++i) {
+    world.Refresh();
+    std::string said;
+    Request request;
+    request.operation = static_cast<std::uint32_t>(i);
+    request.parameters = std::as_bytes(std::span(&world.targets(), 1));
+    request.output = Sink::Into(&said);
+    request.deadline = std::chrono::milliseconds(5000);
+    column.push_back(Result(opened.value().Run(request), said));
+  }
+  return column;
+}
+
+// The same in a process of its own, which becomes `user` and is the host.
+std::vector<Row> TryAs(uid_t user) {
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    if (setresgid(user, user, user) != 0 || setresuid(user, user, user) != 0) _exit(1);
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    const WorkerWorld world;
+    for (const Setting& setting : kSettings) {
+      const Row column = Try(world, setting);
+      if (write(ends[1], column.data(), column.size()) < 0) _exit(1);
+    }
+    std::filesystem::remove_all(world.targets().folder);
+    _exit(0);
+  }
+  close(ends[1]);
+  std::string all;
+  std::array<char, 4096> buffer{};
+  for (ssize_t got = 0; (got = read(ends[0], buffer.data(), buffer.size())) > 0;) {
+    all.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  close(ends[0]);
+  Await(child);
+  REQUIRE(all.size() == kSettings.size() * kAttempts.size());
+  std::vector<Row> rows(kAttempts.size());
+  for (std::size_t i = 0; i < all.size(); ++i) rows[i % kAttempts.size()].push_back(all[i]);
+  return rows;
+}
+
+std::vector<uid_t> Users() {
+  if (geteuid() == 0) return {0, 65534};
+  return {geteuid()};
+}
+
+}  // namespace
+
+TEST_CASE("no escape from a worker succeeds, each is named, and with any one layer off another stops it") {
+  for (const uid_t user : Users()) {
+    const std::vector<Row> rows = TryAs(user);
+    std::set<int> by_two;
+    std::set<int> by_one;
+    std::string unprovable;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Attempt& attempt = kAttempts[i];
+      const std::string what = std::to_string(attempt.number) + " " + attempt.name + ": " + rows[i];
+      CAPTURE(user);
+      CAPTURE(what);
+      CHECK(rows[i].find('?') == std::string::npos);
+      CHECK(rows[i][kAll] != '+');
+      if (rows[i][kNone] != '+') unprovable += "\n  " + what;
+      bool two = true;
+      for (std::size_t off = kAll + 1; off < kNone; ++off) two = two && rows[i][off] != '+';
+      if (attempt.walls == Walls::kTwo) CHECK(two);
+      (two && attempt.walls == Walls::kTwo ? by_two : by_one).insert(attempt.number);
+    }
+    for (const int number : by_one) by_two.erase(number);
+    const std::string summary = "uid " + std::to_string(user) + ": " + std::to_string(by_two.size()) + " of " +
+                                std::to_string(by_two.size() + by_one.size()) +
+                                " kinds of attempt stopped by two layers; not possible here even unconfined:" +
+                                (unprovable.empty() ? " none" : unprovable);
+    MESSAGE(summary);
+    CHECK(by_two.size() >= 36);
+  }
+}
