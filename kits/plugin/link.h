@@ -55,5 +55,6 @@ struct NewLink {
 
 // Faults: kSpawn with an errno.
 Outcome<NewLink> MakePipeLink();
+Outcome<NewLink> MakeRingLink();
 
 }  // namespace halfsecond::plugin

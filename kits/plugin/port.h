@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -31,5 +32,12 @@ class Port {
 
 // Over two pipes, with a buffer of its own for each.
 std::unique_ptr<Port> MakePipePort(Descriptor in, Descriptor out);
+
+// Over a ring (ring.h), with the bell that the host sleeps on. Null: it could not be mapped.
+std::unique_ptr<Port> MakeRingPort(Descriptor ring, Descriptor host_bell);
+
+// The memory of this worker's ring, for tests that play the enemy. Null: it has none.
+class RingMemory;
+const RingMemory* RingInUse();
 
 }  // namespace halfsecond::plugin

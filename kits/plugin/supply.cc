@@ -85,7 +85,7 @@ Outcome<std::unique_ptr<Worker>> Supply::Spawn() {
     const auto started = StartZygote();
     if (!started.ok()) return started.fault();
   }
-  auto made = MakePipeLink();
+  auto made = manifest_.transport == Transport::kRing ? MakeRingLink() : MakePipeLink();
   if (!made.ok()) return made.fault();
   NewLink link = std::move(made).value();
   auto worker = std::make_unique<Worker>();

@@ -85,7 +85,12 @@ bool ConfineWorker(const ControlMessage& order, std::uint32_t& in_force) {
   SendControl(kControlDescriptor, {ControlMessage::What::kBorn, order.message.worker}, {});
   close(kControlDescriptor);
   std::set_new_handler(OutOfMemory);
-  std::unique_ptr<Port> port = MakePipePort(std::move(order.passed[0]), std::move(order.passed[1]));
+  Descriptor first = std::move(order.passed[0]);
+  Descriptor second = std::move(order.passed[1]);
+  const bool ring = order.message.first == static_cast<std::int32_t>(Transport::kRing);
+  const std::unique_ptr<Port> port =
+      ring ? MakeRingPort(std::move(first), std::move(second)) : MakePipePort(std::move(first), std::move(second));
+  if (port == nullptr) _exit(kExitNotConfined);
   std::array<std::byte, kHeaderBytes + 4> ready{};
   std::uint32_t in_force = 0;
   if (!ConfineWorker(order.message, in_force)) _exit(kExitNotConfined);

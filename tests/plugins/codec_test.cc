@@ -48,11 +48,20 @@ std::string Text(std::size_t bytes) {
 
 }  // namespace
 
-TEST_CASE("what goes in comes out again, in every format and isolation, at every size") {
-  for (const Isolation isolation : {Isolation::kPersistent, Isolation::kFresh, Isolation::kSpare}) {
-    PluginHost host = Codec(isolation);
+TEST_CASE("what goes in comes out again, in every format, isolation and transport, at every size") {
+  struct Way {
+    Isolation isolation;
+    Transport transport;
+  };
+  for (const auto [isolation, transport] :
+       {Way{Isolation::kPersistent, Transport::kPipe}, Way{Isolation::kFresh, Transport::kPipe},
+        Way{Isolation::kSpare, Transport::kPipe}, Way{Isolation::kPersistent, Transport::kRing},
+        Way{Isolation::kFresh, Transport::kRing}}) {
+    PluginHost host = Codec(isolation, transport);
     for (const Format format : kFormats) {
-      for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{4096}, std::size_t{300'000}}) {
+      for (const std::size_t size :
+           {std::size_t{0}, std::size_t{1}, std::size_t{4096}, std::size_t{300'000}, std::size_t{3'000'000}}) {
+        if (size > 1'000'000 && (format == Format::kXz || format == Format::kBzip2)) continue;  // slow
         CAPTURE(static_cast<int>(format));
         CAPTURE(size);
         const std::string text = Text(size);
