@@ -36,6 +36,7 @@ struct Report {
   Verdict verdict;
   std::uint64_t bytes_in = 0;   // that the worker was given
   std::uint64_t bytes_out = 0;  // that the sink took
+  std::chrono::nanoseconds worker_cpu{0};  // that the job took there; 0 where it is not known
 };
 
 class PluginHost {

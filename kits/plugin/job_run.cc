@@ -142,6 +142,7 @@ Outcome<bool> JobRun::Hear(const Deframer::Piece& piece) {
   const auto code = static_cast<Verdict::Code>(word);
   if (code == Verdict::Code::kNoMemory) return Crossed(Fault::Bound::kMemory, "the worker got no more");
   report_.verdict = {code, Printable(std::string_view(verdict_).substr(4))};
+  report_.worker_cpu = CpuOf(worker_.process) - cpu_before_;
   over_ = true;
   return true;
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "bench/plugin/in_process.h"
 #include "kits/plugin/host.h"
 #include "plugins/codec/operations.h"
 
@@ -109,4 +110,42 @@ TEST_CASE("a damaged stream is a verdict, one cut short at any byte too, and the
     REQUIRE(Code(host, format, Direction::kDecode, packed, &unpacked).ok());
     CHECK(unpacked == Text(300));
   }
+}
+
+TEST_CASE("an encoder's output is byte for byte what the library writes in-process, over both transports") {
+  for (const Transport transport : {Transport::kPipe, Transport::kRing}) {
+    PluginHost host = Codec(Isolation::kPersistent, transport);
+    for (const Format format : kFormats) {
+      for (const std::size_t size : {1, 4096, 131071, 131072, 131073, 262144, 400'000, 1'234'567}) {
+        if (size > 500'000 && (format == Format::kXz || format == Format::kBzip2)) continue;  // slow
+        CAPTURE(static_cast<int>(transport));
+        CAPTURE(static_cast<int>(format));
+        CAPTURE(size);
+        const std::string text = Text(size);
+        std::string expected;
+        REQUIRE(
+            halfsecond::bench::InProcess(format, Direction::kEncode)(text, 0, [&](std::span<const std::byte> piece) {
+              expected.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+            }));
+        std::string packed;
+        REQUIRE(Code(host, format, Direction::kEncode, text, &packed).ok());
+        CHECK((packed == expected));
+      }
+    }
+  }
+}
+
+TEST_CASE("a bomb of 10 GiB of zeros is stopped by the ratio, long before it is out") {
+  const std::string zeros(std::size_t{16} << 20, '\0');
+  PluginHost host = Codec(Isolation::kPersistent, Transport::kRing);
+  std::string small;
+  REQUIRE(Code(host, Format::kZstd, Direction::kEncode, zeros, &small).ok());
+  std::string bomb;
+  for (std::size_t total = 0; total < std::size_t{10} << 30; total += zeros.size()) bomb += small;
+  std::string out;
+  const auto report = Code(host, Format::kZstd, Direction::kDecode, bomb, &out);
+  REQUIRE_FALSE(report.ok());
+  CHECK(report.fault().Is(Fault::Kind::kLimit));
+  CHECK(report.fault().number == static_cast<int>(Fault::Bound::kRatio));
+  CHECK(out.size() < bomb.size() * 1001 + kRatioFreeBytes);
 }
