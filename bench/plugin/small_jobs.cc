@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/plugin/in_process.h"
+#include "tests/plugins/in_process.h"
 #include "kits/plugin/host.h"
 
 namespace {
@@ -102,7 +102,7 @@ int main(int argc, char** argv) {
   const int rounds = std::atoi(argv[2]);
   const std::string entry = Entry();
   std::string packed;
-  bench::InProcess(codec::Format::kZstd, codec::Direction::kEncode)(entry, 3, [&](std::span<const std::byte> piece) {
+  codec::testing::InProcess(codec::Format::kZstd, codec::Direction::kEncode)(entry, 3, [&](std::span<const std::byte> piece) {
     packed.append(reinterpret_cast<const char*>(piece.data()), piece.size());
   });
   plugin::PluginHost persistent = Open(argv[1], Isolation::kPersistent);
@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
   std::vector<double> by_bwrap;
   for (int round = 0; round < rounds; ++round) {
     const auto begin = Clock::now();
-    bench::InProcess(codec::Format::kZstd, codec::Direction::kDecode)(packed, 0, [](std::span<const std::byte>) {});
+    codec::testing::InProcess(codec::Format::kZstd, codec::Direction::kDecode)(packed, 0, [](std::span<const std::byte>) {});
     own.push_back(Micro(Clock::now() - begin));
     by_persistent.push_back(Burst(persistent, packed));
     by_fresh.push_back(Job(fresh, packed));

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/plugin/in_process.h"
+#include "tests/plugins/in_process.h"
 #include "kits/plugin/host.h"
 
 namespace {
@@ -76,7 +76,7 @@ std::string WithLibrary(const Race& race, Direction direction, std::string_view 
   const auto begin = std::chrono::steady_clock::now();
   const double cpu = CpuOfThisProcess();
   const bool keep = cost == nullptr;
-  const bool good = bench::InProcess(race.format, direction)(in, race.level, [&](std::span<const std::byte> piece) {
+  const bool good = codec::testing::InProcess(race.format, direction)(in, race.level, [&](std::span<const std::byte> piece) {
     if (keep) made.append(reinterpret_cast<const char*>(piece.data()), piece.size());
     sum.Add(piece);
   });

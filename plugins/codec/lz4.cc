@@ -56,7 +56,7 @@ class Encoder final : public Coder {
       turn.consumed = std::min(in.size(), kBlock - block_.size());
       block_.insert(block_.end(), in.begin(), in.begin() + static_cast<std::ptrdiff_t>(turn.consumed));
       const bool all = more == More::kNo && turn.consumed == in.size();
-      if (block_.size() == kBlock || all) turn.state = Make(all);
+      if (block_.size() == kBlock || all) turn.state = Make(all ? More::kNo : More::kYes);
     }
     turn.produced = std::min(out.size(), filled_ - at_);
     std::memcpy(out.data(), made_.data() + at_, turn.produced);
@@ -68,7 +68,7 @@ class Encoder final : public Coder {
 
  private:
   // The next bytes of the frame: its header first, its end last, each in a round of its own.
-  Turn::State Make(const bool all) {
+  Turn::State Make(More more) {
     at_ = filled_ = 0;
     std::size_t size = 0;
     if (!begun_) {
@@ -77,7 +77,7 @@ class Encoder final : public Coder {
     } else if (!block_.empty()) {
       size = LZ4F_compressUpdate(context_, made_.data(), made_.size(), block_.data(), block_.size(), nullptr);
       block_.clear();
-    } else if (all) {
+    } else if (more == More::kNo) {
       size = LZ4F_compressEnd(context_, made_.data(), made_.size(), nullptr);
       ended_ = true;
     }

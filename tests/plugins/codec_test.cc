@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "bench/plugin/in_process.h"
+#include "tests/plugins/in_process.h"
 #include "kits/plugin/host.h"
 #include "plugins/codec/operations.h"
 
@@ -124,7 +124,7 @@ TEST_CASE("an encoder's output is byte for byte what the library writes in-proce
         const std::string text = Text(size);
         std::string expected;
         REQUIRE(
-            halfsecond::bench::InProcess(format, Direction::kEncode)(text, 0, [&](std::span<const std::byte> piece) {
+            halfsecond::codec::testing::InProcess(format, Direction::kEncode)(text, 0, [&](std::span<const std::byte> piece) {
               expected.append(reinterpret_cast<const char*>(piece.data()), piece.size());
             }));
         std::string packed;

@@ -11,7 +11,7 @@
 
 #include "plugins/codec/operations.h"
 
-namespace halfsecond::bench {
+namespace halfsecond::codec::testing {
 
 using Consumer = std::function<void(std::span<const std::byte>)>;
 
@@ -20,4 +20,4 @@ using Way = bool (*)(std::string_view in, int level, const Consumer& out);
 
 Way InProcess(codec::Format format, codec::Direction direction);
 
-}  // namespace halfsecond::bench
+}  // namespace halfsecond::codec::testing

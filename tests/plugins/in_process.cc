@@ -1,4 +1,4 @@
-#include "bench/plugin/in_process.h"
+#include "tests/plugins/in_process.h"
 
 #include <bzlib.h>
 #include <lz4frame.h>
@@ -10,7 +10,7 @@
 #include <limits>
 #include <vector>
 
-namespace halfsecond::bench {
+namespace halfsecond::codec::testing {
 
 namespace {
 
@@ -212,4 +212,4 @@ Way InProcess(codec::Format format, codec::Direction direction) {
   return nullptr;
 }
 
-}  // namespace halfsecond::bench
+}  // namespace halfsecond::codec::testing
