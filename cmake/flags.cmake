@@ -1,6 +1,7 @@
-# Flags that every target shares.
-add_library(hs_flags INTERFACE)
-target_compile_options(hs_flags INTERFACE
+# Flags that every target shares. hs_plain_flags alone is for plug-ins, which no sanitizer's runtime could live in: it
+# wants terabytes of addresses and calls that a worker does not have.
+add_library(hs_plain_flags INTERFACE)
+target_compile_options(hs_plain_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
   -Wno-unused-parameter
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12 sees overlaps in std::string that are not there (GCC bug 105651)
@@ -8,7 +9,9 @@ target_compile_options(hs_flags INTERFACE
   $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections>
   # No path of the build machine in the binary: two builds in two folders are the same, byte for byte.
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -fmacro-prefix-map=${CMAKE_SOURCE_DIR}=.)
-set_property(TARGET hs_flags PROPERTY INTERFACE_COMPILE_FEATURES cxx_std_20)
+set_property(TARGET hs_plain_flags PROPERTY INTERFACE_COMPILE_FEATURES cxx_std_20)
+add_library(hs_flags INTERFACE)
+target_link_libraries(hs_flags INTERFACE hs_plain_flags)
 if(HS_SANITIZE)
   target_compile_options(hs_flags INTERFACE -fsanitize=${HS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(hs_flags INTERFACE -fsanitize=${HS_SANITIZE})

@@ -22,6 +22,13 @@ function(hs_kit name)
     add_library(hs_kit_${name} STATIC ${sources})
     target_include_directories(hs_kit_${name} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(hs_kit_${name} PUBLIC hs_flags)
+    if(HS_SANITIZE)  # what goes into a plug-in, without the sanitizer
+      add_library(hs_kit_${name}_plain STATIC ${sources})
+      target_include_directories(hs_kit_${name}_plain PUBLIC ${CMAKE_SOURCE_DIR})
+      target_link_libraries(hs_kit_${name}_plain PUBLIC hs_plain_flags)
+    else()
+      add_library(hs_kit_${name}_plain ALIAS hs_kit_${name})
+    endif()
     set(HS_ROOMS hs_kit_${name} ${HS_ROOMS} PARENT_SCOPE)
   endif()
 endfunction()
@@ -36,27 +43,42 @@ function(hs_program target)
   endif()
 endfunction()
 
-# A plug-in: plugins/<name>/*.cc, an executable of its own, linked statically with what it needs and nothing else. It
-# stands in <build>/plugins/ as it will in libexec/halfsecond/.
-function(hs_plugin name)
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/plugins/${name}/*.cc)
-  add_executable(hs_plugin_${name} ${sources})
-  target_link_libraries(hs_plugin_${name} PRIVATE hs_kit_plugin hs_flags ${ARGN})
+# A plug-in from some source files, linked statically with what it needs and nothing else. It stands in
+# <build>/plugins/ as it will in libexec/halfsecond/.
+function(hs_plugin_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(hs_plugin_${name} ${arg_SOURCES})
+  target_link_libraries(hs_plugin_${name} PRIVATE hs_kit_plugin_plain hs_plain_flags ${arg_LIBRARIES})
+  target_link_options(hs_plugin_${name} PRIVATE -static-pie -Wl,-z,relro,-z,now -Wl,--gc-sections
+    -Wl,-Map=$<TARGET_FILE:hs_plugin_${name}>.map)
   set_target_properties(hs_plugin_${name} PROPERTIES OUTPUT_NAME ${name}
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
-  hs_program(hs_plugin_${name})
-  set_property(GLOBAL APPEND PROPERTY HS_PLUGINS hs_plugin_${name})
+endfunction()
+
+# A plug-in of the product: plugins/<name>/*.cc. Its digest is compiled into the main binary (hs_plugin_digests).
+function(hs_plugin name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/plugins/${name}/*.cc)
+  hs_plugin_program(${name} SOURCES ${sources} LIBRARIES ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY HS_PLUGINS ${name})
   install(TARGETS hs_plugin_${name} RUNTIME DESTINATION libexec/halfsecond)
 endfunction()
 
-# A plug-in that only tests start, from one file.
-function(hs_test_plugin name source)
-  add_executable(hs_plugin_${name} ${source})
-  target_link_libraries(hs_plugin_${name} PRIVATE hs_kit_plugin hs_flags)
-  set_target_properties(hs_plugin_${name} PROPERTIES OUTPUT_NAME ${name}
-    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
-  hs_program(hs_plugin_${name})
-  set_property(GLOBAL APPEND PROPERTY HS_PLUGINS hs_plugin_${name})
+# A header with the SHA-256 of every plug-in, made after they are: sandbox/plugin_digests.h.
+function(hs_plugin_digests)
+  get_property(names GLOBAL PROPERTY HS_PLUGINS)
+  set(header ${CMAKE_BINARY_DIR}/generated/sandbox/plugin_digests.h)
+  set(files "")
+  set(targets "")
+  foreach(name ${names})
+    list(APPEND files $<TARGET_FILE:hs_plugin_${name}>)
+    list(APPEND targets hs_plugin_${name})
+  endforeach()
+  add_custom_command(OUTPUT ${header}
+    COMMAND ${CMAKE_COMMAND} -DHEADER=${header} "-DFILES=${files}" -P ${CMAKE_SOURCE_DIR}/cmake/plugin_digests.cmake
+    DEPENDS ${targets} ${CMAKE_SOURCE_DIR}/cmake/plugin_digests.cmake VERBATIM)
+  add_custom_target(hs_plugin_digests DEPENDS ${header})
+  add_dependencies(hs_sandbox hs_plugin_digests)
+  target_include_directories(hs_sandbox PRIVATE ${CMAKE_BINARY_DIR}/generated)
 endfunction()
 
 # The static archive of a library that only a plug-in links.

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <clocale>
+#include <cstdlib>
 #include <string_view>
 
 #include "kits/plugin/worker.h"
@@ -85,7 +86,8 @@ class Reader {
 };
 
 EntryType TypeOf(archive_entry* entry) {
-  if (archive_entry_hardlink(entry) != nullptr) return EntryType::kHardlink;
+  if (archive_entry_hardlink(entry) != nullptr || archive_entry_hardlink_utf8(entry) != nullptr)
+    return EntryType::kHardlink;
   switch (archive_entry_filetype(entry)) {
     case AE_IFREG:
       return EntryType::kFile;
@@ -106,14 +108,19 @@ EntryType TypeOf(archive_entry* entry) {
   }
 }
 
-std::string_view Text(const char* text) { return text == nullptr ? std::string_view() : std::string_view(text); }
+// A name as the archive has it; one that is marked as UTF-8 has no other form here.
+std::string_view Text(const char* bytes, const char* utf8) {
+  if (bytes != nullptr) return bytes;
+  return utf8 != nullptr ? utf8 : std::string_view();
+}
 
 // False: a name is longer than anything could use.
 bool SendEntry(Job& job, archive_entry* entry) {
-  const std::string_view path = Text(archive_entry_pathname(entry));
+  const std::string_view path = Text(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry));
   const EntryType type = TypeOf(entry);
-  const std::string_view link =
-      Text(type == EntryType::kHardlink ? archive_entry_hardlink(entry) : archive_entry_symlink(entry));
+  const std::string_view link = type == EntryType::kHardlink
+                                    ? Text(archive_entry_hardlink(entry), archive_entry_hardlink_utf8(entry))
+                                    : Text(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry));
   if (path.size() > kMostNameBytes || link.size() > kMostNameBytes) return false;
   Record()
       .Add(kEntryMark)
@@ -154,6 +161,9 @@ Verdict Damaged(const Reader& reader) {
 Verdict Read(Job& job) {
   const auto operation = static_cast<Operation>(job.operation());
   if (operation != Operation::kList && operation != Operation::kRead) return Verdict::NoSuchJob("list or read");
+  // Where a format has local times, they are taken as UTC. Of all names of a zone, glibc reads a file for every one but
+  // this.
+  if (setenv("TZ", ":", 1) != 0) return Verdict::NoMemory();
   Stream stream(job);
   Reader reader;
   if (!reader.Open(stream)) return Damaged(reader);

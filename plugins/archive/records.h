@@ -35,9 +35,9 @@ inline constexpr std::uint32_t kEntryMark = 'E';
 inline constexpr std::uint32_t kDataMark = 'D';
 inline constexpr std::uint32_t kEndMark = 'Z';
 
-inline constexpr std::size_t kEntryBytes = 44;          // before its names
-inline constexpr std::size_t kMostNameBytes = 65536;    // a path or link beyond that is a limit; 4096 is PATH_MAX
-inline constexpr std::size_t kMostDataBytes = 1 << 16;  // of one data record
+inline constexpr std::size_t kEntryBytes = 44;            // before its names
+inline constexpr std::size_t kMostNameBytes = 65536;      // a path or link beyond that is a limit; 4096 is PATH_MAX
+inline constexpr std::size_t kMostDataBytes = 1 << 16;    // of one data record
 inline constexpr std::uint64_t kMostEntries = 4'000'000;  // the largest package of Debian 12 has some 50,000
 
 }  // namespace halfsecond::archive

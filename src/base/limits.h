@@ -42,6 +42,9 @@ inline constexpr std::size_t kMaxCodeBytesOfStub = 512;        // bytes of code 
 
 inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
 
+// Archives.
+inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;  // one path or link; PATH_MAX is 4096; met: 240
+
 // Closures.
 inline constexpr std::size_t kMaxObjects = 16'384;           // in one closure; met: 215
 inline constexpr std::size_t kMaxSearchDirectories = 4096;   // in one search path; met: 34

@@ -1,14 +1,131 @@
 #include "sandbox/plugin.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <optional>
+#include <utility>
+
+#include "kits/plugin/host.h"
+#include "sandbox/plugin_digests.h"
 
 namespace halfsecond::sandbox {
 
-Error ToError(const plugin::Fault& fault) {
-  Error::Kind kind = Error::Kind::kIo;
-  if (fault.number == ENOENT) kind = Error::Kind::kNotFound;
-  if (fault.number == ENOSYS) kind = Error::Kind::kUnsupported;
-  return Error{kind, fault.what};
+namespace {
+
+using plugin::Fault;
+using plugin::Verdict;
+
+Error::Kind KindOf(const Fault& fault) {
+  switch (fault.kind) {
+    case Fault::Kind::kLimit:
+      return Error::Kind::kLimit;
+    case Fault::Kind::kCrashed:
+    case Fault::Kind::kDenied:
+    case Fault::Kind::kTimeout:
+    case Fault::Kind::kProtocol:
+      return Error::Kind::kMalformed;
+    case Fault::Kind::kSpawn:
+      if (fault.number == EKEYREJECTED) return Error::Kind::kUnsupported;
+      break;
+    case Fault::Kind::kConfine:
+    case Fault::Kind::kCancelled:
+    case Fault::Kind::kStream:
+      break;
+  }
+  if (fault.number == ENOENT) return Error::Kind::kNotFound;
+  if (fault.number == ENOSYS) return Error::Kind::kUnsupported;
+  return Error::Kind::kIo;
+}
+
+// Where plug-ins are when nobody says: installed, or in the folder of a build.
+std::array<std::string, 2> Beside() {
+  std::array<char, 4096> path{};
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  std::string folder(path.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
+  folder.resize(std::min(folder.size(), folder.rfind('/')));
+  return {folder + "/../libexec/halfsecond", folder + "/plugins"};
+}
+
+std::string PathOf(std::string_view name, const std::string& directory) {
+  const auto in = [name](const std::string& folder) { return folder + "/" + std::string(name); };
+  if (!directory.empty()) return in(directory);
+  const auto places = Beside();
+  for (const std::string& place : places) {
+    if (access(in(place).c_str(), X_OK) == 0) return in(place);
+  }
+  return in(places[0]);
+}
+
+std::optional<plugin::Sha256Digest> DigestOf(std::string_view name) {
+  for (const PluginDigest& known : kPluginDigests) {
+    if (name == known.name) return plugin::DigestFromHex(known.sha256);
+  }
+  return std::nullopt;
+}
+
+Result<void> Judge(const Verdict& verdict) {
+  switch (verdict.code) {
+    case Verdict::Code::kDone:
+      return {};
+    case Verdict::Code::kBadInput:
+      return Error{Error::Kind::kMalformed, verdict.words};
+    case Verdict::Code::kNoMemory:
+      return Error{Error::Kind::kLimit, "the plug-in's memory"};
+    case Verdict::Code::kUnsupported:
+    case Verdict::Code::kNoSuchJob:
+      break;
+  }
+  return Error{Error::Kind::kUnsupported, verdict.words};
+}
+
+}  // namespace
+
+Error ToError(const Fault& fault) {
+  return Error{KindOf(fault), fault.what};
+}
+
+struct Plugin::Inside {
+  std::string name;
+  plugin::PluginHost host;
+};
+
+Plugin::Plugin(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+Plugin::Plugin(Plugin&&) noexcept = default;
+Plugin& Plugin::operator=(Plugin&&) noexcept = default;
+Plugin::~Plugin() = default;
+
+Result<Plugin> Plugin::Start(std::string_view name, const std::string& directory, Use use) {
+  const auto digest = DigestOf(name);
+  if (!digest) return Error{Error::Kind::kUnsupported, "no plug-in of this build: " + std::string(name)};
+  plugin::Manifest manifest;
+  manifest.path = PathOf(name, directory);
+  manifest.sha256 = digest;
+  manifest.isolation = use == Use::kOneWorker ? plugin::Isolation::kPersistent : plugin::Isolation::kFresh;
+  auto host = plugin::PluginHost::Open(manifest);
+  if (!host.ok()) return ToError(host.fault());
+  return Plugin(std::make_unique<Inside>(Inside{std::string(name), std::move(host).value()}));
+}
+
+Result<void> Plugin::Run(const PluginJob& job) {
+  std::optional<Error> refused;
+  plugin::Request request;
+  request.operation = job.operation;
+  request.parameters = job.parameters;
+  request.input = job.input >= 0 ? plugin::Source::From(job.input) : plugin::Source::Of(job.bytes.text());
+  request.output = plugin::Sink::PushedTo([&](std::span<const std::byte> piece) {
+    auto taken = job.on_output(Bytes(piece));
+    if (!taken.ok()) refused = std::move(taken).error();
+    return !refused;
+  });
+  const auto report = inside_->host.Run(request);
+  if (refused) return *std::move(refused);
+  if (report.ok()) return Judge(report.value().verdict);
+  Error error = ToError(report.fault());
+  error.what = "plug-in " + inside_->name + ": " + error.what;
+  return error;
 }
 
 }  // namespace halfsecond::sandbox

@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "tests/plugins/in_process.h"
 #include "kits/plugin/host.h"
 #include "plugins/codec/operations.h"
+#include "tests/plugins/in_process.h"
 
 using namespace halfsecond::plugin;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
 using halfsecond::codec::Direction;
@@ -123,8 +123,8 @@ TEST_CASE("an encoder's output is byte for byte what the library writes in-proce
         CAPTURE(size);
         const std::string text = Text(size);
         std::string expected;
-        REQUIRE(
-            halfsecond::codec::testing::InProcess(format, Direction::kEncode)(text, 0, [&](std::span<const std::byte> piece) {
+        REQUIRE(halfsecond::codec::testing::InProcess(format, Direction::kEncode)(
+            text, 0, [&](std::span<const std::byte> piece) {
               expected.append(reinterpret_cast<const char*>(piece.data()), piece.size());
             }));
         std::string packed;
