@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "kits/plugin/port.h"
+#include "kits/plugin/ring.h"
 #include "kits/plugin/tests/attempts.h"
 #include "kits/plugin/worker.h"
 
@@ -99,6 +101,46 @@ Verdict Eat() {
   }
 }
 
+Verdict AttackRing(Job& job, Behaviour how) {
+  const RingMemory* ring = RingInUse();
+  if (ring == nullptr) return Verdict::Unsupported("no ring");
+  RingControl& control = ring->control();
+  const std::uint32_t head = control.to_host.head;
+  switch (how) {
+    case Behaviour::kRingHead:
+      control.to_host.head = head + 2 * kRingBytes;
+      break;
+    case Behaviour::kRingTail:
+      control.to_worker.tail = control.to_worker.head + 1;
+      break;
+    case Behaviour::kRingFlip: {
+      const HeaderBytes good = Encoded({8, FrameType::kData, false, 1});
+      const HeaderBytes bad = Encoded({0xffffffff, FrameType::kData, false, 1});
+      for (std::uint32_t at = head;; at += kHeaderBytes + 8) {
+        std::memcpy(ring->to_host(at), good.data(), good.size());
+        control.to_host.head = at + kHeaderBytes + 8;
+        const std::uint64_t one = 1;
+        RawWrite(&one, sizeof one);
+        while (at - control.to_host.tail > kWatermark) continue;
+        for (int turn = 0; turn < 100; ++turn) {
+          std::memcpy(ring->to_host(at), turn % 2 == 0 ? bad.data() : good.data(), good.size());
+        }
+      }
+    }
+    case Behaviour::kRingMute:
+      std::memcpy(ring->to_host(head), Encoded({8, FrameType::kData, false, 1}).data(), kHeaderBytes);
+      control.to_host.head = head + kHeaderBytes + 8;
+      control.host_wants = 0;
+      Hang();
+      break;
+    default:
+      for (int descriptor = 3; descriptor < 16; ++descriptor) (void)!ftruncate(descriptor, 0);
+      return Verdict::Done();
+  }
+  Hang();
+  return Verdict::Done();
+}
+
 Verdict Misbehave(Job& job, Behaviour how) {
   switch (how) {
     case Behaviour::kEcho:
@@ -145,6 +187,7 @@ Verdict Misbehave(Job& job, Behaviour how) {
       break;
     }
     default:
+      if (how >= Behaviour::kRingHead) return AttackRing(job, how);
       Endless(job, how);
   }
   return Verdict::Done();

@@ -32,6 +32,11 @@ enum class Behaviour : std::uint32_t {
   kTwoVerdicts,        // and another one
   kNumber,             // its own process number, for who wants to see whether it is gone
   kForeignJob,         // answers another job
+  kRingHead,           // an index of the ring that cannot be
+  kRingTail,           // the other one
+  kRingFlip,           // a header that changes while it is looked at
+  kRingMute,           // output that no doorbell tells of
+  kRingShrink,         // cuts the ring's memory off, where it still has it
 };
 
 }  // namespace halfsecond::plugin::testing

@@ -107,6 +107,7 @@ TEST_CASE("whatever a worker does instead of its job is a fault with a name, and
     Manifest manifest = Adversary();
     manifest.layers = expected.layers;
     manifest.limits.output_bytes = std::uint64_t{8} << 20;
+    manifest.limits.memory_bytes = std::uint64_t{64} << 20;
     PluginHost host = Open(manifest);
     const Told answer = Ask(host, expected.behaviour);
     REQUIRE_FALSE(answer.report.ok());
@@ -115,6 +116,36 @@ TEST_CASE("whatever a worker does instead of its job is a fault with a name, and
     CHECK(answer.took < 1000ms);
     CHECK(GoesOn(host));
   }
+}
+
+TEST_CASE("whatever a worker writes into a ring, the host reads within it and does not wait for a bell") {
+  const std::array cases{
+      Expected{"52 a header that changes", Behaviour::kRingFlip, Fault::Kind::kProtocol},
+      Expected{"53 a head beyond the ring", Behaviour::kRingHead, Fault::Kind::kTimeout},
+      Expected{"53 a tail beyond the head", Behaviour::kRingTail, Fault::Kind::kTimeout},
+      Expected{"54 memory cut off", Behaviour::kRingShrink, Fault::Kind::kDenied},
+      Expected{"55 a bell that never rings", Behaviour::kRingMute, Fault::Kind::kTimeout},
+  };
+  for (const Expected& expected : cases) {
+    const std::string name = expected.name;
+    CAPTURE(name);
+    Manifest manifest = Adversary();
+    manifest.transport = Transport::kRing;
+    PluginHost host = Open(manifest);
+    const Told answer = Ask(host, expected.behaviour);
+    REQUIRE_FALSE(answer.report.ok());
+    CAPTURE(answer.report.fault().what);
+    const Fault::Kind kind = answer.report.fault().kind;
+    // An impossible index is seen when the host next looks: at once, or, unrung, at the deadline.
+    CHECK((kind == expected.fault || kind == Fault::Kind::kProtocol || kind == Fault::Kind::kTimeout));
+    CHECK(answer.took < 1000ms);
+    CHECK(GoesOn(host));
+  }
+  Manifest breached = Adversary();
+  breached.transport = Transport::kRing;
+  breached.layers = kBreached;
+  PluginHost host = Open(breached);
+  CHECK(Ask(host, Behaviour::kRingShrink).report.ok());  // sealed: nothing happens
 }
 
 TEST_CASE("31: computing for ever is stopped by the host's clock, the kernel's limit and the deadline, each alone") {
