@@ -34,8 +34,8 @@ struct Request {
 
 struct Report {
   Verdict verdict;
-  std::uint64_t bytes_in = 0;   // that the worker was given
-  std::uint64_t bytes_out = 0;  // that the sink took
+  std::uint64_t bytes_in = 0;              // that the worker was given
+  std::uint64_t bytes_out = 0;             // that the sink took
   std::chrono::nanoseconds worker_cpu{0};  // that the job took there; 0 where it is not known
 };
 

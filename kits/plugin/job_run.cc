@@ -64,7 +64,13 @@ Outcome<bool> JobRun::Advance() {
     moved = in.value() || out.value();
   }
   if (over_) return true;
-  if (worker_.status) return WhyItEnded();
+  if (worker_.status) {
+    const auto verdict = worker_.link->VerdictAtEnd(*worker_.status);
+    if (!verdict || !worker_.link->closed()) return WhyItEnded();
+    report_.verdict = *verdict;
+    over_ = true;
+    return true;
+  }
   if (worker_.link->closed() && silent_until_ == Clock::time_point{}) silent_until_ = Clock::now() + kTimeToEnd;
   return false;
 }
@@ -200,7 +206,8 @@ Fault JobRun::WhyItEnded() const {
     const int signal = WTERMSIG(status);
     if (signal == SIGSYS) {
       const int call = worker_.denied_call;
-      const std::string which = call < 0 ? "a call of another architecture" : "system call " + std::to_string(call);
+      const std::string which = call < 0 ? "a call of another architecture, or one that was not told,"
+                                         : "system call " + std::to_string(call);
       return Fault{Fault::Kind::kDenied, call, which + " is not in the worker's table"};
     }
     if (signal == SIGXCPU) return Crossed(Fault::Bound::kCpu, "the worker took more than it may");

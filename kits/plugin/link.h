@@ -12,6 +12,7 @@
 
 #include "kits/plugin/descriptor.h"
 #include "kits/plugin/outcome.h"
+#include "kits/plugin/verdict.h"
 #include "kits/plugin/wire.h"
 
 namespace halfsecond::plugin {
@@ -44,6 +45,9 @@ class Link {
 
   // The pieces lie in memory that the worker can still change: look at a byte once, or copy it first.
   virtual bool shared() const = 0;
+
+  // What the end of the worker's process says of the job. Nothing: it owes a verdict.
+  virtual std::optional<Verdict> VerdictAtEnd(int status) const { return std::nullopt; }
 };
 
 // What a worker is to be given of a new link, and the link itself.
@@ -56,5 +60,6 @@ struct NewLink {
 // Faults: kSpawn with an errno.
 Outcome<NewLink> MakePipeLink();
 Outcome<NewLink> MakeRingLink();
+Outcome<NewLink> MakeRawLink();  // stdin and stdout of a filter: no frames
 
 }  // namespace halfsecond::plugin

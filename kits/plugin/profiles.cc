@@ -159,6 +159,7 @@ constexpr std::array kFilteringCalls{
     AllowIf(SYS_ioctl, Is(1, FIONREAD)),
     AllowIf(SYS_fcntl, Is(1, F_GETFL)),
     AllowIf(SYS_fcntl, Is(1, F_SETFD)),
+    AllowIf(SYS_fcntl, Is(1, F_SETFL)),
     AllowIf(SYS_fcntl, Is(1, F_GETFD)),
     Refuse(SYS_fcntl),
     Allow(SYS_fadvise64),
@@ -189,6 +190,7 @@ constexpr std::array kFilteringCalls{
     Allow(SYS_brk),
     AllowIf(SYS_madvise, OnlyOf(2, kHarmlessAdvice)),
     Allow(SYS_futex),
+    Allow(SYS_pipe2),
     Allow(SYS_clock_nanosleep),
     AllowIf(SYS_clone, OnlyOf(0, kThreadOnly)),
     NotThere(SYS_clone3),  // zstd and xz read and write in threads

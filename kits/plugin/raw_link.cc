@@ -1,0 +1,107 @@
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "kits/plugin/link.h"
+
+namespace halfsecond::plugin {
+
+namespace {
+
+constexpr int kPipeBytes = 1 << 20;
+constexpr std::size_t kBuffer = std::size_t{256} << 10;
+
+// A filter's stdin and stdout: bytes without frames. What it sends is shown as data of the job under way, and how it
+// ends is its verdict.
+class RawLink final : public Link {
+ public:
+  RawLink(Descriptor in, Descriptor in_other_end, Descriptor out)
+      : in_(std::move(in)), in_other_end_(std::move(in_other_end)), out_(std::move(out)) {}
+
+  void Begin(std::uint64_t sequence, std::uint32_t, std::span<const std::byte>) override { sequence_ = sequence; }
+
+  Outcome<std::size_t> Offer(std::span<const std::byte> bytes, Last last) override {
+    std::size_t taken = 0;
+    while (in_.ok() && taken < bytes.size()) {
+      const ssize_t wrote = write(in_.number(), bytes.data() + taken, bytes.size() - taken);
+      if (wrote < 0 && errno == EINTR) continue;
+      if (wrote < 0 && errno == EAGAIN) break;
+      if (wrote < 0) return FaultOf(Fault::Kind::kProtocol, "writing to the filter", errno);
+      taken += static_cast<std::size_t>(wrote);
+    }
+    if (last == Last::kYes && taken == bytes.size()) in_.Close();
+    return taken;
+  }
+
+  bool sent() const override { return !in_.ok(); }
+
+  Outcome<std::optional<Deframer::Piece>> Next() override {
+    if (closed_) return std::optional<Deframer::Piece>{};
+    ssize_t got = -1;
+    do {
+      got = read(out_.number(), buffer_.get(), kBuffer);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0 && errno == EAGAIN) return std::optional<Deframer::Piece>{};
+    closed_ = got <= 0;
+    if (closed_) return std::optional<Deframer::Piece>{};
+    const auto size = static_cast<std::size_t>(got);
+    const Header frame{static_cast<std::uint32_t>(size), FrameType::kData, false, sequence_};
+    return std::optional<Deframer::Piece>({frame, {buffer_.get(), size}, true});
+  }
+
+  bool closed() const override { return closed_; }
+
+  bool Watch(Need need, std::array<pollfd, 2>& watched) override {
+    watched[0] = {closed_ ? -1 : out_.number(), POLLIN, 0};
+    watched[1] = {need == Need::kOutputOrRoom ? in_.number() : -1, POLLOUT, 0};
+    return true;
+  }
+
+  bool shared() const override { return false; }
+
+  std::optional<Verdict> VerdictAtEnd(int status) const override {
+    if (!WIFEXITED(status)) return std::nullopt;
+    if (WEXITSTATUS(status) == 0) return Verdict::Done();
+    return Verdict::BadInput("exit status " + std::to_string(WEXITSTATUS(status)));
+  }
+
+ private:
+  Descriptor in_;
+  Descriptor in_other_end_;  // kept open, so that writing to a filter that has gone is no SIGPIPE here
+  Descriptor out_;
+  std::uint64_t sequence_ = 0;
+  const std::unique_ptr<std::byte[]> buffer_{new std::byte[kBuffer]};
+  bool closed_ = false;
+};
+
+}  // namespace
+
+Outcome<NewLink> MakeRawLink() {
+  std::array<int, 2> in{-1, -1};
+  std::array<int, 2> out{-1, -1};
+  if (pipe2(in.data(), O_CLOEXEC) != 0) return FaultOf(Fault::Kind::kSpawn, "pipe", errno);
+  Descriptor filter_in(in[0]);
+  Descriptor host_in(in[1]);
+  if (pipe2(out.data(), O_CLOEXEC) != 0) return FaultOf(Fault::Kind::kSpawn, "pipe", errno);
+  Descriptor host_out(out[0]);
+  Descriptor filter_out(out[1]);
+  // Smaller pipes will do where these are refused.
+  (void)fcntl(host_in.number(), F_SETPIPE_SZ, kPipeBytes);
+  (void)fcntl(host_out.number(), F_SETPIPE_SZ, kPipeBytes);
+  Descriptor kept(fcntl(filter_in.number(), F_DUPFD_CLOEXEC, 0));
+  if (!kept.ok() || fcntl(host_in.number(), F_SETFL, O_NONBLOCK) != 0 ||
+      fcntl(host_out.number(), F_SETFL, O_NONBLOCK) != 0) {
+    return FaultOf(Fault::Kind::kSpawn, "pipe", errno);
+  }
+  NewLink made;
+  made.link = std::make_unique<RawLink>(std::move(host_in), std::move(kept), std::move(host_out));
+  made.for_worker[0] = std::move(filter_in);
+  made.for_worker[1] = std::move(filter_out);
+  made.count = 2;
+  return made;
+}
+
+}  // namespace halfsecond::plugin
