@@ -23,11 +23,25 @@ constexpr std::size_t kWatched = kCancelAt + 1;
 // What an event loop polls in our stead: everything we would poll, and the clock.
 class Bell {
  public:
+  static std::array<pollfd, kWatched> Nothing() {
+    std::array<pollfd, kWatched> none{};
+    none.fill({-1, 0, 0});
+    return none;
+  }
+
   int descriptor() {
     if (!epoll_.ok()) Open();
     return epoll_.number();
   }
   bool in_use() const { return epoll_.ok(); }
+
+  // Forgets all descriptors: before they are closed, and their numbers become those of others.
+  void Clear() {
+    for (pollfd& one : set_) {
+      if (one.fd >= 0) epoll_ctl(epoll_.number(), EPOLL_CTL_DEL, one.fd, nullptr);
+      one = {-1, 0, 0};
+    }
+  }
 
   void Set(const std::array<pollfd, kWatched>& watched, std::chrono::milliseconds patience) {
     for (std::size_t i = 0; i < watched.size(); ++i) {
@@ -45,7 +59,6 @@ class Bell {
 
  private:
   void Open() {
-    for (pollfd& one : set_) one = {-1, 0, 0};
     epoll_ = Descriptor(epoll_create1(EPOLL_CLOEXEC));
     timer_ = Descriptor(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
     epoll_event event{};
@@ -55,7 +68,7 @@ class Bell {
 
   Descriptor epoll_;
   Descriptor timer_;
-  std::array<pollfd, kWatched> set_{};
+  std::array<pollfd, kWatched> set_ = Nothing();
 };
 
 }  // namespace
@@ -71,16 +84,26 @@ struct PluginHost::Inside {
     report = run->report();
     layers = worker->layers;
     const bool good = run->worker_is_good();
+    bell.Clear();
     run.reset();
     supply.Dismiss(good ? Supply::Leaving::kGood : Supply::Leaving::kSpent);
     return true;
   }
 
   Fault Over(Fault fault) {
+    bell.Clear();
     run.reset();
     const bool ours = fault.Is(Fault::Kind::kCancelled) || fault.Is(Fault::Kind::kStream);
     supply.Dismiss(ours ? Supply::Leaving::kSpent : Supply::Leaving::kFailed);
     return fault;
+  }
+
+  // Has the bell ring when Turn is worthwhile. False: it is now.
+  bool Arm() {
+    auto watched = Bell::Nothing();
+    const bool sleeps = Watch(watched);
+    bell.Set(watched, sleeps ? run->Patience() : std::chrono::milliseconds(0));
+    return sleeps;
   }
 
   // Everything that can make Turn worthwhile. False: do it now.
@@ -142,10 +165,7 @@ Outcome<bool> PluginHost::Advance() {
   for (;;) {
     auto over = inside_->Turn();
     if (!over.ok() || over.value() || !inside_->bell.in_use()) return over;
-    std::array<pollfd, kWatched> watched{};
-    if (!inside_->Watch(watched)) continue;
-    inside_->bell.Set(watched, inside_->run->Patience());
-    return false;
+    if (inside_->Arm()) return false;
   }
 }
 
@@ -168,7 +188,10 @@ const Report& PluginHost::report() const {
 }
 
 int PluginHost::poll_descriptor() {
-  return inside_->bell.descriptor();
+  const bool first = !inside_->bell.in_use();
+  const int descriptor = inside_->bell.descriptor();
+  if (first && inside_->run) (void)inside_->Arm();
+  return descriptor;
 }
 
 void PluginHost::Cancel() {

@@ -268,6 +268,32 @@ TEST_CASE("an event loop is told by one descriptor when to go on, at a deadline 
   }
 }
 
+TEST_CASE("an event loop may ask for the descriptor after it started a job, and workers may change under it") {
+  for (const Transport transport : {Transport::kPipe, Transport::kRing}) {
+    Manifest manifest = Adversary();
+    manifest.isolation = Isolation::kFresh;
+    manifest.transport = transport;
+    PluginHost host = Open(manifest);
+    const std::string input(3'000'000, 'x');
+    for (int job = 0; job < 5; ++job) {
+      std::string text;
+      Request request;
+      request.operation = static_cast<std::uint32_t>(job == 2 ? Behaviour::kSmash : Behaviour::kEcho);
+      request.input = Source::Of(input);
+      request.output = Sink::Into(&text);
+      request.deadline = 5000ms;
+      auto over = host.Start(request);
+      while (over.ok() && !over.value()) {
+        pollfd bell{host.poll_descriptor(), POLLIN, 0};
+        REQUIRE(poll(&bell, 1, 2000) == 1);
+        over = host.Advance();
+      }
+      CHECK(over.ok() == (job != 2));
+      if (job != 2) CHECK((text == input));
+    }
+  }
+}
+
 TEST_CASE("59: when the host dies, by any signal, its zygote and workers go too") {
   std::array<int, 2> ends{};
   REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
