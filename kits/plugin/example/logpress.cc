@@ -11,6 +11,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -21,7 +22,6 @@
 
 #include "kits/plugin/descriptor.h"
 #include "kits/plugin/host.h"
-#include "plugins/codec/operations.h"
 
 #ifndef LOGPRESS_PLUGIN
 #define LOGPRESS_PLUGIN "/usr/libexec/halfsecond/codec"
@@ -30,10 +30,12 @@
 namespace {
 
 namespace plugin = halfsecond::plugin;
-namespace codec = halfsecond::codec;
 
 constexpr int kPauseMilliseconds = 10'000;
-constexpr int kLevel = 3;
+
+// What the codec plug-in is asked: its format zstd; encode, at the library's level 3 (plugins/codec/operations.h).
+constexpr std::uint32_t kZstd = 3;
+constexpr std::array kEncode{std::byte{1}, std::byte{3}};
 
 // "app.log.1", not "app.log" (it is being written) and not "app.log.1.zst".
 bool IsRotated(std::string_view name) {
@@ -73,10 +75,9 @@ std::string Compress(plugin::PluginHost& host, const std::string& path, int sign
   const plugin::Descriptor in(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   const plugin::Descriptor out(open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640));
   if (!in.ok() || !out.ok()) return std::strerror(errno);
-  const auto parameters = codec::ParametersOf(codec::Direction::kEncode, kLevel);
   plugin::Request request;
-  request.operation = static_cast<std::uint32_t>(codec::Format::kZstd);
-  request.parameters = parameters;
+  request.operation = kZstd;
+  request.parameters = kEncode;
   request.input = plugin::Source::From(in.number());
   request.output = plugin::Sink::To(out.number());
   const auto report = Finish(host, request, signals);

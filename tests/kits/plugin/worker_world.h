@@ -37,7 +37,8 @@ class WorkerWorld {
     utsname name{};
     uname(&name);
     std::memcpy(targets_.host_name, name.nodename, sizeof targets_.host_name);
-    leaked_ = Descriptor(open("/dev/null", O_WRONLY));  // without O_CLOEXEC: the mistake that is tested
+    const Descriptor nothing(open("/dev/null", O_WRONLY | O_CLOEXEC));
+    leaked_ = Descriptor(fcntl(nothing.number(), F_DUPFD, 40));  // not closed on exec: the mistake that is tested
     targets_.leaked = leaked_.number();
     Listen();
     Share();
