@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/plugins/in_process.h"
 #include "kits/plugin/host.h"
+#include "tests/plugins/in_process.h"
 
 namespace {
 
@@ -102,9 +102,10 @@ int main(int argc, char** argv) {
   const int rounds = std::atoi(argv[2]);
   const std::string entry = Entry();
   std::string packed;
-  codec::testing::InProcess(codec::Format::kZstd, codec::Direction::kEncode)(entry, 3, [&](std::span<const std::byte> piece) {
-    packed.append(reinterpret_cast<const char*>(piece.data()), piece.size());
-  });
+  codec::testing::InProcess(codec::Format::kZstd, codec::Direction::kEncode)(
+      entry, 3, [&](std::span<const std::byte> piece) {
+        packed.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+      });
   plugin::PluginHost persistent = Open(argv[1], Isolation::kPersistent);
   plugin::PluginHost fresh = Open(argv[1], Isolation::kFresh);
   plugin::PluginHost spare = Open(argv[1], Isolation::kSpare);
@@ -115,7 +116,8 @@ int main(int argc, char** argv) {
   std::vector<double> by_bwrap;
   for (int round = 0; round < rounds; ++round) {
     const auto begin = Clock::now();
-    codec::testing::InProcess(codec::Format::kZstd, codec::Direction::kDecode)(packed, 0, [](std::span<const std::byte>) {});
+    codec::testing::InProcess(codec::Format::kZstd, codec::Direction::kDecode)(packed, 0,
+                                                                               [](std::span<const std::byte>) {});
     own.push_back(Micro(Clock::now() - begin));
     by_persistent.push_back(Burst(persistent, packed));
     by_fresh.push_back(Job(fresh, packed));

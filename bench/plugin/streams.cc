@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/plugins/in_process.h"
 #include "kits/plugin/host.h"
+#include "tests/plugins/in_process.h"
 
 namespace {
 
@@ -76,10 +76,11 @@ std::string WithLibrary(const Race& race, Direction direction, std::string_view 
   const auto begin = std::chrono::steady_clock::now();
   const double cpu = CpuOfThisProcess();
   const bool keep = cost == nullptr;
-  const bool good = codec::testing::InProcess(race.format, direction)(in, race.level, [&](std::span<const std::byte> piece) {
-    if (keep) made.append(reinterpret_cast<const char*>(piece.data()), piece.size());
-    sum.Add(piece);
-  });
+  const bool good =
+      codec::testing::InProcess(race.format, direction)(in, race.level, [&](std::span<const std::byte> piece) {
+        if (keep) made.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+        sum.Add(piece);
+      });
   if (!good) std::exit((std::fprintf(stderr, "error: %s in-process failed\n", race.name), 2));
   if (!keep) *cost = {Seconds(std::chrono::steady_clock::now() - begin), CpuOfThisProcess() - cpu};
   return made;

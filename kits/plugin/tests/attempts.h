@@ -43,11 +43,11 @@ struct Targets {
   pid_t host;
   std::uint16_t tcp_port;  // on loopback, as is the next
   std::uint16_t udp_port;
-  int segment_key;          // of a System V segment that anybody may attach
-  std::uint64_t address;    // of a readable byte in the host
-  char host_name[65];       // as uname gives it to the host
-  int leaked;               // a descriptor that the host forgot to close on exec
-  char key_name[32];        // of a key in the host's session keyring
+  int segment_key;        // of a System V segment that anybody may attach
+  std::uint64_t address;  // of a readable byte in the host
+  char host_name[65];     // as uname gives it to the host
+  int leaked;             // a descriptor that the host forgot to close on exec
+  char key_name[32];      // of a key in the host's session keyring
 };
 
 inline int Tell(long result) {
@@ -55,7 +55,9 @@ inline int Tell(long result) {
   return errno != 0 ? errno : EPERM;
 }
 
-inline std::string In(const Targets& t, const char* name) { return std::string(t.folder) + "/" + name; }
+inline std::string In(const Targets& t, const char* name) {
+  return std::string(t.folder) + "/" + name;
+}
 
 inline int OpenFile(const Targets& t, const char* name, int flags) {
   return Tell(open(In(t, name).c_str(), flags | O_CLOEXEC, 0600));
@@ -170,7 +172,9 @@ inline int ThirtyTwoBitDoor(const Targets&) {
   asm volatile("int $0x80" : "+a"(result) : : "memory", "r8", "r9", "r10", "r11");
   return result > 0 ? 0 : EPERM;
 }
-inline int XThirtyTwo(const Targets&) { return Tell(syscall(0x40000000 + SYS_getpid)); }
+inline int XThirtyTwo(const Targets&) {
+  return Tell(syscall(0x40000000 + SYS_getpid));
+}
 #endif
 
 // One byte past the hard limit of descriptors: only a privilege raises that.
@@ -252,13 +256,21 @@ inline int HostName(const Targets& t) {
   return std::strcmp(name.nodename, t.host_name) == 0 ? 0 : ENOENT;
 }
 
-inline int ParentNumber(const Targets&) { return syscall(SYS_getppid) > 1 ? 0 : ENOENT; }
+inline int ParentNumber(const Targets&) {
+  return syscall(SYS_getppid) > 1 ? 0 : ENOENT;
+}
 
-inline int WriteLeaked(const Targets& t) { return Tell(write(t.leaked, "x", 1)); }
+inline int WriteLeaked(const Targets& t) {
+  return Tell(write(t.leaked, "x", 1));
+}
 
-inline int Mount(const Targets&) { return Tell(mount("none", "/", "tmpfs", 0, nullptr)); }
+inline int Mount(const Targets&) {
+  return Tell(mount("none", "/", "tmpfs", 0, nullptr));
+}
 
-inline int Chmod(const Targets& t) { return Tell(chmod(In(t, "own").c_str(), 0777)); }
+inline int Chmod(const Targets& t) {
+  return Tell(chmod(In(t, "own").c_str(), 0777));
+}
 
 inline int ReadOwnLink(const Targets&) {
   std::array<char, 64> name{};
@@ -278,65 +290,64 @@ struct Attempt {
 };
 
 // clang-format off: one row a line
-constexpr std::array kAttempts{
-    Attempt{1, "open a world-readable file", [](const Targets&) { return Tell(open("/etc/passwd", O_RDONLY)); }},
-    Attempt{2, "open a file of root's", [](const Targets&) { return Tell(open("/etc/shadow", O_RDONLY)); }},
-    Attempt{3, "create a file", [](const Targets& t) { return OpenFile(t, "new", O_WRONLY | O_CREAT); }},
-    Attempt{4, "empty a file", [](const Targets& t) { return Tell(truncate(In(t, "file").c_str(), 0)); }},
-    Attempt{5, "remove a file", [](const Targets& t) { return Tell(unlink(In(t, "spare").c_str())); }},
-    Attempt{6, "list a directory", [](const Targets& t) { return OpenFile(t, "", O_RDONLY | O_DIRECTORY); }},
-    Attempt{7, "ask about a file", [](const Targets& t) { struct stat seen {}; return Tell(stat(t.folder, &seen)); }},
-    Attempt{8, "change a file's mode", Chmod},
-    Attempt{9, "read a symbolic link", ReadOwnLink},
-    Attempt{10, "connect by TCP", ConnectTcp},
-    Attempt{11, "send by UDP", SendUdp},
-    Attempt{12, "connect to an abstract name", [](const Targets& t) { return ConnectUnix(std::string(1, '\0') + t.folder); }},
-    Attempt{13, "connect to a socket's path", [](const Targets& t) { return ConnectUnix(In(t, "socket")); }},
-    Attempt{14, "open a netlink socket", [](const Targets&) { return Tell(socket(AF_NETLINK, SOCK_RAW, 0)); }},
-    Attempt{14, "open a raw socket", [](const Targets&) { return Tell(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP)); }},
-    Attempt{14, "open a vsock", [](const Targets&) { return Tell(socket(40, SOCK_STREAM, 0)); }},
-    Attempt{15, "make a socket pair", SocketPair},
-    Attempt{16, "trace the host", Trace},
-    Attempt{17, "read the host's memory", ReadHostMemory},
-    Attempt{18, "open the host's memory", [](const Targets& t) { return OpenOfHost(t, "mem", O_RDWR); }},
-    Attempt{19, "open the host's environment", [](const Targets& t) { return OpenOfHost(t, "environ", O_RDONLY); }},
-    Attempt{20, "open the host's descriptors", [](const Targets& t) { return OpenOfHost(t, "fd/0", O_RDONLY); }},
-    Attempt{21, "signal the host", [](const Targets& t) { return Tell(kill(t.host, SIGUSR1)); }},
-    Attempt{21, "signal a thread of the host", [](const Targets& t) { return Tell(syscall(SYS_tgkill, t.host, t.host, SIGUSR1)); }},
-    Attempt{22, "take a descriptor of the host", StealDescriptor},
-    Attempt{23, "have the host signalled", HaveHostSignalled},
-    Attempt{24, "fork", Fork},
-    Attempt{25, "start a thread", Thread},
-    Attempt{26, "run a program", Execute},
-    Attempt{27, "run a program from memory", ExecuteFromMemory},
-    Attempt{28, "map memory to write and run", [](const Targets&) { return Map(4096, PROT_READ | PROT_WRITE | PROT_EXEC); }, Walls::kOne},
-    Attempt{28, "make memory executable", Protect, Walls::kOne},
-    Attempt{28, "make reading imply running", [](const Targets&) { return Tell(personality(READ_IMPLIES_EXEC)); }, Walls::kOne},
+constexpr std::array kAttempts {
+  Attempt{1, "open a world-readable file", [](const Targets&) { return Tell(open("/etc/passwd", O_RDONLY)); }},
+      Attempt{2, "open a file of root's", [](const Targets&) { return Tell(open("/etc/shadow", O_RDONLY)); }},
+      Attempt{3, "create a file", [](const Targets& t) { return OpenFile(t, "new", O_WRONLY | O_CREAT); }},
+      Attempt{4, "empty a file", [](const Targets& t) { return Tell(truncate(In(t, "file").c_str(), 0)); }},
+      Attempt{5, "remove a file", [](const Targets& t) { return Tell(unlink(In(t, "spare").c_str())); }},
+      Attempt{6, "list a directory", [](const Targets& t) { return OpenFile(t, "", O_RDONLY | O_DIRECTORY); }},
+      Attempt{7, "ask about a file",
+              [](const Targets& t) {
+                struct stat seen {};
+                return Tell(stat(t.folder, &seen));
+              }},
+      Attempt{8, "change a file's mode", Chmod}, Attempt{9, "read a symbolic link", ReadOwnLink},
+      Attempt{10, "connect by TCP", ConnectTcp}, Attempt{11, "send by UDP", SendUdp},
+      Attempt{12, "connect to an abstract name",
+              [](const Targets& t) { return ConnectUnix(std::string(1, '\0') + t.folder); }},
+      Attempt{13, "connect to a socket's path", [](const Targets& t) { return ConnectUnix(In(t, "socket")); }},
+      Attempt{14, "open a netlink socket", [](const Targets&) { return Tell(socket(AF_NETLINK, SOCK_RAW, 0)); }},
+      Attempt{14, "open a raw socket", [](const Targets&) { return Tell(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP)); }},
+      Attempt{14, "open a vsock", [](const Targets&) { return Tell(socket(40, SOCK_STREAM, 0)); }},
+      Attempt{15, "make a socket pair", SocketPair}, Attempt{16, "trace the host", Trace},
+      Attempt{17, "read the host's memory", ReadHostMemory},
+      Attempt{18, "open the host's memory", [](const Targets& t) { return OpenOfHost(t, "mem", O_RDWR); }},
+      Attempt{19, "open the host's environment", [](const Targets& t) { return OpenOfHost(t, "environ", O_RDONLY); }},
+      Attempt{20, "open the host's descriptors", [](const Targets& t) { return OpenOfHost(t, "fd/0", O_RDONLY); }},
+      Attempt{21, "signal the host", [](const Targets& t) { return Tell(kill(t.host, SIGUSR1)); }},
+      Attempt{21, "signal a thread of the host",
+              [](const Targets& t) { return Tell(syscall(SYS_tgkill, t.host, t.host, SIGUSR1)); }},
+      Attempt{22, "take a descriptor of the host", StealDescriptor},
+      Attempt{23, "have the host signalled", HaveHostSignalled}, Attempt{24, "fork", Fork},
+      Attempt{25, "start a thread", Thread}, Attempt{26, "run a program", Execute},
+      Attempt{27, "run a program from memory", ExecuteFromMemory},
+      Attempt{28, "map memory to write and run",
+              [](const Targets&) { return Map(4096, PROT_READ | PROT_WRITE | PROT_EXEC); }, Walls::kOne},
+      Attempt{28, "make memory executable", Protect, Walls::kOne},
+      Attempt{28, "make reading imply running", [](const Targets&) { return Tell(personality(READ_IMPLIES_EXEC)); },
+              Walls::kOne},
 #if defined(__x86_64__)
-    Attempt{29, "enter by the 32-bit door", ThirtyTwoBitDoor, Walls::kOne},
-    Attempt{29, "enter by the x32 numbers", XThirtyTwo, Walls::kOne},
+      Attempt{29, "enter by the 32-bit door", ThirtyTwoBitDoor, Walls::kOne},
+      Attempt{29, "enter by the x32 numbers", XThirtyTwo, Walls::kOne},
 #endif
-    Attempt{30, "take 8 GiB of memory", [](const Targets&) { return Map(std::size_t{8} << 30, PROT_READ | PROT_WRITE); }, Walls::kOne},
-    Attempt{32, "write to a leaked descriptor", WriteLeaked, Walls::kOne},
-    Attempt{33, "raise a hard limit", RaiseLimit},
-    Attempt{34, "become root", BecomeRoot},
-    Attempt{34, "take a capability", TakeCapability},
-    Attempt{35, "become dumpable", [](const Targets&) { return Tell(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)); }, Walls::kOne},
-    Attempt{36, "make a user namespace", [](const Targets&) { return Tell(unshare(CLONE_NEWUSER)); }},
-    Attempt{36, "mount", Mount},
-    Attempt{37, "io_uring", IoUring},
-    Attempt{38, "bpf", Bpf},
-    Attempt{38, "userfaultfd", [](const Targets&) { return Tell(syscall(SYS_userfaultfd, 1)); }},
-    Attempt{38, "perf_event_open", Perf},
-    Attempt{39, "find a key of the host's", SearchKeys},
-    Attempt{39, "attach a segment of the host's", AttachSegment},
-    Attempt{39, "open a message queue", MessageQueue},
-    Attempt{40, "run in real time", RealTime},
-    Attempt{40, "slow the host down", [](const Targets& t) { return Tell(setpriority(PRIO_PROCESS, static_cast<id_t>(t.host), 19)); }},
-    Attempt{40, "ask for the host's limits", LimitHost},
-    Attempt{41, "open a file by its handle", OpenByHandle},
-    Attempt{42, "learn the host's name", HostName},
-    Attempt{42, "learn the parent's number", ParentNumber},
+      Attempt{30, "take 8 GiB of memory",
+              [](const Targets&) { return Map(std::size_t{8} << 30, PROT_READ | PROT_WRITE); }, Walls::kOne},
+      Attempt{32, "write to a leaked descriptor", WriteLeaked, Walls::kOne},
+      Attempt{33, "raise a hard limit", RaiseLimit}, Attempt{34, "become root", BecomeRoot},
+      Attempt{34, "take a capability", TakeCapability},
+      Attempt{35, "become dumpable", [](const Targets&) { return Tell(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)); },
+              Walls::kOne},
+      Attempt{36, "make a user namespace", [](const Targets&) { return Tell(unshare(CLONE_NEWUSER)); }},
+      Attempt{36, "mount", Mount}, Attempt{37, "io_uring", IoUring}, Attempt{38, "bpf", Bpf},
+      Attempt{38, "userfaultfd", [](const Targets&) { return Tell(syscall(SYS_userfaultfd, 1)); }},
+      Attempt{38, "perf_event_open", Perf}, Attempt{39, "find a key of the host's", SearchKeys},
+      Attempt{39, "attach a segment of the host's", AttachSegment}, Attempt{39, "open a message queue", MessageQueue},
+      Attempt{40, "run in real time", RealTime},
+      Attempt{40, "slow the host down",
+              [](const Targets& t) { return Tell(setpriority(PRIO_PROCESS, static_cast<id_t>(t.host), 19)); }},
+      Attempt{40, "ask for the host's limits", LimitHost}, Attempt{41, "open a file by its handle", OpenByHandle},
+      Attempt{42, "learn the host's name", HostName}, Attempt{42, "learn the parent's number", ParentNumber},
 };
 // clang-format on
 
