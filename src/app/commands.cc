@@ -36,6 +36,7 @@ constexpr std::array kLoadOptions{
     kCleanEnvOption,
     kFailOnOption,
     kStrictOption,
+    Option{"plugins", 0, "DIR", "take plug-ins from DIR; default: libexec/halfsecond beside this program"},
 };
 constexpr std::array kLoadExamples{
     Examples{"halfsecond load /usr/sbin/sshd"},

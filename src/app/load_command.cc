@@ -11,15 +11,43 @@
 #include "app/session.h"
 #include "base/text.h"
 #include "inputs/tree_walk.h"
+#include "readers/code/walk_format.h"
 #include "render/json_load.h"
 #include "render/json_survey.h"
 #include "render/replaceable.h"
 #include "render/text_load.h"
 #include "render/text_survey.h"
 #include "rules/load/all.h"
+#include "sandbox/disassembler.h"
 
 namespace halfsecond::app {
 namespace {
+
+// The child that will start the disassembler's plug-in, if it is asked; and that it could not.
+class CodeReader {
+ public:
+  explicit CodeReader(std::string directory) : directory_(std::move(directory)) {}
+
+  void Prepare() {
+    if (auto started = sandbox::Disassembler::Start(directory_); started.ok()) disassembler_ = std::move(*started);
+  }
+  load::AskDisassembler ask() {
+    return [this](Bytes question) { return disassembler_.Ask(code::kWalk, question); };
+  }
+
+ private:
+  std::string directory_;
+  sandbox::Disassembler disassembler_;
+};
+
+// Unknown is said, once: why code of a library that runs uninvited was not followed.
+void TellNotWalked(const std::vector<LoadFacts>& programs) {
+  for (const LoadFacts& facts : programs) {
+    if (facts.not_walked.empty()) continue;
+    Tell("code not followed: " + facts.not_walked);
+    return;
+  }
+}
 
 // What stands at or below the named directories.
 struct Below {
@@ -53,7 +81,7 @@ ExitCode PrintUnlisted(const std::vector<Damage>& unread, const std::vector<std:
 }
 
 // A directory is answered with the sum over what is in it.
-ExitCode AnswerForDirectories(Session& session, const Arguments& arguments) {
+ExitCode AnswerForDirectories(Session& session, const Arguments& arguments, CodeReader& code_reader) {
   for (const std::string_view view : {"order", "timeline", "tree", "bindings", "with"}) {
     if (!arguments.Has(view)) continue;
     PrintError("--" + std::string(view) + " is about programs, not directories", "name a program");
@@ -65,7 +93,9 @@ ExitCode AnswerForDirectories(Session& session, const Arguments& arguments) {
   std::vector<Finding> all;
   bool is_complete = true;
   for (const Damage& damage : below.unread) tally.AddDamage(damage);
-  for (const LoadFacts& facts : JoinedFacts(session, below.elf_files, {})) {
+  const std::vector<LoadFacts> programs = JoinedFacts(session, below.elf_files, {}, code_reader.ask());
+  TellNotWalked(programs);
+  for (const LoadFacts& facts : programs) {
     const std::vector<Finding> findings = rules::AskLoadRules(facts);
     tally.Add(facts, findings);
     if (facts.linkage != Linkage::kDynamic) continue;
@@ -109,14 +139,15 @@ ExitCode AnswerWith(Session& session, const Arguments& arguments, const LoadFact
   return PrintAnswer(answer) ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
 }
 
-ExitCode AnswerForPrograms(Session& session, const Arguments& arguments) {
+ExitCode AnswerForPrograms(Session& session, const Arguments& arguments, CodeReader& code_reader) {
   ExitCode code = ExitCode::kAnswered;
   std::vector<std::string> paths;
   for (const std::string& name : arguments.operands()) {
     if (auto path = session.FindProgram(name, code)) paths.push_back(std::move(*path));
   }
   if (paths.empty()) return code;
-  const std::vector<LoadFacts> programs = JoinedFacts(session, paths, {});
+  const std::vector<LoadFacts> programs = JoinedFacts(session, paths, {}, code_reader.ask());
+  TellNotWalked(programs);
   if (arguments.Has("with")) return AnswerWith(session, arguments, programs.front());
   std::vector<std::vector<Finding>> findings;
   std::vector<Finding> all;
@@ -153,14 +184,18 @@ ExitCode RunLoad(const Arguments& arguments) {
   static_cast<void>(FailLevel(arguments, ok));
   if (!ok) return ExitCode::kUsage;
   ExitCode code = ExitCode::kAnswered;
-  const auto session = Session::Start(arguments, elf::Depth::kFacts, code);
+  CodeReader code_reader(arguments.Value("plugins").value_or(""));
+  Preparation preparation;
+  preparation.before_confinement = [&code_reader](const Root&) { code_reader.Prepare(); };
+  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
   if (session == nullptr) return code;
   const auto& operands = arguments.operands();
   const bool only_directories = std::all_of(operands.begin(), operands.end(), [&](const std::string& operand) {
     const auto status = session->root().Status(operand);
     return status.ok() && status->is_directory();
   });
-  return only_directories ? AnswerForDirectories(*session, arguments) : AnswerForPrograms(*session, arguments);
+  return only_directories ? AnswerForDirectories(*session, arguments, code_reader)
+                          : AnswerForPrograms(*session, arguments, code_reader);
 }
 
 }  // namespace halfsecond::app

@@ -12,7 +12,7 @@
 namespace halfsecond::app {
 
 std::vector<LoadFacts> JoinedFacts(Session& session, const std::vector<std::string>& programs,
-                                   const load::Alteration& alteration) {
+                                   const load::Alteration& alteration, const load::AskDisassembler& ask) {
   const system::UnitStore units(session.root());
   std::vector<LoadFacts> all;
   for (const std::string& path : programs) {
@@ -27,6 +27,10 @@ std::vector<LoadFacts> JoinedFacts(Session& session, const std::vector<std::stri
   system::PackageStore packages(session.root());
   // Without a database the owners stay unknown, and null in the answer; what is damaged in one is in the facts.
   static_cast<void>(load::AddOwners(all, packages).ok());
+  load::StartWalker walker(session.root(), ask);
+  if (ask) {
+    for (LoadFacts& facts : all) walker.AddTo(facts);
+  }
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "facts/code_walk.h"
 #include "facts/damage.h"
 #include "facts/evidence.h"
 #include "facts/package_owner.h"
@@ -83,10 +84,11 @@ struct StartEntry {
   std::size_t object = 0;  // index into LoadFacts::objects
   StartHow how = StartHow::kInitArray;
   StartCertainty certainty = StartCertainty::kRuns;
-  std::uint64_t address = 0;  // as linked
-  std::string symbol;         // empty when stripped
-  Evidence evidence;          // the byte in the object's file that names it
-  std::size_t position = 0;   // in the timeline, from 0
+  std::uint64_t address = 0;     // as linked
+  std::string symbol;            // empty when stripped
+  Evidence evidence;             // the byte in the object's file that names it
+  std::size_t position = 0;      // in the timeline, from 0
+  std::optional<CodeWalk> walk;  // nothing: nobody followed its code
 };
 
 // One step of the time before main().
@@ -148,6 +150,7 @@ struct LoadFacts {
   std::vector<std::size_t> relocation_order;  // the same for relocation, without namespaces of audit libraries
   std::vector<std::size_t> lookup_order;      // the same for looking symbols up: a filter before what it filters
   std::vector<StartEntry> start;              // uninvited code, in the order in which it runs
+  std::string not_walked;                     // why code that should have been followed was not; empty: it was
   std::vector<TimelineStep> timeline;
   std::vector<MissingLibrary> missing;
   std::vector<MissingVersion> missing_versions;

@@ -116,7 +116,7 @@ TEST_CASE("an encoder's output is byte for byte what the library writes in-proce
   for (const Transport transport : {Transport::kPipe, Transport::kRing}) {
     PluginHost host = Codec(Isolation::kPersistent, transport);
     for (const Format format : kFormats) {
-      for (const std::size_t size : {1, 4096, 131071, 131072, 131073, 262144, 400'000, 1'234'567}) {
+      for (const std::size_t size : {1U, 4096U, 131071U, 131072U, 131073U, 262144U, 400'000U, 1'234'567U}) {
         if (size > 500'000 && (format == Format::kXz || format == Format::kBzip2)) continue;  // slow
         CAPTURE(static_cast<int>(transport));
         CAPTURE(static_cast<int>(format));

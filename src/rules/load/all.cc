@@ -9,6 +9,7 @@ namespace halfsecond::rules {
 extern const Rule<LoadFacts> kMissingLibrary;
 extern const Rule<LoadFacts> kWritableSearchPath;
 extern const Rule<LoadFacts> kForeignIfunc;
+extern const Rule<LoadFacts> kOddResolver;
 extern const Rule<LoadFacts> kHiddenInitCall;
 extern const Rule<LoadFacts> kConstructorInPrivilegedDaemon;
 extern const Rule<LoadFacts> kUninvitedCodeTwoHopsAway;
@@ -17,8 +18,14 @@ extern const Rule<LoadFacts> kWritableGot;
 namespace {
 
 constexpr std::array kRules{
-    &kMissingLibrary,           &kWritableSearchPath, &kForeignIfunc, &kHiddenInitCall, &kConstructorInPrivilegedDaemon,
-    &kUninvitedCodeTwoHopsAway, &kWritableGot,
+    &kMissingLibrary,
+    &kWritableSearchPath,
+    &kForeignIfunc,
+    &kOddResolver,
+    &kHiddenInitCall,
+    &kConstructorInPrivilegedDaemon,
+    &kUninvitedCodeTwoHopsAway,
+    &kWritableGot,
 };
 
 }  // namespace
