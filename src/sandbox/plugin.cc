@@ -103,6 +103,8 @@ Result<Plugin> Plugin::Start(std::string_view name, const std::string& directory
   plugin::Manifest manifest;
   manifest.path = PathOf(name, directory);
   manifest.sha256 = digest;
+  // Where there is no Landlock, seccomp still lets no file be opened: what halfsecond then says of itself as a reader.
+  manifest.may_be_missing = manifest.may_be_missing.With(plugin::Layer::kLandlock);
   manifest.isolation = use == Use::kOneWorker ? plugin::Isolation::kPersistent : plugin::Isolation::kFresh;
   auto host = plugin::PluginHost::Open(manifest);
   if (!host.ok()) return ToError(host.fault());

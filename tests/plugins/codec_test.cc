@@ -4,6 +4,7 @@
 
 #include "kits/plugin/host.h"
 #include "plugins/codec/operations.h"
+#include "tests/kits/plugin/layers_here.h"
 #include "tests/plugins/in_process.h"
 
 using namespace halfsecond::plugin;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
@@ -17,6 +18,7 @@ constexpr std::array kFormats{Format::kGzip, Format::kXz, Format::kZstd, Format:
 
 PluginHost Codec(Isolation isolation, Transport transport = Transport::kPipe) {
   Manifest manifest;
+  manifest.may_be_missing = testing::MayBeMissing();
   manifest.path = HS_PLUGIN_DIR "/codec";
   manifest.isolation = isolation;
   manifest.transport = transport;
@@ -88,10 +90,27 @@ TEST_CASE("a worker is held by every layer that this machine has") {
                             Layer::kLimits, Layer::kSeccomp}) {
     const std::string name = LayerName(layer);
     CAPTURE(name);
-    CHECK(host.walls().Has(layer));
+    CHECK(host.walls().Has(layer) == (layer != Layer::kLandlock || testing::HasLandlock()));
   }
-  MESSAGE("namespaces: " << host.walls().Has(Layer::kNamespaces)
-                         << ", identity: " << host.walls().Has(Layer::kIdentity));
+  MESSAGE("landlock: " << testing::HasLandlock() << ", namespaces: " << host.walls().Has(Layer::kNamespaces)
+                       << ", identity: " << host.walls().Has(Layer::kIdentity));
+}
+
+TEST_CASE("without Landlock a plug-in is refused by name, and runs where its manifest allows that") {
+  Manifest manifest;
+  manifest.path = HS_PLUGIN_DIR "/codec";
+  manifest.landlock_abi_at_most = 0;
+  const auto refused = PluginHost::Open(manifest);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.fault().Is(Fault::Kind::kConfine));
+  CHECK(refused.fault().what.find("landlock") != std::string::npos);
+  manifest.may_be_missing = manifest.may_be_missing.With(Layer::kLandlock);
+  auto host = PluginHost::Open(manifest);
+  REQUIRE(host.ok());
+  std::string out;
+  CHECK(Code(host.value(), Format::kGzip, Direction::kEncode, "x", &out).ok());
+  CHECK_FALSE(host.value().walls().Has(Layer::kLandlock));
+  CHECK(host.value().walls().Has(Layer::kSeccomp));
 }
 
 TEST_CASE("a damaged stream is a verdict, one cut short at any byte too, and the next job is not the worse for it") {

@@ -125,7 +125,7 @@ TEST_CASE("a path that is not there is a fault that names it, and nothing is hal
   CHECK(InChild([] {
           const std::array<PathRule, 1> paths{PathRule{-1, "/nowhere/at/all"}};
           const auto now = Confine(kOpen, paths, {});
-          if (now.ok()) return 1;
+          if (now.ok()) return LandlockOfThisKernel() > 0 ? 1 : 0;
           if (now.fault().number != ENOENT) return LandlockOfThisKernel() > 0 ? 2 : 0;
           return now.fault().what == "/nowhere/at/all: No such file or directory" ? 0 : 3;
         }).exit_status == 0);

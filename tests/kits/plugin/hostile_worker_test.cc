@@ -10,6 +10,7 @@
 #include "kits/plugin/tests/adversary.h"
 #include "kits/plugin/wire.h"
 #include "tests/kits/plugin/child.h"
+#include "tests/kits/plugin/layers_here.h"
 
 using namespace halfsecond::plugin;           // NOLINT(google-build-using-namespace): a test reads better without it
 using namespace halfsecond::plugin::testing;  // NOLINT(google-build-using-namespace)
@@ -24,6 +25,7 @@ Manifest Adversary() {
   Manifest manifest;
   manifest.path = HS_PLUGIN_DIR "/adversary";
   manifest.restarts.free = 10'000;
+  manifest.may_be_missing = MayBeMissing();
   return manifest;
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "kits/plugin/host.h"
+#include "tests/kits/plugin/layers_here.h"
 
 using namespace halfsecond::plugin;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
 
@@ -71,6 +72,7 @@ TEST_CASE("57: a file that is replaced or overwritten after the check changes no
   Manifest manifest;
   manifest.path = folder.Put("plugin", good, 0755);
   manifest.isolation = Isolation::kFresh;
+  manifest.may_be_missing = testing::MayBeMissing();
   auto host = PluginHost::Open(manifest);
   REQUIRE(host.ok());
   folder.Put("plugin", "#!/bin/sh\nexit 0\n", 0755);

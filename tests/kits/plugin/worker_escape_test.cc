@@ -10,6 +10,7 @@
 #include "kits/plugin/host.h"
 #include "kits/plugin/tests/attempts.h"
 #include "tests/kits/plugin/child.h"
+#include "tests/kits/plugin/layers_here.h"
 #include "tests/kits/plugin/worker_world.h"
 
 using namespace halfsecond::plugin;           // NOLINT(google-build-using-namespace): a test reads better without it
@@ -68,6 +69,7 @@ Row Try(const WorkerWorld& world, const Setting& setting) {
   manifest.path = HS_PLUGIN_DIR "/adversary";
   manifest.layers = setting.layers;
   manifest.restarts.free = 1000;
+  manifest.may_be_missing = MayBeMissing();
   auto opened = PluginHost::Open(manifest);
   if (!opened.ok()) return std::string(kAttempts.size(), '?');
   Row column;
@@ -115,6 +117,20 @@ std::vector<Row> TryAs(uid_t user) {
   return rows;
 }
 
+// The walls that every machine is meant to have, and this one does not; empty: none.
+std::string MissingHere() {
+  Manifest manifest;
+  manifest.path = HS_PLUGIN_DIR "/adversary";
+  manifest.may_be_missing = MayBeMissing();
+  auto opened = PluginHost::Open(manifest);
+  if (!opened.ok()) return opened.fault().what;
+  std::string missing;
+  for (const Layer layer : {Layer::kNamespaces, Layer::kLandlock}) {
+    if (!opened.value().walls().Has(layer)) missing += std::string(" ") + LayerName(layer);
+  }
+  return missing;
+}
+
 std::vector<uid_t> Users() {
   if (geteuid() == 0) return {0, 65534};
   return {geteuid()};
@@ -153,7 +169,10 @@ std::string Claimed(const std::string& page, const Attempt& attempt, uid_t user)
 
 TEST_CASE("no escape from a worker succeeds, each is named, and with any one layer off another stops it") {
   const std::string page = Page();
-  const bool ours = syscall(SYS_landlock_create_ruleset, nullptr, 0, 1) >= 6 && geteuid() == 0;
+  // With a wall fewer there is not always a second one; what is promised then is that no escape succeeds.
+  const std::string missing = MissingHere();
+  if (!missing.empty()) MESSAGE("missing here, so that not all is stopped twice:", missing);
+  const bool ours = missing.empty() && syscall(SYS_landlock_create_ruleset, nullptr, 0, 1) >= 6 && geteuid() == 0;
   for (const uid_t user : Users()) {
     const std::vector<Row> rows = TryAs(user);
     std::set<int> by_two;
@@ -169,7 +188,7 @@ TEST_CASE("no escape from a worker succeeds, each is named, and with any one lay
       if (rows[i][kNone] != '+') unprovable += "\n  " + what;
       bool two = true;
       for (std::size_t off = kAll + 1; off < kNone; ++off) two = two && rows[i][off] != '+';
-      if (attempt.walls == Walls::kTwo) CHECK(two);
+      if (attempt.walls == Walls::kTwo && missing.empty()) CHECK(two);
       // Another kernel may stop more or less: the page is held to what it says of ours.
       const std::string stopped_by = StoppedBy(rows[i]);
       const std::string claimed = Claimed(page, attempt, user);
@@ -183,6 +202,6 @@ TEST_CASE("no escape from a worker succeeds, each is named, and with any one lay
                                 " kinds of attempt stopped by two layers; not possible here even unconfined:" +
                                 (unprovable.empty() ? " none" : unprovable);
     MESSAGE(summary);
-    CHECK(by_two.size() >= 36);
+    if (missing.empty()) CHECK(by_two.size() >= 36);
   }
 }

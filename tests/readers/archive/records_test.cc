@@ -13,7 +13,7 @@ namespace {
 struct Stream {
   std::string bytes;
   Stream& Number(std::uint64_t value, int size) {
-    for (int i = 0; i < size; ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
+    for (int i = 0; i < size; ++i) bytes.push_back(static_cast<char>(i < 8 ? value >> (8 * i) : 0));
     return *this;
   }
   Stream& Add(const std::string& path, const std::string& link = "", int type = 1) {
