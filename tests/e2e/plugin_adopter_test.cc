@@ -99,6 +99,17 @@ TEST_CASE("an adopter finds the installed kit by pkg-config") {
   PressesLogs(folder, program);
 }
 
+TEST_CASE("the kit's library brings no code that runs before main") {
+  if (!std::string(HS_CLIENT_FLAGS).empty()) return;  // a sanitizer has constructors in every object
+  const Ended sections = Run({{"readelf", "-SW", HS_PLUGIN_DIR "/../libhs_kit_plugin.a"}});
+  REQUIRE(sections.status == 0);
+  CHECK(sections.out.find(".text") != std::string::npos);
+  for (const char* section : {".init_array", ".preinit_array", ".ctors", "IFUNC"}) {
+    CAPTURE(section);
+    CHECK(sections.out.find(section) == std::string::npos);
+  }
+}
+
 TEST_CASE("each plug-in is one static program, in which all code is its own") {
   for (const char* name : {"codec", "archive", "disasm"}) {
     CAPTURE(name);
