@@ -51,9 +51,9 @@ inline constexpr std::uint64_t kFlagLimit = 1;    // more than kMostInstructions
 inline constexpr std::uint64_t kFlagNotCode = 2;  // it leads to what is no code, or to what we cannot read
 
 inline constexpr std::uint64_t kMostInstructions = 20'000;     // of one entry; met: 798, of the loader 3,497
-inline constexpr std::uint64_t kMostCodeBytes = 256ULL << 20;  // of one object; met: 60 MiB
+inline constexpr std::uint64_t kMostCodeBytes = 256ULL << 20;  // of one object; libLLVM: 103 MiB
 inline constexpr std::uint64_t kMostEntries = 65'536;          // met: 162
-inline constexpr std::uint64_t kMostSlots = 1ULL << 20;        // met: 5,000
+inline constexpr std::uint64_t kMostSlots = 1ULL << 20;        // libLLVM: 19,761
 inline constexpr std::uint64_t kMostRegions = 4096;
 
 }  // namespace halfsecond::disasm

@@ -40,8 +40,8 @@ inline constexpr std::uint64_t kMaxCacheEntries = 1'000'000;   // ld.so.cache; m
 inline constexpr std::uint64_t kMaxSameName = 1024;            // entries of one name in it; met: 3
 inline constexpr std::size_t kMaxCodeBytesOfStub = 512;        // bytes of code looked at to recognise one stub
 
-inline constexpr std::size_t kMaxBoundSlots = 1'000'000;            // words filled in for symbols; met: 27,000
-inline constexpr std::uint64_t kMaxWalkedCodeBytes = 128ULL << 20;  // code segments of one object; met: 60 MiB
+inline constexpr std::size_t kMaxBoundSlots = 1'000'000;            // words filled in for symbols; libLLVM: 19,761
+inline constexpr std::uint64_t kMaxWalkedCodeBytes = 128ULL << 20;  // code segments of one object; libLLVM: 103 MiB
 
 inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
 
