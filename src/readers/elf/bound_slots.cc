@@ -23,7 +23,7 @@ Result<std::vector<BoundSlot>> ReadBoundSlots(const Image& image, const Dynamic&
   const std::uint64_t entry_bytes = EntryBytes(image.layout(), Addend::kInEntry);
   for (const Table& table : {dynamic.rela, dynamic.jump_relocations}) {
     const std::uint64_t count = table.bytes / entry_bytes;
-    HS_CHECK(VisitRelocations(image, table, entry_bytes, 0, count, [&](Bytes window) {
+    HS_CHECK(VisitRelocations(image, table, entry_bytes, {0, count}, [&](Bytes window) {
       for (std::uint64_t at = 0; at < window.size(); at += entry_bytes) {
         const auto info = window.IntegerUnchecked<std::uint64_t>(at + 8, image.order());
         if (!IsSymbol(static_cast<std::uint32_t>(info)) || slots.size() == limits::kMaxBoundSlots) continue;
