@@ -68,6 +68,7 @@ struct Profile {
 struct PathRule {
   int descriptor = -1;
   std::string path;
+  std::uint64_t more_rights = 0;  // Landlock rights below this one only, besides the profile's
 };
 
 // What is in force after Confine.

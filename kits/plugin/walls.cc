@@ -53,7 +53,8 @@ Outcome<Descriptor> PrepareLandlock(const Profile& profile, std::span<const Path
   Descriptor ruleset(static_cast<int>(syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0)));
   if (!ruleset.ok()) return ruleset;
   for (const PathRule& rule : paths) {
-    const auto added = AddPath(ruleset.number(), rule, profile.path_rights & handled.handled_files);
+    const auto added =
+        AddPath(ruleset.number(), rule, (profile.path_rights | rule.more_rights) & handled.handled_files);
     if (!added.ok()) return added.fault();
   }
   return ruleset;

@@ -94,6 +94,15 @@ constexpr std::array kSurveyExamples{
     Examples{"halfsecond survey --depth facts --json /opt"},
 };
 
+constexpr std::array kCustodyOptions{
+    Option{"as-of", 0, "DATE", "what could be known on that day: 2023-05-31"},
+    Option{"since", 0, "DATE", "only events from that day on; earlier ones still count"},
+};
+constexpr std::array kCustodyExamples{
+    Examples{"halfsecond custody ./project"},
+    Examples{"halfsecond custody --as-of 2023-05-31 ./project"},
+};
+
 constexpr std::array kRulesOptions{kJsonOption};
 constexpr std::array kRulesExamples{Examples{"halfsecond rules"}};
 constexpr std::array kExplainExamples{Examples{"halfsecond explain foreign-ifunc"}};
@@ -110,6 +119,8 @@ constexpr std::array kCommands{
             kNotifyCheckExamples, &RunNotifyCheck},
     Command{"survey", "[DIR...]", "a whole system: what is load-bearing, and what runs where nobody asked",
             kSurveyOptions, kSurveyExamples, &RunSurvey},
+    Command{"custody", "REPO...", "who can change what a repository ships, and when that changed", kCustodyOptions,
+            kCustodyExamples, &RunCustody},
     Command{"rules", "", "the questions asked of every program", kRulesOptions, kRulesExamples, &RunRules},
     Command{"explain", "RULE", "one rule: its question and why it matters", {}, kExplainExamples, &RunExplain},
 };

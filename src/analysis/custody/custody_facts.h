@@ -1,0 +1,22 @@
+// From repositories to facts: people joined, signals asked, the state on the day, the most telling identities first.
+
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analysis/custody/repository.h"
+#include "facts/custody.h"
+
+namespace halfsecond::custody {
+
+struct FactsOptions {
+  std::int64_t as_of = 0;
+  std::int64_t since = 0;  // earlier events are left out, though they still count
+};
+
+// REQUIRES: `opened` has the repositories' objects, in the order of `repositories`; nullptr: contents are not looked
+// at.
+CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened, const FactsOptions& options);
+
+}  // namespace halfsecond::custody

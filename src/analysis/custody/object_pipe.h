@@ -1,0 +1,47 @@
+// Objects of one repository by name, from a running `git cat-file --batch`. Several are asked for at once, so that git
+// reads one while we look at another.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace halfsecond::custody {
+
+struct FetchedObject {
+  enum class State : std::uint8_t { kHere, kMissing, kTooLarge };
+  State state = State::kMissing;
+  std::string_view type;   // "blob", "commit", "tag", "tree"
+  std::string_view bytes;  // valid until the next object; empty unless kHere
+};
+
+class ObjectPipe {
+ public:
+  // `to` and `from` stay the owner's.
+  ObjectPipe(int to, int from) : to_(to), from_(from) {}
+
+  // Hands each of `ids`, in their order, to `take`. Errors: kTruncated (git ended), kMalformed, kLimit (over
+  // limits::kMaxContentBytes in all).
+  Result<void> Fetch(const std::vector<std::string>& ids,
+                     const std::function<void(std::size_t, const FetchedObject&)>& take);
+
+ private:
+  Result<void> Ask(std::string_view lines) const;
+  Result<std::string> ReadLine();
+  Result<void> ReadBody(std::uint64_t size, FetchedObject& object);
+  Result<void> Fill();
+
+  int to_;
+  int from_;
+  std::string held_;
+  std::size_t at_ = 0;  // in held_
+  std::string body_;
+  std::uint64_t read_bytes_ = 0;
+};
+
+}  // namespace halfsecond::custody

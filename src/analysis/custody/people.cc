@@ -1,0 +1,156 @@
+#include "analysis/custody/people.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace halfsecond::custody {
+namespace {
+
+constexpr std::size_t kMostNamesOfOne = 4;  // an address under more names is shared; most met of one person: 4
+constexpr std::size_t kMaxMailmapLines = 100'000;
+constexpr std::size_t kFewestNameBytes = 5;
+
+constexpr std::array<std::string_view, 14> kNobodys{"root",  "noreply", "no-reply", "nobody", "unknown",
+                                                    "none",  "admin",   "support",  "info",   "dev",
+                                                    "devel", "git",     "user",     "you"};
+constexpr std::array<std::string_view, 9> kToolNames{"github",         "gitlab",     "weblate",
+                                                     "hosted weblate", "dependabot", "github-actions",
+                                                     "travis ci",      "coverity",   "copybara-service"};
+
+std::string Lowered(std::string_view text) {
+  std::string lower;
+  bool blank = false;
+  for (const char c : text) {
+    if (c == ' ' || c == '\t') {
+      blank = !lower.empty();
+      continue;
+    }
+    if (blank) lower += ' ';
+    blank = false;
+    lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return lower;
+}
+
+bool IsToolSpelling(const Spelling& spelling) {
+  const std::string name = Lowered(spelling.name);
+  if (name.ends_with("[bot]") || name.ends_with("-bot") || name.ends_with(" bot")) return true;
+  if (spelling.address.find("[bot]@") != std::string::npos || spelling.address == "noreply@github.com") return true;
+  return std::find(kToolNames.begin(), kToolNames.end(), name) != kToolNames.end();
+}
+
+}  // namespace
+
+std::string AddressKey(std::string_view address) {
+  constexpr std::string_view kNoReply = "@users.noreply.github.com";
+  std::string lower = Lowered(address);
+  if (lower.ends_with(kNoReply)) {
+    lower.resize(lower.size() - kNoReply.size());
+    const std::size_t plus = lower.find('+');
+    return "github:" + (plus == std::string::npos ? lower : lower.substr(plus + 1));
+  }
+  const std::size_t at = lower.find('@');
+  if (at == std::string::npos || at == 0) return {};
+  const std::string local = lower.substr(0, at);
+  const std::string domain = lower.substr(at + 1);
+  if (std::find(kNobodys.begin(), kNobodys.end(), local) != kNobodys.end()) return {};
+  if (domain.find('.') == std::string::npos || domain.starts_with("localhost") || domain.ends_with(".local") ||
+      domain.ends_with(".localdomain") || domain == "example.com" || domain == "example.org") {
+    return {};
+  }
+  return lower;
+}
+
+std::string NameKey(std::string_view name) {
+  std::string lower = Lowered(name);
+  if (lower.find(' ') == std::string::npos || lower.size() < kFewestNameBytes) return {};
+  return lower;
+}
+
+std::vector<SameAddress> ReadMailmap(std::string_view text) {
+  std::vector<SameAddress> same;
+  for (std::size_t lines = 0; !text.empty() && lines < kMaxMailmapLines; ++lines) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    line = line.substr(0, line.find('#'));
+    std::vector<std::string> addresses;
+    for (std::size_t open = line.find('<'); open != std::string_view::npos; open = line.find('<', open + 1)) {
+      const std::size_t close = line.find('>', open);
+      if (close == std::string_view::npos) break;
+      addresses.emplace_back(line.substr(open + 1, close - open - 1));
+    }
+    if (addresses.size() == 2) same.push_back({addresses[0], addresses[1]});
+  }
+  return same;
+}
+
+void People::AddRepository(const std::vector<Spelling>& spellings, const std::vector<SameAddress>& same) {
+  start_.push_back(static_cast<std::uint32_t>(all_.size()));
+  all_.insert(all_.end(), spellings.begin(), spellings.end());
+  repository_.resize(all_.size(), start_.size() - 1);
+  for (const SameAddress& pair : same) {
+    std::string proper = AddressKey(pair.proper);
+    std::string other = AddressKey(pair.other);
+    if (!proper.empty() && !other.empty()) same_.emplace_back(std::move(proper), std::move(other));
+  }
+}
+
+std::uint32_t People::Root(std::uint32_t node) {
+  while (above_[node] != node) node = above_[node] = above_[above_[node]];
+  return node;
+}
+
+void People::Join() {
+  above_.resize(all_.size());
+  for (std::uint32_t i = 0; i < above_.size(); ++i) above_[i] = i;
+  std::unordered_map<std::string, std::set<std::string>> names_of;
+  for (const Spelling& spelling : all_) {
+    const std::string key = AddressKey(spelling.address);
+    if (!key.empty() && names_of[key].size() <= kMostNamesOfOne) names_of[key].insert(Lowered(spelling.name));
+  }
+  std::unordered_map<std::string, std::uint32_t> first;
+  const auto join = [&](const std::string& key, std::uint32_t node) {
+    const auto [found, is_new] = first.emplace(key, node);
+    if (is_new) return;
+    const std::uint32_t a = Root(found->second);
+    const std::uint32_t b = Root(node);
+    above_[std::max(a, b)] = std::min(a, b);
+  };
+  for (std::uint32_t i = 0; i < all_.size(); ++i) {
+    if (IsToolSpelling(all_[i])) {
+      join("tool " + Lowered(all_[i].name), i);
+      continue;
+    }
+    const std::string address = AddressKey(all_[i].address);
+    if (!address.empty() && names_of[address].size() <= kMostNamesOfOne) join("address " + address, i);
+    const std::string name = NameKey(all_[i].name);
+    if (!name.empty()) join("name " + std::to_string(repository_[i]) + " " + name, i);
+    // Without either, the same text is the same person.
+    if (address.empty() && name.empty()) {
+      join("text " + std::to_string(repository_[i]) + " " + all_[i].name + "\n" + all_[i].address, i);
+    }
+  }
+  for (const auto& [proper, other] : same_) {
+    const auto a = first.find("address " + proper);
+    const auto b = first.find("address " + other);
+    if (a != first.end() && b != first.end()) join("address " + proper, b->second);
+  }
+  std::vector<std::uint32_t> number(all_.size(), kNobody);
+  of_.resize(all_.size());
+  for (std::uint32_t i = 0; i < all_.size(); ++i) {
+    const std::uint32_t root = Root(i);
+    if (number[root] == kNobody) {
+      number[root] = static_cast<std::uint32_t>(names_.size());
+      names_.emplace_back();
+      is_tool_.push_back(IsToolSpelling(all_[i]));
+    }
+    of_[i] = number[root];
+    names_[of_[i]].push_back(all_[i]);
+  }
+}
+
+}  // namespace halfsecond::custody

@@ -1,0 +1,151 @@
+#include "analysis/custody/repository.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "analysis/custody/shadow.h"
+#include "base/text.h"
+#include "readers/git/tag.h"
+
+namespace halfsecond::custody {
+namespace {
+
+constexpr std::size_t kPiece = 1U << 18U;
+
+Result<void> ReadLog(int from, History& history) {
+  git::LogReader reader(history);
+  std::vector<std::byte> piece(kPiece);
+  for (;;) {
+    const ssize_t n = ::read(from, piece.data(), piece.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
+    if (n == 0) return reader.Finish();
+    HS_CHECK(reader.Feed(Bytes(std::span(piece.data(), static_cast<std::size_t>(n)))));
+  }
+}
+
+std::vector<git::ObjectId> Tips(const GitDirectory& directory) {
+  std::vector<git::ObjectId> tips;
+  git::ObjectId id;
+  if (git::ParseObjectId(directory.head, id)) tips.push_back(id);
+  for (const GitRef& ref : directory.refs) {
+    if (!ref.name.starts_with("refs/tags/") && git::ParseObjectId(ref.id, id)) tips.push_back(id);
+  }
+  return tips;
+}
+
+bool IsShallow(const GitDirectory& directory) {
+  return std::any_of(directory.oddities.begin(), directory.oddities.end(),
+                     [](const GitDirectory::Oddity& oddity) { return oddity.kind == "shallow"; });
+}
+
+// The tag that a ref names. An object that is no tag is what a lightweight tag points at.
+TagRecord TagOf(const GitRef& ref, const FetchedObject& object, History& history) {
+  TagRecord record;
+  record.name = ref.name.substr(std::string_view("refs/tags/").size());
+  record.id = ref.id;
+  if (object.state == FetchedObject::State::kHere && object.type == "tag") {
+    const auto tag = git::ReadTag(Bytes::Of(object.bytes));
+    if (!tag.ok() || tag->type != "commit") return record;
+    record.commit = tag->object;
+    record.key = tag->key;
+    record.seconds = tag->tagger.seconds;
+    if (!tag->tagger.name.empty()) record.tagger = history.SpellingOf(tag->tagger);
+  } else if (object.type == "commit" && !git::ParseObjectId(ref.id, record.commit)) {
+    record.commit = {};
+  }
+  return record;
+}
+
+Result<void> ReadTags(ObjectPipe& objects, const GitDirectory& directory, Repository& repository) {
+  std::vector<const GitRef*> refs;
+  std::vector<std::string> ids;
+  for (const GitRef& ref : directory.refs) {
+    if (!ref.name.starts_with("refs/tags/")) continue;
+    refs.push_back(&ref);
+    ids.push_back(ref.id);
+  }
+  History& history = repository.history;
+  HS_CHECK(objects.Fetch(ids, [&](std::size_t i, const FetchedObject& object) {
+    TagRecord record = TagOf(*refs[i], object, history);
+    if (record.commit.length == 0) return;
+    record.commit_number = history.Find(record.commit);
+    if (record.seconds == 0 && record.commit_number != History::kNone) {
+      record.seconds = history.commits()[record.commit_number].seconds;
+    }
+    repository.tags.push_back(std::move(record));
+  }));
+  std::stable_sort(repository.tags.begin(), repository.tags.end(),
+                   [](const TagRecord& a, const TagRecord& b) { return a.seconds < b.seconds; });
+  return objects.Fetch({"HEAD:.mailmap"}, [&](std::size_t, const FetchedObject& object) {
+    if (object.type == "blob") repository.mailmap = ReadMailmap(object.bytes);
+  });
+}
+
+}  // namespace
+
+Result<Opened> Opened::Open(const std::vector<std::string>& paths, sandbox::Walls walls) {
+  Opened opened;
+  HS_TRY(room, MakeShadowRoom());
+  std::vector<sandbox::GitCommand> commands;
+  for (const std::string& path : paths) {
+    const auto told = sandbox::AskReader([&] { return Packed(ReadGitDirectory(path)); }, walls);
+    auto directory = told.ok() ? Unpacked(*told) : Result<GitDirectory>(told.error());
+    if (directory.ok() && directory->head.empty()) {
+      directory = Error{Error::Kind::kUnsupported,
+                        directory->refs.empty() ? "the repository has no commits" : "its HEAD names no commit"};
+    }
+    const std::string shadow = room + "/" + std::to_string(opened.repositories_.size());
+    const Result<void> made = directory.ok() ? MakeShadow(*directory, shadow) : Result<void>(directory.error());
+    if (!made.ok()) {
+      opened.refused_.push_back({path, made.error()});
+      continue;
+    }
+    commands.push_back(LogCommand(*directory, shadow));
+    commands.push_back(ObjectsCommand(*directory, shadow));
+    opened.repositories_.emplace_back(path, std::move(*directory));
+  }
+  if (commands.empty()) {
+    std::error_code ignored;
+    std::filesystem::remove_all(room, ignored);
+    return opened;
+  }
+  std::signal(SIGPIPE, SIG_IGN);  // git that died is an error to report, and no reason to die
+  HS_TRY(run, sandbox::GitRun::Start(commands, room, walls));
+  opened.run_ = std::move(run);
+  for (std::size_t i = 0; i < opened.repositories_.size(); ++i) {
+    opened.pipes_.push_back(
+        std::make_unique<ObjectPipe>(opened.run_->input(2 * i + 1), opened.run_->output(2 * i + 1)));
+  }
+  return opened;
+}
+
+Repository Opened::Read(std::size_t i) {
+  Repository repository;
+  repository.path = repositories_[i].first;
+  repository.directory = repositories_[i].second;
+  const auto log = ReadLog(run_->output(2 * i), repository.history);
+  const std::size_t missing = repository.history.Finish(Tips(repository.directory));
+  if (!log.ok()) {
+    repository.failure = log.error();
+    return repository;
+  }
+  const sandbox::GitEnd end = run_->End(2 * i);
+  if (end.status != 0 || (missing > 0 && !IsShallow(repository.directory))) {
+    const std::string said = end.said.substr(0, end.said.find('\n'));
+    repository.failure = Error{Error::Kind::kTruncated,
+                               "git told only a part of history: " + Count(missing, "commit is", "commits are") +
+                                   " missing" + (said.empty() ? "" : "; git says: " + said)};
+  }
+  const auto tags = ReadTags(*pipes_[i], repository.directory, repository);
+  if (!tags.ok() && !repository.failure) repository.failure = tags.error();
+  return repository;
+}
+
+}  // namespace halfsecond::custody

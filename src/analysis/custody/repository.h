@@ -1,0 +1,70 @@
+// Foreign repositories, opened and read: first everything that needs powers (a look by a confined child, shadows of our
+// own, git started behind its wall), then, when this process is confined too, what git says.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/custody/history.h"
+#include "analysis/custody/object_pipe.h"
+#include "analysis/custody/people.h"
+#include "base/result.h"
+#include "inputs/git_directory.h"
+#include "sandbox/git_run.h"
+
+namespace halfsecond::custody {
+
+// An annotated tag of a release, or a lightweight one, which says neither who nor when.
+struct TagRecord {
+  std::string name;
+  std::string id;  // of the tag object; of the commit for a lightweight one
+  git::ObjectId commit;
+  std::uint32_t commit_number = History::kNone;  // on no branch: kNone
+  std::uint32_t tagger = History::kNone;         // a spelling
+  std::int64_t seconds = 0;
+  std::string key;
+};
+
+// What was read of one repository.
+struct Repository {
+  std::string path;
+  GitDirectory directory;
+  History history;
+  std::vector<TagRecord> tags;  // by date
+  std::vector<SameAddress> mailmap;
+  std::optional<Error> failure;  // what kept us from reading all of it
+};
+
+// Repositories about to be read. Move-only; its end waits for git.
+class Opened {
+ public:
+  // What could not be opened is in `refused`, with the reason; the rest goes on. Errors: as GitRun::Start.
+  struct Refusal {
+    std::string path;
+    Error error;
+  };
+  static Result<Opened> Open(const std::vector<std::string>& paths, sandbox::Walls walls);
+
+  const std::vector<Refusal>& refused() const { return refused_; }
+  std::size_t size() const { return repositories_.size(); }
+
+  // Reads the log and the tags of repository `i`. REQUIRES: this process is confined, unless --no-sandbox.
+  Repository Read(std::size_t i);
+
+  // Objects of repository `i`, once its log was read.
+  ObjectPipe& objects(std::size_t i) { return *pipes_[i]; }
+
+ private:
+  Opened() = default;
+
+  std::vector<Refusal> refused_;
+  std::vector<std::pair<std::string, GitDirectory>> repositories_;
+  std::vector<std::unique_ptr<ObjectPipe>> pipes_;
+  std::optional<sandbox::GitRun> run_;
+};
+
+}  // namespace halfsecond::custody

@@ -1,0 +1,95 @@
+#include "analysis/custody/shadow.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include "readers/git/log_stream.h"
+
+namespace halfsecond::custody {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0700;
+
+Error Failed(const std::string& path) {
+  return Error{Error::Kind::kIo, path + ": " + std::strerror(errno)};
+}
+
+Result<void> WriteFile(const std::string& path, std::string_view text) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return Failed(path);
+  while (!text.empty()) {
+    const ssize_t n = ::write(descriptor, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) {
+      ::close(descriptor);
+      return Failed(path);
+    }
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return ::close(descriptor) == 0 ? Result<void>() : Result<void>(Failed(path));
+}
+
+sandbox::GitCommand Command(const GitDirectory& repository, const std::string& shadow) {
+  sandbox::GitCommand command;
+  command.shadow = shadow;
+  command.readable = repository.readable;
+  command.arguments = {"--no-pager", "--no-optional-locks", "--literal-pathspecs"};
+  return command;
+}
+
+}  // namespace
+
+Result<std::string> MakeShadowRoom() {
+  const char* wanted = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): one thread
+  std::string room = std::string(wanted != nullptr && *wanted == '/' ? wanted : "/tmp") + "/halfsecond-XXXXXX";
+  if (::mkdtemp(room.data()) == nullptr) return Failed(room);
+  return room;
+}
+
+Result<void> MakeShadow(const GitDirectory& repository, const std::string& path) {
+  for (const char* part : {"", "/objects", "/objects/info", "/objects/pack", "/refs"}) {
+    if (::mkdir((path + part).c_str(), kOwnerOnly) != 0) return Failed(path + part);
+  }
+  const bool is_sha256 = repository.object_format == "sha256";
+  // A commit-graph or multi-pack-index of theirs could claim other parents or dates than the commits have.
+  HS_CHECK(WriteFile(path + "/config",
+                     std::string("[core]\n\trepositoryformatversion = ") + (is_sha256 ? "1" : "0") +
+                         "\n\tbare = true\n\tcommitGraph = false\n\tmultiPackIndex = false\n\tfsmonitor = false\n"
+                         "\thooksPath = /dev/null\n\tattributesFile = /dev/null\n[gc]\n\tauto = 0\n[log]\n"
+                         "\tshowSignature = false\n\tmailmap = false\n[gpg]\n\tprogram = /bin/false\n" +
+                         (is_sha256 ? "[extensions]\n\tobjectFormat = sha256\n" : "")));
+  // A line that starts with # or " would be read as something else (gitrepository-layout(5)); a path starts with /.
+  HS_CHECK(WriteFile(path + "/objects/info/alternates", repository.objects + "\n"));
+  std::string refs = "# pack-refs with: sorted \n";
+  for (const GitRef& ref : repository.refs) refs.append(ref.id).append(" ").append(ref.name).append("\n");
+  HS_CHECK(WriteFile(path + "/packed-refs", refs));
+  return WriteFile(path + "/HEAD", repository.head.empty() ? "ref: refs/heads/main\n" : repository.head + "\n");
+}
+
+sandbox::GitCommand LogCommand(const GitDirectory& repository, const std::string& shadow) {
+  sandbox::GitCommand command = Command(repository, shadow);
+  for (const char* word :
+       {"log", "-z", "--raw", "--no-renames", "--no-abbrev", "--date=raw", "--no-color", "--no-decorate",
+        "--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-mailmap", "--no-notes", "--encoding=UTF-8"}) {
+    command.arguments.emplace_back(word);
+  }
+  command.arguments.push_back("--format=" + std::string(git::kLogFormat));
+  for (const char* word : {"HEAD", "--branches", "--remotes", "--"}) command.arguments.emplace_back(word);
+  return command;
+}
+
+sandbox::GitCommand ObjectsCommand(const GitDirectory& repository, const std::string& shadow) {
+  sandbox::GitCommand command = Command(repository, shadow);
+  command.arguments.emplace_back("cat-file");
+  command.arguments.emplace_back("--batch");
+  command.input = sandbox::GitInput::kPipe;
+  return command;
+}
+
+}  // namespace halfsecond::custody

@@ -1,0 +1,47 @@
+#include "readers/git/object_id.h"
+
+#include <algorithm>
+
+namespace halfsecond::git {
+namespace {
+
+constexpr std::array<std::int8_t, 256> kDigits = [] {
+  std::array<std::int8_t, 256> table{};
+  table.fill(-1);
+  for (int i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 6; ++i) table[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+  return table;
+}();
+
+}  // namespace
+
+bool ObjectId::is_null() const {
+  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
+std::string ObjectId::Hex(std::size_t digits) const {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string hex;
+  for (std::size_t i = 0; i < length && hex.size() < digits; ++i) {
+    hex += kHex[bytes[i] >> 4U];
+    hex += kHex[bytes[i] & 15U];
+  }
+  hex.resize(std::min(hex.size(), digits));
+  return hex;
+}
+
+bool ParseObjectId(std::string_view hex, ObjectId& id) {
+  if (hex.size() != 40 && hex.size() != 64) return false;
+  id.bytes.fill(0);
+  int wrong = 0;
+  for (std::size_t i = 0; i < hex.size() / 2; ++i) {
+    const int high = kDigits[static_cast<unsigned char>(hex[2 * i])];
+    const int low = kDigits[static_cast<unsigned char>(hex[2 * i + 1])];
+    wrong |= high | low;
+    id.bytes[i] = static_cast<std::uint8_t>((static_cast<unsigned>(high) << 4U) | static_cast<unsigned>(low));
+  }
+  id.length = static_cast<std::uint8_t>(hex.size() / 2);
+  return wrong >= 0;
+}
+
+}  // namespace halfsecond::git

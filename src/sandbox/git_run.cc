@@ -1,0 +1,281 @@
+#include "sandbox/git_run.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "base/limits.h"
+#include "sandbox/profiles.h"
+
+namespace halfsecond::sandbox {
+namespace {
+
+constexpr std::array kPlaces{"/usr/bin/git", "/usr/local/bin/git", "/bin/git"};
+// What a dynamic program needs besides its own; those that are not there are left out.
+constexpr std::array kSystem{"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"};
+constexpr int kNotStarted = 125;
+
+// A message of the keeper: how the command `index` ended, and `said_bytes` of what it said after it.
+struct Report {
+  std::uint32_t index;
+  std::int32_t status;
+  std::uint32_t said_bytes;
+};
+
+struct Pipes {
+  std::array<int, 2> input{-1, -1};
+  std::array<int, 2> output{-1, -1};
+  std::array<int, 2> errors{-1, -1};
+};
+
+void CloseOne(int& descriptor) {
+  if (descriptor >= 0) ::close(descriptor);
+  descriptor = -1;
+}
+
+int OpenGit() {
+  for (const char* place : kPlaces) {
+    const int descriptor = ::open(place, O_PATH | O_CLOEXEC);
+    if (descriptor >= 0) return descriptor;
+  }
+  return -1;
+}
+
+// Nothing of our own environment: its GIT_* variables would have git read another repository, or run what they name.
+std::vector<std::string> Environment(const std::string& shadow) {
+  return {"PATH=/nonexistent",
+          "LC_ALL=C",
+          "TZ=UTC0",
+          "HOME=" + shadow,
+          "GIT_DIR=" + shadow,
+          "GIT_CONFIG_NOSYSTEM=1",
+          "GIT_ATTR_NOSYSTEM=1",
+          "GIT_CONFIG_GLOBAL=/dev/null",
+          "GIT_NO_REPLACE_OBJECTS=1",
+          "GIT_NO_LAZY_FETCH=1",
+          "GIT_GRAFT_FILE=/dev/null",
+          "GIT_TERMINAL_PROMPT=0",
+          "GIT_OPTIONAL_LOCKS=0",
+          "GIT_PAGER=cat"};
+}
+
+std::vector<char*> Pointers(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+bool ConfineGit(const GitCommand& command) {
+  std::vector<plugin::PathRule> rules;
+  for (const char* path : kSystem) {
+    if (::access(path, F_OK) == 0) rules.push_back({-1, path, 0});
+  }
+  rules.push_back({-1, "/dev/null", plugin::abi::kLandlockWriteFile});  // which git opens first, to read and write
+  rules.push_back({-1, command.shadow, 0});
+  for (const std::string& path : command.readable) rules.push_back({-1, path, 0});
+  const auto all = plugin::Confine(kGit, rules, {});
+  if (!all.ok()) return false;
+  return all.value().InForce(plugin::Layer::kSeccomp) || all.value().InForce(plugin::Layer::kLandlock);
+}
+
+// In the child: becomes git.
+[[noreturn]] void Become(const GitCommand& command, const Pipes& pipes, int git, Walls walls) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD}) std::signal(signal, SIG_DFL);
+  ::dup2(pipes.input[0] >= 0 ? pipes.input[0] : ::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
+  ::dup2(pipes.output[1], STDOUT_FILENO);
+  ::dup2(pipes.errors[1], STDERR_FILENO);
+  if (::dup3(git, kGitDescriptor, O_CLOEXEC) < 0) ::_exit(kNotStarted);
+  ::syscall(SYS_close_range, 3U, static_cast<unsigned>(kGitDescriptor) - 1, 0U);
+  std::vector<std::string> words{"git"};
+  words.insert(words.end(), command.arguments.begin(), command.arguments.end());
+  std::vector<std::string> variables = Environment(command.shadow);
+  const std::vector<char*> arguments = Pointers(words);
+  const std::vector<char*> environment = Pointers(variables);
+  if (walls == Walls::kUp && !ConfineGit(command)) ::_exit(kNotStarted);
+  ::syscall(SYS_execveat, kGitDescriptor, "", arguments.data(), environment.data(), AT_EMPTY_PATH);
+  ::_exit(kNotStarted);
+}
+
+// The process that holds the children.
+class Keeper {
+ public:
+  Keeper(const std::vector<GitCommand>& commands, std::vector<Pipes>& pipes, int reports)
+      : commands_(commands), pipes_(pipes), reports_(reports), said_(commands.size()) {}
+
+  void StartAll(int git, Walls walls) {
+    for (std::size_t i = 0; i < commands_.size(); ++i) {
+      const pid_t child = ::fork();
+      if (child == 0) Become(commands_[i], pipes_[i], git, walls);
+      children_.push_back(child);
+    }
+    // Only the children hold their ends now, and each other's only until they execute.
+    for (Pipes& pipe : pipes_) {
+      for (int* end : {&pipe.input[0], &pipe.input[1], &pipe.output[0], &pipe.output[1], &pipe.errors[1]})
+        CloseOne(*end);
+    }
+  }
+
+  void WaitForAll() {
+    std::size_t open = commands_.size();
+    while (open > 0) {
+      std::vector<pollfd> polled;
+      for (const Pipes& pipe : pipes_) polled.push_back({pipe.errors[0], POLLIN, 0});
+      if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR) return;
+      for (std::size_t i = 0; i < polled.size(); ++i) {
+        if (polled[i].revents != 0 && !Listen(i)) --open;
+      }
+    }
+  }
+
+ private:
+  // Hears what child `i` says on stderr; false when it has ended.
+  bool Listen(std::size_t i) {
+    std::array<char, 4096> piece{};
+    const ssize_t n = ::read(pipes_[i].errors[0], piece.data(), piece.size());
+    if (n < 0 && errno == EINTR) return true;
+    if (n > 0) {
+      said_[i].append(piece.data(), static_cast<std::size_t>(n));
+      if (said_[i].size() > limits::kMaxGitSaysBytes) said_[i].resize(limits::kMaxGitSaysBytes);
+      return true;
+    }
+    CloseOne(pipes_[i].errors[0]);
+    int status = 0;
+    while (children_[i] > 0 && ::waitpid(children_[i], &status, 0) < 0 && errno == EINTR) {}
+    const bool exited = children_[i] > 0 && WIFEXITED(status);
+    const Report report{static_cast<std::uint32_t>(i), exited ? WEXITSTATUS(status) : -1,
+                        static_cast<std::uint32_t>(said_[i].size())};
+    std::string message(reinterpret_cast<const char*>(&report), sizeof report);
+    message += said_[i];
+    if (::write(reports_, message.data(), message.size()) < 0) return false;
+    return false;
+  }
+
+  const std::vector<GitCommand>& commands_;
+  std::vector<Pipes>& pipes_;
+  int reports_;
+  std::vector<std::string> said_;
+  std::vector<pid_t> children_;
+};
+
+bool ReadExactly(int descriptor, void* into, std::size_t length) {
+  auto* at = static_cast<char*>(into);
+  while (length > 0) {
+    const ssize_t n = ::read(descriptor, at, length);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    at += n;
+    length -= static_cast<std::size_t>(n);
+  }
+  return true;
+}
+
+Error Failed(int number) {
+  return Error{Error::Kind::kIo, std::string("cannot start git: ") + std::strerror(number)};
+}
+
+}  // namespace
+
+Result<GitRun> GitRun::Start(const std::vector<GitCommand>& commands, const std::string& directory, Walls walls) {
+  GitRun run;
+  int git = OpenGit();
+  if (git < 0) return Error{Error::Kind::kNotFound, "git is not installed"};
+  std::vector<Pipes> pipes(commands.size());
+  std::array<int, 2> reports{-1, -1};
+  bool ok = ::pipe2(reports.data(), O_CLOEXEC) == 0;
+  for (std::size_t i = 0; ok && i < commands.size(); ++i) {
+    ok = ::pipe2(pipes[i].output.data(), O_CLOEXEC) == 0 && ::pipe2(pipes[i].errors.data(), O_CLOEXEC) == 0;
+    if (ok && commands[i].input == GitInput::kPipe) ok = ::pipe2(pipes[i].input.data(), O_CLOEXEC) == 0;
+  }
+  int number = errno;
+  if (ok) {
+    run.keeper_ = ::fork();
+    number = errno;
+  }
+  if (run.keeper_ == 0) {
+    ::setsid();  // an interrupt ends us and not the one who cleans up
+    CloseOne(reports[0]);
+    std::signal(SIGPIPE, SIG_IGN);
+    Keeper keeper(commands, pipes, reports[1]);
+    keeper.StartAll(git, walls);
+    keeper.WaitForAll();
+    std::error_code ignored;
+    std::filesystem::remove_all(directory, ignored);
+    ::_exit(0);
+  }
+  CloseOne(git);
+  CloseOne(reports[1]);
+  run.reports_ = reports[0];
+  for (Pipes& pipe : pipes) {
+    for (int* end : {&pipe.input[0], &pipe.output[1], &pipe.errors[0], &pipe.errors[1]}) CloseOne(*end);
+    run.ends_.push_back({pipe.output[0], pipe.input[1]});
+  }
+  run.known_.resize(commands.size());
+  run.is_known_.resize(commands.size());
+  if (run.keeper_ < 0) return Failed(number);
+  return run;
+}
+
+GitRun::GitRun(GitRun&& other) noexcept {
+  *this = std::move(other);
+}
+
+GitRun& GitRun::operator=(GitRun&& other) noexcept {
+  std::swap(ends_, other.ends_);
+  std::swap(known_, other.known_);
+  std::swap(is_known_, other.is_known_);
+  std::swap(reports_, other.reports_);
+  std::swap(keeper_, other.keeper_);
+  return *this;
+}
+
+GitRun::~GitRun() {
+  Close();
+}
+
+void GitRun::Close() {
+  for (Ends& end : ends_) {
+    CloseOne(end.output);
+    CloseOne(end.input);
+  }
+  CloseOne(reports_);
+  // Without a wall around us we may wait for it; inside, waiting is refused and the keeper ends by itself.
+  if (keeper_ > 0) ::waitpid(std::exchange(keeper_, -1), nullptr, 0);
+}
+
+void GitRun::CloseInput(std::size_t i) {
+  CloseOne(ends_[i].input);
+}
+
+GitEnd GitRun::End(std::size_t i) {
+  while (!is_known_[i]) {
+    Report report{};
+    if (!ReadExactly(reports_, &report, sizeof report) || report.index >= known_.size() ||
+        report.said_bytes > limits::kMaxGitSaysBytes) {
+      break;
+    }
+    GitEnd& end = known_[report.index];
+    end.status = report.status;
+    end.said.resize(report.said_bytes);
+    if (!ReadExactly(reports_, end.said.data(), end.said.size())) break;
+    is_known_[report.index] = true;
+  }
+  return known_[i];
+}
+
+}  // namespace halfsecond::sandbox
