@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ctime>
 #include <optional>
 #include <string>
@@ -8,7 +9,10 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/session.h"
+#include "base/text.h"
+#include "render/json_custody.h"
 #include "render/text_custody.h"
+#include "rules/custody/all.h"
 
 namespace halfsecond::app {
 namespace {
@@ -30,8 +34,77 @@ ExitCode Explain(const custody::Opened::Refusal& refusal) {
   return is_absent ? ExitCode::kUsage : ExitCode::kCannotAnswer;
 }
 
+CustodyFacts ReadFacts(custody::Opened& opened, const custody::FactsOptions& options) {
+  std::vector<custody::Repository> repositories;
+  for (std::size_t i = 0; i < opened.size(); ++i) repositories.push_back(opened.Read(i));
+  return custody::FactsOf(repositories, &opened, options);
+}
+
+// A finding belongs to the day on which it could first be made; one without a day is of today.
+std::vector<Finding> Since(std::vector<Finding> findings, std::int64_t since) {
+  std::erase_if(findings, [&](const Finding& finding) {
+    const std::int64_t dated = rules::DatedOf(finding);
+    return finding.answer == Answer::kYes && dated != 0 && dated < since;
+  });
+  return findings;
+}
+
+// The most telling identities first: those with findings, worst first, then by weight.
+void Order(const std::vector<Finding>& findings, std::int64_t since, CustodyFacts& facts) {
+  std::vector<std::string> told;
+  for (const Finding& finding : findings) {
+    if (finding.answer == Answer::kYes && finding.severity != Severity::kNote) told.push_back(finding.subject);
+  }
+  for (CustodyIdentity& identity : facts.identities) {
+    identity.weight = identity.is_tool ? 0 : rules::WeightOf(identity);
+    std::erase_if(identity.events, [&](const CustodyEvent& event) { return event.seconds < since; });
+  }
+  const auto rank = [&](const CustodyIdentity& identity) {
+    return std::find(told.begin(), told.end(), identity.name) - told.begin();
+  };
+  std::stable_sort(facts.identities.begin(), facts.identities.end(),
+                   [&](const CustodyIdentity& a, const CustodyIdentity& b) {
+                     const auto first = rank(a);
+                     const auto second = rank(b);
+                     if (first != second) return first < second;
+                     return a.weight != b.weight ? a.weight > b.weight : a.commits > b.commits;
+                   });
+  std::sort(told.begin(), told.end());
+  const auto distinct = std::unique(told.begin(), told.end()) - told.begin();
+  facts.identities_to_tell = std::max<std::size_t>(1, static_cast<std::size_t>(distinct));
+}
+
+std::string Replay(const CustodyFacts& facts, const std::vector<Finding>& findings) {
+  std::vector<render::DatedFinding> dated;
+  for (const Finding& finding : findings) {
+    const std::int64_t seconds = rules::DatedOf(finding);
+    if (finding.answer == Answer::kYes && seconds != 0) dated.push_back({seconds, &finding});
+  }
+  std::stable_sort(dated.begin(), dated.end(),
+                   [](const render::DatedFinding& a, const render::DatedFinding& b) { return a.seconds < b.seconds; });
+  return render::ReplayText(facts, dated, ColoursOfStdout());
+}
+
+// The answer in the form asked for; nothing, with the reason on stderr, when --elsewhere names nobody.
+std::optional<std::string> Told(const Arguments& arguments, const CustodyFacts& facts,
+                                const std::vector<Finding>& findings) {
+  const auto addresses = arguments.Has("addresses") ? render::Addresses::kShown : render::Addresses::kHidden;
+  if (arguments.Has("json")) return render::CustodyJson(facts, findings, addresses);
+  if (arguments.Has("sarif")) return SarifAnswer(findings);
+  if (arguments.Has("replay")) return Replay(facts, findings);
+  if (const auto name = arguments.Value("elsewhere")) {
+    std::string text = render::ElsewhereText(facts, *name);
+    if (!text.empty()) return text;
+    PrintError("nobody here is called " + *name, "halfsecond custody --json lists all names");
+    return std::nullopt;
+  }
+  return render::CustodyText(facts, findings, {ColoursOfStdout(), addresses});
+}
+
 }  // namespace
 
+// Reads every repository through a shadow of ours. kUsage when one is not there, kCannotAnswer when one cannot be read
+// whole; what could be read is told all the same.
 ExitCode RunCustody(const Arguments& arguments) {
   if (arguments.operands().empty()) {
     PrintError("custody needs a repository", "halfsecond custody ./project");
@@ -50,17 +123,17 @@ ExitCode RunCustody(const Arguments& arguments) {
   for (const custody::Opened::Refusal& refusal : opened->refused()) code = Worse(code, Explain(refusal));
   if (opened->size() == 0) return code;
   if (!ConfineAsReader(arguments)) return ExitCode::kCannotAnswer;
-  std::vector<custody::Repository> repositories;
-  for (std::size_t i = 0; i < opened->size(); ++i) repositories.push_back(opened->Read(i));
-  const CustodyFacts facts = custody::FactsOf(repositories, &*opened, {*as_of, *since});
+  CustodyFacts facts = ReadFacts(*opened, {*as_of, *since});
   for (const Damage& damage : facts.damages) {
-    PrintError(damage.source + ": " + damage.what, "git fsck in it shows more");
+    PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
     code = ExitCode::kCannotAnswer;
   }
-  render::CustodyStyle style;
-  style.colours = ColoursOfStdout();
-  if (!PrintAnswer(render::CustodyText(facts, {}, style))) return ExitCode::kCannotAnswer;
-  return code;
+  const std::vector<Finding> findings = Since(rules::AskCustodyRules(facts), *since);
+  Order(findings, *since, facts);
+  const auto told = Told(arguments, facts, findings);
+  if (!told) return ExitCode::kUsage;
+  if (!PrintAnswer(*told)) return ExitCode::kCannotAnswer;
+  return Judged(arguments, {findings, facts.complete ? Holes::kNone : Holes::kSome}, code);
 }
 
 }  // namespace halfsecond::app

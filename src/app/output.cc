@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "render/sarif.h"
 #include "rules/bind/all.h"
+#include "rules/custody/all.h"
 #include "rules/load/all.h"
 
 namespace halfsecond::app {
@@ -53,6 +54,7 @@ std::vector<render::RuleDescription> AllRules() {
   std::vector<render::RuleDescription> rules;
   for (const Rule<LoadFacts>* rule : rules::LoadRules()) rules.push_back({rule->id, rule->question, rule->why});
   for (const Rule<ReplaceableFacts>* rule : rules::BindRules()) rules.push_back({rule->id, rule->question, rule->why});
+  for (const Rule<CustodyFacts>* rule : rules::CustodyRules()) rules.push_back({rule->id, rule->question, rule->why});
   return rules;
 }
 

@@ -58,6 +58,7 @@ struct CustodyIdentity {
   std::vector<CustodyEvent> events;  // by date
   std::size_t commits = 0;
   std::size_t pushes = 0;
+  int weight = 0;        // of its distinct signals; for the order only
   bool is_tool = false;  // a robot or a web service: never a subject of findings
 };
 
@@ -106,6 +107,7 @@ struct CustodyFacts {
   std::int64_t as_of = 0;
   std::vector<CustodyRepository> repositories;
   std::vector<CustodyIdentity> identities;  // the most telling first
+  std::size_t identities_to_tell = 1;       // how many of them a short answer tells
   std::vector<Damage> damages;
   bool complete = true;
 };

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/custody/contents.h"
 #include "analysis/custody/preconditions.h"
 #include "analysis/custody/scene.h"
 #include "analysis/custody/signals/all.h"
+#include "base/text.h"
 
 namespace halfsecond::custody {
 namespace {
@@ -32,8 +34,8 @@ CustodyRepository Described(const Scene& scene) {
   described.gaps = GapsOf(scene);
   for (const GitDirectory::Oddity& oddity : repository.directory.oddities)
     described.bent.push_back({oddity.kind, oddity.detail});
-  described.tags = repository.tags.size();
   for (const TagRecord& tag : repository.tags) {
+    if (tag.seconds <= scene.as_of) ++described.tags;
     if (tag.commit_number == History::kNone && tag.seconds <= scene.as_of) {
       described.tags_off_branch.push_back({tag.name, tag.id, tag.seconds});
     }
@@ -43,6 +45,23 @@ CustodyRepository Described(const Scene& scene) {
     if ((commit.flags & Commit::kBrokenDate) != 0) ++described.broken_dates;
   }
   return described;
+}
+
+// What contents show. A blob that is not here makes the answer partial and not wrong.
+void AddContents(const Scene& scene, ObjectPipe& objects, Events& events, CustodyFacts& facts) {
+  CustodyRepository& repository = facts.repositories.back();
+  const auto missing = FindContentSignals(scene, objects, events);
+  if (!missing.ok()) {
+    facts.damages.push_back({repository.path, missing.error().what, 0});
+    facts.complete = false;
+    return;
+  }
+  repository.missing_blobs = *missing;
+  if (*missing > 0) {
+    repository.gaps.push_back({"partial", "the contents of " + Count(*missing, "file", "files") +
+                                              " are not here: what stands in them is not known"});
+    facts.complete = false;
+  }
 }
 
 CustodyIdentity Identity(const People& people, std::uint32_t number, std::vector<CustodyEvent> events) {
@@ -81,13 +100,13 @@ CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened
     scenes.push_back(SceneOf(i, repositories[i], people, options.as_of));
     FindCustodySignals(scenes.back(), events);
     facts.repositories.push_back(Described(scenes.back()));
+    if (opened != nullptr && !repositories[i].failure) AddContents(scenes.back(), opened->objects(i), events, facts);
     if (repositories[i].failure) {
       const Error& error = *repositories[i].failure;
       facts.damages.push_back({repositories[i].path, error.what, error.at_byte});
       facts.complete = false;
     }
   }
-  static_cast<void>(opened);
   for (std::uint32_t who = 0; who < people.size(); ++who) {
     CustodyIdentity identity = Identity(people, who, std::move(events.Of(who)));
     for (const Scene& scene : scenes) {
