@@ -97,6 +97,7 @@ constexpr std::array kSurveyExamples{
 constexpr std::array kCustodyOptions{
     Option{"as-of", 0, "DATE", "what could be known on that day: 2023-05-31"},
     Option{"since", 0, "DATE", "only what happened from that day on; earlier events still count"},
+    Option{"no-contents", 0, "", "look at the log and the tags only, which is faster"},
     Option{"replay", 0, "", "the day on which each finding could first have been made"},
     Option{"addresses", 0, "", "show mail addresses, and not names only"},
     Option{"elsewhere", 0, "NAME", "every event of NAME, in each of the repositories"},

@@ -34,10 +34,10 @@ ExitCode Explain(const custody::Opened::Refusal& refusal) {
   return is_absent ? ExitCode::kUsage : ExitCode::kCannotAnswer;
 }
 
-CustodyFacts ReadFacts(custody::Opened& opened, const custody::FactsOptions& options) {
+CustodyFacts ReadFacts(const Arguments& arguments, custody::Opened& opened, const custody::FactsOptions& options) {
   std::vector<custody::Repository> repositories;
   for (std::size_t i = 0; i < opened.size(); ++i) repositories.push_back(opened.Read(i));
-  return custody::FactsOf(repositories, &opened, options);
+  return custody::FactsOf(repositories, arguments.Has("no-contents") ? nullptr : &opened, options);
 }
 
 // A finding belongs to the day on which it could first be made; one without a day is of today.
@@ -123,7 +123,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   for (const custody::Opened::Refusal& refusal : opened->refused()) code = Worse(code, Explain(refusal));
   if (opened->size() == 0) return code;
   if (!ConfineAsReader(arguments)) return ExitCode::kCannotAnswer;
-  CustodyFacts facts = ReadFacts(*opened, {*as_of, *since});
+  CustodyFacts facts = ReadFacts(arguments, *opened, {*as_of, *since});
   for (const Damage& damage : facts.damages) {
     PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
     code = ExitCode::kCannotAnswer;

@@ -1,5 +1,6 @@
 #include "analysis/custody/contents.h"
 
+#include <unordered_set>
 #include <utility>
 
 #include "analysis/custody/path_class.h"
@@ -18,6 +19,15 @@ struct Wanted {
   std::size_t pushes;
 };
 
+constexpr std::size_t kHasPush = 10;
+
+// Code is most of what is read: of those in their first year, and later of those who push; not of tests.
+bool IsAsked(std::uint16_t classes, int age_days, std::size_t pushes) {
+  if ((classes & kAsked) == 0) return false;
+  if ((classes & kAsked) != kCodePath) return true;
+  return (classes & kTestPath) == 0 && (age_days <= kYearDays || pushes >= kHasPush);
+}
+
 // Every newcomer's changes on sensitive paths, in the order of time.
 std::vector<Wanted> WantedOf(const Scene& scene) {
   const History& history = scene.history();
@@ -25,6 +35,7 @@ std::vector<Wanted> WantedOf(const Scene& scene) {
   std::vector<bool> is_pushed(history.commits().size());
   for (const Push& push : scene.pushes) is_pushed[push.commit] = true;
   std::vector<Wanted> wanted;
+  std::unordered_set<std::size_t> seen;  // the same change on another branch is no other change
   for (const std::uint32_t number : scene.order) {
     const Commit& commit = history.commits()[number];
     const std::uint32_t author = scene.AuthorOf(commit);
@@ -34,7 +45,9 @@ std::vector<Wanted> WantedOf(const Scene& scene) {
     const auto age = static_cast<int>((commit.seconds - scene.presence[author].first_seconds) / kDaySeconds);
     for (std::uint32_t i = 0; i < commit.changes; ++i) {
       const Change& change = history.change(commit.first_change + i);
-      if ((change.classes & kAsked) == 0 || change.status == 'D' || change.status == 'T') continue;
+      if (!IsAsked(change.classes, age, pushes[author]) || change.status == 'D' || change.status == 'T') continue;
+      const git::ObjectIdHash hash;
+      if (!seen.insert(hash(change.old_blob) * 31 + hash(change.new_blob)).second) continue;
       wanted.push_back({number, commit.first_change + i, author, age, pushes[author]});
     }
   }

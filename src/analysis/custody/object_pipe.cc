@@ -80,32 +80,43 @@ Result<void> ObjectPipe::ReadBody(std::uint64_t size, FetchedObject& object) {
   return {};
 }
 
-Result<void> ObjectPipe::Fetch(const std::vector<std::string>& ids,
+// The next names, and a line that has git answer them: it works on these while we read the answers before.
+Result<void> ObjectPipe::AskNext(const std::vector<std::string>& names, std::size_t& asked) const {
+  std::string lines;
+  for (std::size_t i = 0; i < kAhead && asked < names.size(); ++i)
+    lines.append("contents ").append(names[asked++]).append("\n");
+  return lines.empty() ? Result<void>() : Ask(lines.append("flush\n"));
+}
+
+Result<void> ObjectPipe::ReadOne(const std::string& name, FetchedObject& object) {
+  HS_TRY(header, ReadLine());
+  if (header == name + " missing") return {};
+  const std::size_t type = header.find(' ');
+  const std::size_t blank = type == std::string::npos ? type : header.find(' ', type + 1);
+  std::uint64_t size = 0;
+  if (blank == std::string::npos ||
+      std::from_chars(header.data() + blank + 1, header.data() + header.size(), size).ec != std::errc()) {
+    return Error{Error::Kind::kMalformed, "git told an object without its size"};
+  }
+  // A name that is no id is a path in a commit, answered by the id of what stands there.
+  if (name.find(':') == std::string::npos && header.compare(0, type, name) != 0) {
+    return Error{Error::Kind::kMalformed, "git told another object than the one asked for"};
+  }
+  type_ = header.substr(type + 1, blank - type - 1);
+  object.type = type_;
+  return ReadBody(size, object);
+}
+
+Result<void> ObjectPipe::Fetch(const std::vector<std::string>& names,
                                const std::function<void(std::size_t, const FetchedObject&)>& take) {
   std::size_t asked = 0;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (asked <= i) {
-      std::string lines;
-      for (; asked < ids.size() && asked < i + kAhead; ++asked) lines.append(ids[asked]).append("\n");
-      HS_CHECK(Ask(lines));
+  HS_CHECK(AskNext(names, asked));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i % kAhead == 0) {
+      HS_CHECK(AskNext(names, asked));
     }
-    HS_TRY(header, ReadLine());
     FetchedObject object;
-    const std::size_t type = header.find(' ');
-    if (type == std::string::npos || header.compare(0, type, ids[i]) != 0) {
-      return Error{Error::Kind::kMalformed, "git told another object than the one asked for"};
-    }
-    const std::string_view rest = std::string_view(header).substr(type + 1);
-    if (rest != "missing") {
-      const std::size_t blank = rest.find(' ');
-      std::uint64_t size = 0;
-      if (blank == std::string_view::npos ||
-          std::from_chars(rest.data() + blank + 1, rest.data() + rest.size(), size).ec != std::errc()) {
-        return Error{Error::Kind::kMalformed, "git told an object without its size"};
-      }
-      object.type = rest.substr(0, blank);
-      HS_CHECK(ReadBody(size, object));
-    }
+    HS_CHECK(ReadOne(names[i], object));
     take(i, object);
   }
   return {};

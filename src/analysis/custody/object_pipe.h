@@ -1,5 +1,5 @@
-// Objects of one repository by name, from a running `git cat-file --batch`. Several are asked for at once, so that git
-// reads one while we look at another.
+// Objects of one repository by name, from a running `git cat-file --batch-command`. Several are asked for at once, so
+// that git reads one while we look at another.
 
 #pragma once
 
@@ -25,13 +25,15 @@ class ObjectPipe {
   // `to` and `from` stay the owner's.
   ObjectPipe(int to, int from) : to_(to), from_(from) {}
 
-  // Hands each of `ids`, in their order, to `take`. Errors: kTruncated (git ended), kMalformed, kLimit (over
-  // limits::kMaxContentBytes in all).
-  Result<void> Fetch(const std::vector<std::string>& ids,
+  // Hands each of `names`, in their order, to `take`: ids, or "HEAD:path". Errors: kTruncated (git ended), kMalformed,
+  // kLimit (over limits::kMaxContentBytes in all).
+  Result<void> Fetch(const std::vector<std::string>& names,
                      const std::function<void(std::size_t, const FetchedObject&)>& take);
 
  private:
   Result<void> Ask(std::string_view lines) const;
+  Result<void> AskNext(const std::vector<std::string>& names, std::size_t& asked) const;
+  Result<void> ReadOne(const std::string& name, FetchedObject& object);
   Result<std::string> ReadLine();
   Result<void> ReadBody(std::uint64_t size, FetchedObject& object);
   Result<void> Fill();
@@ -41,6 +43,7 @@ class ObjectPipe {
   std::string held_;
   std::size_t at_ = 0;  // in held_
   std::string body_;
+  std::string type_;
   std::uint64_t read_bytes_ = 0;
 };
 

@@ -87,7 +87,8 @@ sandbox::GitCommand LogCommand(const GitDirectory& repository, const std::string
 sandbox::GitCommand ObjectsCommand(const GitDirectory& repository, const std::string& shadow) {
   sandbox::GitCommand command = Command(repository, shadow);
   command.arguments.emplace_back("cat-file");
-  command.arguments.emplace_back("--batch");
+  command.arguments.emplace_back("--batch-command");
+  command.arguments.emplace_back("--buffer");
   command.input = sandbox::GitInput::kPipe;
   return command;
 }

@@ -23,7 +23,7 @@ Result<void> MakeShadow(const GitDirectory& repository, const std::string& path)
 // The log that carries all signals (readers/git/log_stream.h), over HEAD and every branch.
 sandbox::GitCommand LogCommand(const GitDirectory& repository, const std::string& shadow);
 
-// Objects by their names: a name and a line end go in, the object comes out (git-cat-file(1), --batch).
+// Objects by their names: "contents NAME" and "flush" go in, objects come out (git-cat-file(1), --batch-command).
 sandbox::GitCommand ObjectsCommand(const GitDirectory& repository, const std::string& shadow);
 
 }  // namespace halfsecond::custody
