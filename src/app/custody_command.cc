@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "analysis/custody/custody_facts.h"
+#include "analysis/custody/ledger.h"
 #include "analysis/custody/repository.h"
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/session.h"
 #include "base/text.h"
 #include "render/json_custody.h"
+#include "render/ledger.h"
 #include "render/text_custody.h"
 #include "rules/custody/all.h"
 
@@ -32,6 +34,23 @@ ExitCode Explain(const custody::Opened::Refusal& refusal) {
   PrintError(refusal.path + ": " + refusal.error.what,
              is_absent ? "name a clone: git clone URL DIR" : "name a directory with a git repository that has commits");
   return is_absent ? ExitCode::kUsage : ExitCode::kCannotAnswer;
+}
+
+// The repositories to open, the clone of OSS-Fuzz last; nothing, with the reason on stderr, for what makes no sense.
+std::optional<std::vector<std::string>> Repositories(const Arguments& arguments) {
+  std::vector<std::string> paths = arguments.operands();
+  const auto oss_fuzz = arguments.Value("oss-fuzz");
+  if (oss_fuzz.has_value() != arguments.Value("project").has_value()) {
+    PrintError("--oss-fuzz and --project belong together",
+               "halfsecond custody --oss-fuzz ./oss-fuzz --project NAME ./project");
+    return std::nullopt;
+  }
+  if (arguments.Has("ledger") && (paths.size() != 1 || oss_fuzz)) {
+    PrintError("--ledger takes one clone of OSS-Fuzz and nothing else", "halfsecond custody --ledger ./oss-fuzz");
+    return std::nullopt;
+  }
+  if (oss_fuzz) paths.push_back(*oss_fuzz);
+  return paths;
 }
 
 CustodyFacts ReadFacts(const Arguments& arguments, custody::Opened& opened, const custody::FactsOptions& options) {
@@ -101,6 +120,30 @@ std::optional<std::string> Told(const Arguments& arguments, const CustodyFacts& 
   return render::CustodyText(facts, findings, {ColoursOfStdout(), addresses});
 }
 
+// What a clone of OSS-Fuzz says of all its projects.
+ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, std::int64_t as_of) {
+  const custody::Repository repository = opened.Read(0);
+  custody::People people;
+  people.AddRepository(repository.history.spellings(), repository.mailmap);
+  people.Join();
+  LedgerFacts facts = custody::LedgerOf(repository, opened.objects(0), people, 0, as_of);
+  ExitCode code = ExitCode::kAnswered;
+  if (repository.failure)
+    facts.damages.push_back({repository.path, repository.failure->what, repository.failure->at_byte});
+  for (const Damage& damage : facts.damages) {
+    PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
+    facts.complete = false;
+    code = ExitCode::kCannotAnswer;
+  }
+  const std::vector<Finding> findings = rules::AskLedgerRules(facts);
+  const auto addresses = arguments.Has("addresses") ? render::Addresses::kShown : render::Addresses::kHidden;
+  const std::string told = arguments.Has("json")    ? render::LedgerJson(facts, findings, addresses)
+                           : arguments.Has("sarif") ? SarifAnswer(findings)
+                                                    : render::LedgerText(facts, findings, ColoursOfStdout());
+  if (!PrintAnswer(told)) return ExitCode::kCannotAnswer;
+  return Judged(arguments, {findings, facts.complete ? Holes::kNone : Holes::kSome}, code);
+}
+
 }  // namespace
 
 // Reads every repository through a shadow of ours. kUsage when one is not there, kCannotAnswer when one cannot be read
@@ -114,16 +157,20 @@ ExitCode RunCustody(const Arguments& arguments) {
   const auto since = Instant(arguments, "since", 0);
   if (!as_of || !since) return ExitCode::kUsage;
   const auto walls = arguments.Has("no-sandbox") ? sandbox::Walls::kNone : sandbox::Walls::kUp;
-  auto opened = custody::Opened::Open(arguments.operands(), walls);
+  const auto repositories = Repositories(arguments);
+  if (!repositories) return ExitCode::kUsage;
+  auto opened = custody::Opened::Open(*repositories, walls);
   if (!opened.ok()) {
     PrintError(opened.error().what, "custody reads repositories with git (Debian package git)");
     return ExitCode::kCannotAnswer;
   }
   ExitCode code = ExitCode::kAnswered;
   for (const custody::Opened::Refusal& refusal : opened->refused()) code = Worse(code, Explain(refusal));
-  if (opened->size() == 0) return code;
+  // With one left out, the clone of OSS-Fuzz might no longer be the last.
+  if (opened->size() == 0 || (arguments.Has("oss-fuzz") && !opened->refused().empty())) return code;
   if (!ConfineAsReader(arguments)) return ExitCode::kCannotAnswer;
-  CustodyFacts facts = ReadFacts(arguments, *opened, {*as_of, *since});
+  if (arguments.Has("ledger")) return Worse(code, TellLedger(arguments, *opened, *as_of));
+  CustodyFacts facts = ReadFacts(arguments, *opened, {*as_of, arguments.Value("project").value_or("")});
   for (const Damage& damage : facts.damages) {
     PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
     code = ExitCode::kCannotAnswer;

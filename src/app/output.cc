@@ -55,6 +55,7 @@ std::vector<render::RuleDescription> AllRules() {
   for (const Rule<LoadFacts>* rule : rules::LoadRules()) rules.push_back({rule->id, rule->question, rule->why});
   for (const Rule<ReplaceableFacts>* rule : rules::BindRules()) rules.push_back({rule->id, rule->question, rule->why});
   for (const Rule<CustodyFacts>* rule : rules::CustodyRules()) rules.push_back({rule->id, rule->question, rule->why});
+  for (const Rule<LedgerFacts>* rule : rules::LedgerRules()) rules.push_back({rule->id, rule->question, rule->why});
   return rules;
 }
 

@@ -48,6 +48,11 @@ class Page {
 
 void AddHead(const CustodyRepository& repository, Colours colours, Page& page) {
   const CustodyPreconditions& state = repository.preconditions;
+  if (repository.first_seconds == 0) {  // a second witness, of which one project is asked
+    page.Add(Strong(EscapedForTerminal(repository.name), colours) + "   " +
+             Count(repository.commits, "commit", "commits") + ", as a second witness");
+    return;
+  }
   page.Add(Strong(EscapedForTerminal(repository.name), colours) + "   " +
            Count(repository.commits, "commit", "commits") + " " + Years(repository) + ", " +
            Count(repository.tags, "tag", "tags") +

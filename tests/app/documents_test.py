@@ -111,6 +111,23 @@ class Schemas(unittest.TestCase):
             self.assertFalse(survey["complete"])
             self.assertEqual(survey["damages"][0]["source"], os.path.join(folder, "cut"))
 
+    def test_custody_and_the_ledger_of_a_small_repository(self):
+        git = ["git", "-c", "user.name=Maintainer One", "-c", "user.email=one@host.test", "-C"]
+        with tempfile.TemporaryDirectory() as folder:
+            project = os.path.join(folder, "projects", "one")
+            os.makedirs(project)
+            subprocess.run(["git", "init", "-q", folder], check=True, timeout=60)
+            for contact in ("a@host.test", "one@host.test"):
+                with open(os.path.join(project, "project.yaml"), "w", encoding="utf-8") as file:
+                    file.write(f'primary_contact: "{contact}"\n')
+                subprocess.run([*git, folder, "add", "."], check=True, timeout=60)
+                subprocess.run([*git, folder, "commit", "-qm", "contact"], check=True, timeout=60)
+            custody = self.check("custody", run("custody", "--json", folder))
+            self.assertEqual(custody["commits"], 2)
+            self.assertEqual(custody["identities"][0]["addresses"], [])
+            ledger = self.check("ledger", run("custody", "--ledger", "--json", "--addresses", folder))
+            self.assertEqual(ledger["events"][0]["new_contact"], "one@host.test")
+
     def test_the_golden_documents(self):
         for golden, name in (("load.json", "load"), ("why_lzma.json", "why"), ("survey.json", "survey")):
             with open(os.path.join(REPOSITORY, "tests/golden", golden), encoding="utf-8") as file:

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analysis/custody/contents.h"
+#include "analysis/custody/ledger.h"
 #include "analysis/custody/preconditions.h"
 #include "analysis/custody/scene.h"
 #include "analysis/custody/signals/all.h"
@@ -64,6 +65,46 @@ void AddContents(const Scene& scene, ObjectPipe& objects, Events& events, Custod
   }
 }
 
+struct LedgerPlace {
+  const People& people;
+  std::size_t number;
+  const FactsOptions& options;
+};
+
+// What OSS-Fuzz says of one project, as events of those who changed it there.
+void AddLedger(const Repository& repository, Opened& opened, const LedgerPlace& place, Events& events,
+               CustodyFacts& facts) {
+  const LedgerFacts ledger =
+      LedgerOf(repository, opened.objects(place.number), place.people, place.number, place.options.as_of);
+  CustodyRepository described;
+  described.path = repository.path;
+  described.name = "oss-fuzz";
+  described.head = repository.directory.head;
+  described.commits = repository.history.commits().size();
+  facts.repositories.push_back(described);
+  facts.complete = facts.complete && ledger.complete && !repository.failure;
+  for (const LedgerEvent& event : ledger.events) {
+    if (event.project != place.options.project) continue;
+    git::ObjectId id;
+    if (!git::ParseObjectId(event.commit, id)) continue;
+    const std::uint32_t who =
+        place.people.Of(place.number, repository.history.commits()[repository.history.Find(id)].author);
+    const auto add = [&](CustodyEventKind kind, const std::string& what) {
+      events.Add(who, {event.seconds, kind, place.number, event.commit, what + " of " + event.project});
+    };
+    if (!event.new_contact.empty())
+      add(CustodyEventKind::kContactChanged,
+          event.is_self_appointed ? "made oneself the contact" : "changed the contact");
+    if (!event.new_repository.empty())
+      add(CustodyEventKind::kHomepageChanged,
+          event.old_repository + " became " + event.new_repository + " as the repository");
+    if (!event.new_homepage.empty())
+      add(CustodyEventKind::kHomepageChanged,
+          event.old_homepage + " became " + event.new_homepage + " as the homepage");
+    if (!event.weakened.empty()) add(CustodyEventKind::kWeakenedCheck, event.weakened + " in build.sh");
+  }
+}
+
 CustodyIdentity Identity(const People& people, std::uint32_t number, std::vector<CustodyEvent> events) {
   CustodyIdentity identity;
   std::set<std::string> names;
@@ -96,7 +137,12 @@ CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened
   people.Join();
   Events events(people.size());
   std::vector<Scene> scenes;
+  const std::size_t own = repositories.size() - (options.project.empty() ? 0 : 1);
   for (std::size_t i = 0; i < repositories.size(); ++i) {
+    if (i >= own) {
+      AddLedger(repositories[i], *opened, {people, i, options}, events, facts);
+      continue;
+    }
     scenes.push_back(SceneOf(i, repositories[i], people, options.as_of));
     FindCustodySignals(scenes.back(), events);
     facts.repositories.push_back(Described(scenes.back()));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "analysis/custody/repository.h"
@@ -12,7 +13,7 @@ namespace halfsecond::custody {
 
 struct FactsOptions {
   std::int64_t as_of = 0;
-  std::int64_t since = 0;  // earlier events are left out, though they still count
+  std::string project;  // of OSS-Fuzz, whose clone is then the last of the repositories; "": there is none
 };
 
 // REQUIRES: `opened` has the repositories' objects, in the order of `repositories`; nullptr: contents are not looked

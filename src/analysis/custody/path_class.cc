@@ -84,7 +84,8 @@ std::uint16_t ClassesOf(string_view path) {
     classes |= kCiPath;
   }
   const bool is_test = HasDirectory(directories, "test") || HasDirectory(directories, "regress");
-  if (HasDirectory(directories, "fuzz") || HasDirectory(directories, "oss-fuzz") ||
+  const bool is_oss_fuzz_script = name == "build.sh" && directories.starts_with("projects/");
+  if (is_oss_fuzz_script || HasDirectory(directories, "fuzz") || HasDirectory(directories, "oss-fuzz") ||
       SameWord(name.substr(0, 4), "fuzz")) {
     classes |= kFuzzPath;
   }

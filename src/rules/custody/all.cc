@@ -26,6 +26,7 @@ extern const Rule<CustodyFacts> kLoadTimeCodeByNewcomer;
 extern const Rule<CustodyFacts> kUnreviewedPushes;
 extern const Rule<CustodyFacts> kLoneIncumbent;
 extern const Rule<CustodyFacts> kTagOffBranch;
+extern const Rule<LedgerFacts> kSelfAppointedContact;
 
 namespace {
 
@@ -36,7 +37,30 @@ constexpr std::array kRules{
     &kLoadTimeCodeByNewcomer, &kUnreviewedPushes,  &kLoneIncumbent,   &kTagOffBranch,
 };
 
+constexpr std::array kLedgerRules{&kSelfAppointedContact};
+
+template <class Facts>
+std::vector<Finding> AskAll(std::span<const Rule<Facts>* const> rules, const Facts& facts) {
+  std::vector<Finding> all;
+  for (const Rule<Facts>* rule : rules) {
+    std::vector<Finding> findings = rule->ask(facts);
+    std::move(findings.begin(), findings.end(), std::back_inserter(all));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
+    return a.severity != b.severity ? a.severity > b.severity : FirstSeconds(a) > FirstSeconds(b);
+  });
+  return all;
+}
+
 }  // namespace
+
+std::span<const Rule<LedgerFacts>* const> LedgerRules() {
+  return kLedgerRules;
+}
+
+std::vector<Finding> AskLedgerRules(const LedgerFacts& facts) {
+  return AskAll(LedgerRules(), facts);
+}
 
 std::span<const Rule<CustodyFacts>* const> CustodyRules() {
   return kRules;
@@ -47,15 +71,7 @@ std::int64_t DatedOf(const Finding& finding) {
 }
 
 std::vector<Finding> AskCustodyRules(const CustodyFacts& facts) {
-  std::vector<Finding> all;
-  for (const Rule<CustodyFacts>* rule : kRules) {
-    std::vector<Finding> findings = rule->ask(facts);
-    std::move(findings.begin(), findings.end(), std::back_inserter(all));
-  }
-  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
-    return a.severity != b.severity ? a.severity > b.severity : FirstSeconds(a) > FirstSeconds(b);
-  });
-  return all;
+  return AskAll(CustodyRules(), facts);
 }
 
 int WeightOf(const CustodyIdentity& identity) {

@@ -7,6 +7,7 @@
 
 #include "facts/custody.h"
 #include "facts/finding.h"
+#include "facts/ledger.h"
 
 namespace halfsecond::rules {
 
@@ -14,6 +15,10 @@ std::span<const Rule<CustodyFacts>* const> CustodyRules();
 
 // Every rule's findings, worst first, the latest first within a severity.
 std::vector<Finding> AskCustodyRules(const CustodyFacts& facts);
+
+// The rules about the ledger of OSS-Fuzz, and their findings in the same order.
+std::span<const Rule<LedgerFacts>* const> LedgerRules();
+std::vector<Finding> AskLedgerRules(const LedgerFacts& facts);
 
 // When a finding could first have been made, in seconds since 1970.
 std::int64_t DatedOf(const Finding& finding);
