@@ -8,6 +8,7 @@
 #include "analysis/custody/ledger.h"
 #include "analysis/custody/repository.h"
 #include "app/commands.h"
+#include "app/custody_answers.h"
 #include "app/output.h"
 #include "app/session.h"
 #include "base/text.h"
@@ -159,18 +160,22 @@ ExitCode RunCustody(const Arguments& arguments) {
   const auto walls = arguments.Has("no-sandbox") ? sandbox::Walls::kNone : sandbox::Walls::kUp;
   const auto repositories = Repositories(arguments);
   if (!repositories) return ExitCode::kUsage;
-  auto opened = custody::Opened::Open(*repositories, walls);
-  if (!opened.ok()) {
-    PrintError(opened.error().what, "custody reads repositories with git (Debian package git)");
+  auto opened = custody::Opened::Look(*repositories, walls);
+  ExitCode code = ExitCode::kAnswered;
+  for (const custody::Opened::Refusal& refusal : opened.refused()) code = Worse(code, Explain(refusal));
+  // With one left out, the clone of OSS-Fuzz might no longer be the last.
+  if (opened.size() == 0 || (arguments.Has("oss-fuzz") && !opened.refused().empty())) return code;
+  CustodyAnswers answers(arguments, opened, *as_of);
+  if (const auto kept = answers.Kept(); kept && code == ExitCode::kAnswered) {
+    return PrintAnswer(kept->text) ? kept->code : ExitCode::kCannotAnswer;
+  }
+  if (const auto started = opened.Start(walls); !started.ok()) {
+    PrintError(started.error().what, "custody reads repositories with git (Debian package git)");
     return ExitCode::kCannotAnswer;
   }
-  ExitCode code = ExitCode::kAnswered;
-  for (const custody::Opened::Refusal& refusal : opened->refused()) code = Worse(code, Explain(refusal));
-  // With one left out, the clone of OSS-Fuzz might no longer be the last.
-  if (opened->size() == 0 || (arguments.Has("oss-fuzz") && !opened->refused().empty())) return code;
   if (!ConfineAsReader(arguments)) return ExitCode::kCannotAnswer;
-  if (arguments.Has("ledger")) return Worse(code, TellLedger(arguments, *opened, *as_of));
-  CustodyFacts facts = ReadFacts(arguments, *opened, {*as_of, arguments.Value("project").value_or("")});
+  if (arguments.Has("ledger")) return Worse(code, TellLedger(arguments, opened, *as_of));
+  CustodyFacts facts = ReadFacts(arguments, opened, {*as_of, arguments.Value("project").value_or("")});
   for (const Damage& damage : facts.damages) {
     PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
     code = ExitCode::kCannotAnswer;
@@ -179,8 +184,9 @@ ExitCode RunCustody(const Arguments& arguments) {
   Order(findings, *since, facts);
   const auto told = Told(arguments, facts, findings);
   if (!told) return ExitCode::kUsage;
-  if (!PrintAnswer(*told)) return ExitCode::kCannotAnswer;
-  return Judged(arguments, {findings, facts.complete ? Holes::kNone : Holes::kSome}, code);
+  const ExitCode judged = Judged(arguments, {findings, facts.complete ? Holes::kNone : Holes::kSome}, code);
+  if (facts.complete && opened.refused().empty()) answers.Keep({judged, *told});
+  return PrintAnswer(*told) ? judged : ExitCode::kCannotAnswer;
 }
 
 }  // namespace halfsecond::app

@@ -1,3 +1,5 @@
+#include "facts/custody.h"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -44,4 +46,43 @@ TEST_CASE("every commit of the log is counted, and the one who pushes alone is n
   CHECK(told.out.find("9 commits 2020 to 2020, 1 tag") != std::string::npos);
   CHECK(told.out.find("lone maintainer: Maintainer One") != std::string::npos);
   CHECK(Custody({"--as-of", "2020-03-31", repository.path()}).out.find("3 commits") != std::string::npos);
+}
+
+TEST_CASE("a second run on the same state gives the same answer from the first, and a new commit a new one") {
+  MadeRepository repository;
+  repository.Add({.day = "2020-01-01", .author = "Maintainer One", .files = {{"a.c", "1"}}});
+  repository.Git({"status"});
+  const std::vector<std::string> home{"HOME=" + repository.path(), "XDG_CACHE_HOME=" + repository.path() + "/cache"};
+  const auto first = Custody({repository.path()}, home);
+  const auto second = Custody({repository.path()}, home);
+  CHECK(first.out == second.out);
+  CHECK(Custody({"--no-cache", repository.path()}, home).out == first.out);
+  repository.Add({.day = "2020-02-01", .author = "Maintainer One", .files = {{"a.c", "2"}}});
+  repository.Git({"status"});
+  CHECK(Custody({repository.path()}, home).out.find("2 commits") != std::string::npos);
+}
+
+TEST_CASE("who joins a lone maintainer and comes to release is red from that day on, and not a day before") {
+  MadeRepository repository;
+  const auto day = [](int number) {
+    const std::string text = TimeText(*ParseDate("2016-01-01") + number * 86400LL);
+    return text.substr(0, 10);
+  };
+  for (int i = 0; i < 200; ++i)
+    repository.Add({.day = day(i * 10), .author = "Maintainer One", .files = {{"a.c", std::to_string(i)}}});
+  repository.Tag("v1.0", "Maintainer One", day(1995));
+  for (int i = 0; i < 60; ++i)
+    repository.Add({.day = day(2000 + i), .author = "New Comer", .files = {{"b.c", std::to_string(i)}}});
+  repository.Tag("v2.0", "New Comer", day(2100));
+  repository.Git({"status"});
+  const auto replay = Custody({"--replay", "--as-of", "2022-12-31", repository.path()});
+  CHECK(replay.out.find(day(2100) + "  red   control-changed-hands: New Comer") != std::string::npos);
+  CHECK(Custody({"--as-of", day(2099), "--fail-on", "red", repository.path()}).status == 0);
+  CHECK(Custody({"--as-of", day(2100), "--fail-on", "red", repository.path()}).status == 1);
+  CHECK(Custody({"--since", day(2101), "--as-of", "2022-12-31", "--fail-on", "red", repository.path()}).status == 0);
+  const auto elsewhere = Custody({"--elsewhere", "New Comer", repository.path()});
+  CHECK(elsewhere.out.find("first authored") != std::string::npos);
+  CHECK(Custody({"--elsewhere", "Nobody Here", repository.path()}).status == 2);
+  CHECK(Custody({repository.path()}).out.find("new.comer@host.test") == std::string::npos);
+  CHECK(Custody({"--addresses", repository.path()}).out.find("new.comer@host.test") != std::string::npos);
 }

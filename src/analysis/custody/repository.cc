@@ -90,10 +90,8 @@ Result<void> ReadTags(ObjectPipe& objects, const GitDirectory& directory, Reposi
 
 }  // namespace
 
-Result<Opened> Opened::Open(const std::vector<std::string>& paths, sandbox::Walls walls) {
+Opened Opened::Look(const std::vector<std::string>& paths, sandbox::Walls walls) {
   Opened opened;
-  HS_TRY(room, MakeShadowRoom());
-  std::vector<sandbox::GitCommand> commands;
   for (const std::string& path : paths) {
     const auto told = sandbox::AskReader([&] { return Packed(ReadGitDirectory(path)); }, walls);
     auto directory = told.ok() ? Unpacked(*told) : Result<GitDirectory>(told.error());
@@ -101,29 +99,37 @@ Result<Opened> Opened::Open(const std::vector<std::string>& paths, sandbox::Wall
       directory = Error{Error::Kind::kUnsupported,
                         directory->refs.empty() ? "the repository has no commits" : "its HEAD names no commit"};
     }
-    const std::string shadow = room + "/" + std::to_string(opened.repositories_.size());
-    const Result<void> made = directory.ok() ? MakeShadow(*directory, shadow) : Result<void>(directory.error());
-    if (!made.ok()) {
-      opened.refused_.push_back({path, made.error()});
-      continue;
+    if (directory.ok()) {
+      opened.repositories_.emplace_back(path, std::move(*directory));
+    } else {
+      opened.refused_.push_back({path, directory.error()});
     }
-    commands.push_back(LogCommand(*directory, shadow));
-    commands.push_back(ObjectsCommand(*directory, shadow));
-    opened.repositories_.emplace_back(path, std::move(*directory));
-  }
-  if (commands.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove_all(room, ignored);
-    return opened;
-  }
-  std::signal(SIGPIPE, SIG_IGN);  // git that died is an error to report, and no reason to die
-  HS_TRY(run, sandbox::GitRun::Start(commands, room, walls));
-  opened.run_ = std::move(run);
-  for (std::size_t i = 0; i < opened.repositories_.size(); ++i) {
-    opened.pipes_.push_back(
-        std::make_unique<ObjectPipe>(opened.run_->input(2 * i + 1), opened.run_->output(2 * i + 1)));
   }
   return opened;
+}
+
+Result<void> Opened::Start(sandbox::Walls walls) {
+  HS_TRY(room, MakeShadowRoom());
+  std::vector<sandbox::GitCommand> commands;
+  Result<void> made;
+  for (std::size_t i = 0; made.ok() && i < repositories_.size(); ++i) {
+    const std::string shadow = room + "/" + std::to_string(i);
+    made = MakeShadow(directory(i), shadow);
+    commands.push_back(LogCommand(directory(i), shadow));
+    commands.push_back(ObjectsCommand(directory(i), shadow));
+  }
+  std::signal(SIGPIPE, SIG_IGN);  // git that died is an error to report, and no reason to die
+  auto run = made.ok() ? sandbox::GitRun::Start(commands, room, walls) : Result<sandbox::GitRun>(made.error());
+  if (!run.ok()) {
+    std::error_code ignored;
+    std::filesystem::remove_all(room, ignored);
+    return run.error();
+  }
+  run_ = std::move(*run);
+  for (std::size_t i = 0; i < repositories_.size(); ++i) {
+    pipes_.push_back(std::make_unique<ObjectPipe>(run_->input(2 * i + 1), run_->output(2 * i + 1)));
+  }
+  return {};
 }
 
 Repository Opened::Read(std::size_t i) {
@@ -139,9 +145,11 @@ Repository Opened::Read(std::size_t i) {
   const sandbox::GitEnd end = run_->End(2 * i);
   if (end.status != 0 || (missing > 0 && !IsShallow(repository.directory))) {
     const std::string said = end.said.substr(0, end.said.find('\n'));
-    repository.failure = Error{Error::Kind::kTruncated,
-                               "git told only a part of history: " + Count(missing, "commit is", "commits are") +
-                                   " missing" + (said.empty() ? "" : "; git says: " + said)};
+    repository.failure =
+        Error{Error::Kind::kTruncated,
+              "git told only a part of history: " + Count(missing, "commit is", "commits are") + " missing" +
+                  (IsShallow(repository.directory) ? "; a shallow clone, which git fetch --unshallow completes" : "") +
+                  (said.empty() ? "" : "; git says: " + said)};
   }
   const auto tags = ReadTags(*pipes_[i], repository.directory, repository);
   if (!tags.ok() && !repository.failure) repository.failure = tags.error();

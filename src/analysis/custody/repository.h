@@ -42,15 +42,20 @@ struct Repository {
 // Repositories about to be read. Move-only; its end waits for git.
 class Opened {
  public:
-  // What could not be opened is in `refused`, with the reason; the rest goes on. Errors: as GitRun::Start.
+  // What could not be opened is in `refused`, with the reason; the rest goes on.
   struct Refusal {
     std::string path;
     Error error;
   };
-  static Result<Opened> Open(const std::vector<std::string>& paths, sandbox::Walls walls);
+  // Looks at each, by a confined child; runs no git yet.
+  static Opened Look(const std::vector<std::string>& paths, sandbox::Walls walls);
+
+  // Makes the shadows and starts git for all. Errors: as GitRun::Start, and kIo (no room for shadows).
+  Result<void> Start(sandbox::Walls walls);
 
   const std::vector<Refusal>& refused() const { return refused_; }
   std::size_t size() const { return repositories_.size(); }
+  const GitDirectory& directory(std::size_t i) const { return repositories_[i].second; }
 
   // Reads the log and the tags of repository `i`. REQUIRES: this process is confined, unless --no-sandbox.
   Repository Read(std::size_t i);
