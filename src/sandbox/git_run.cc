@@ -25,6 +25,7 @@ constexpr std::array kPlaces{"/usr/bin/git", "/usr/local/bin/git", "/bin/git"};
 // What a dynamic program needs besides its own; those that are not there are left out.
 constexpr std::array kSystem{"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"};
 constexpr int kNotStarted = 125;
+constexpr int kPipeBytes = 1 << 20;
 
 // A message of the keeper: how the command `index` ended, and `said_bytes` of what it said after it.
 struct Report {
@@ -200,6 +201,7 @@ Result<GitRun> GitRun::Start(const std::vector<GitCommand>& commands, const std:
   bool ok = ::pipe2(reports.data(), O_CLOEXEC) == 0;
   for (std::size_t i = 0; ok && i < commands.size(); ++i) {
     ok = ::pipe2(pipes[i].output.data(), O_CLOEXEC) == 0 && ::pipe2(pipes[i].errors.data(), O_CLOEXEC) == 0;
+    if (ok) ::fcntl(pipes[i].output[0], F_SETPIPE_SZ, kPipeBytes);  // a wish: the two then take turns less often
     if (ok && commands[i].input == GitInput::kPipe) ok = ::pipe2(pipes[i].input.data(), O_CLOEXEC) == 0;
   }
   int number = errno;

@@ -13,8 +13,13 @@ using namespace halfsecond::tests;  // NOLINT(google-build-using-namespace)
 namespace {
 
 e2e::Ended Custody(std::vector<std::string> words, std::vector<std::string> environment = {}) {
-  words.insert(words.begin(), {HS_BINARY, "custody"});
+  words.insert(words.begin(), {HS_BINARY, "custody", "--no-cache"});
   return e2e::Run({std::move(words), std::move(environment)});
+}
+
+// With the cache that a user has.
+e2e::Ended Cached(const MadeRepository& repository) {
+  return e2e::Run({{HS_BINARY, "custody", repository.path()}, {"HOME=" + repository.path()}});
 }
 
 }  // namespace
@@ -52,14 +57,13 @@ TEST_CASE("a second run on the same state gives the same answer from the first, 
   MadeRepository repository;
   repository.Add({.day = "2020-01-01", .author = "Maintainer One", .files = {{"a.c", "1"}}});
   repository.Git({"status"});
-  const std::vector<std::string> home{"HOME=" + repository.path(), "XDG_CACHE_HOME=" + repository.path() + "/cache"};
-  const auto first = Custody({repository.path()}, home);
-  const auto second = Custody({repository.path()}, home);
+  const auto first = Cached(repository);
+  const auto second = Cached(repository);
   CHECK(first.out == second.out);
-  CHECK(Custody({"--no-cache", repository.path()}, home).out == first.out);
+  CHECK(Custody({repository.path()}).out == first.out);
   repository.Add({.day = "2020-02-01", .author = "Maintainer One", .files = {{"a.c", "2"}}});
   repository.Git({"status"});
-  CHECK(Custody({repository.path()}, home).out.find("2 commits") != std::string::npos);
+  CHECK(Cached(repository).out.find("2 commits") != std::string::npos);
 }
 
 TEST_CASE("who joins a lone maintainer and comes to release is red from that day on, and not a day before") {

@@ -38,16 +38,44 @@ bool SameWord(string_view a, string_view lower) {
          std::equal(a.begin(), a.end(), lower.begin(), [](char x, char y) { return Lower(x) == y; });
 }
 
-// Does a directory of `directories` ("a/b/") say `word`, alone or as a part: "tests", "test-data", "fuzzing"?
-bool HasDirectory(string_view directories, string_view start) {
+struct Below {
+  bool ci = false;
+  bool tests = false;  // tests, test-data, regress
+  bool fuzz = false;   // fuzz, fuzzing, oss-fuzz
+};
+
+bool StartsWith(string_view text, string_view lower) {
+  return text.size() >= lower.size() && SameWord(text.substr(0, lower.size()), lower);
+}
+
+// What the directories ("a/b/") above a file say.
+Below BelowOf(string_view directories) {
+  Below below;
   while (!directories.empty()) {
     const std::size_t slash = directories.find('/');
     const string_view one = directories.substr(0, slash);
-    if (one.size() >= start.size() && SameWord(one.substr(0, start.size()), start)) return true;
-    if (slash == string_view::npos) return false;
-    directories.remove_prefix(slash + 1);
+    switch (one.empty() ? '\0' : Lower(one.front())) {
+      case 'c':
+        below.ci = below.ci || StartsWith(one, "ci");
+        break;
+      case 't':
+        below.tests = below.tests || StartsWith(one, "test");
+        break;
+      case 'r':
+        below.tests = below.tests || StartsWith(one, "regress");
+        break;
+      case 'f':
+        below.fuzz = below.fuzz || StartsWith(one, "fuzz");
+        break;
+      case 'o':
+        below.fuzz = below.fuzz || StartsWith(one, "oss-fuzz") || StartsWith(one, "ossfuzz");
+        break;
+      default:
+        break;
+    }
+    directories.remove_prefix(slash == string_view::npos ? directories.size() : slash + 1);
   }
-  return false;
+  return below;
 }
 
 std::uint16_t ByName(string_view name, string_view stem, string_view ending) {
@@ -79,17 +107,16 @@ std::uint16_t ClassesOf(string_view path) {
   const std::size_t dot = name.rfind('.');
   const bool has_ending = dot != string_view::npos && dot > 0;
   const string_view ending = has_ending ? name.substr(dot + 1) : string_view();
+  const Below below = BelowOf(directories);
   std::uint16_t classes = ByName(name, has_ending ? name.substr(0, dot) : name, ending);
-  if (path.starts_with(".github/workflows/") || path.starts_with(".circleci/") || HasDirectory(directories, "ci")) {
+  if (path.starts_with(".github/workflows/") || path.starts_with(".circleci/") || below.ci) {
     classes |= kCiPath;
   }
-  const bool is_test = HasDirectory(directories, "test") || HasDirectory(directories, "regress");
   const bool is_oss_fuzz_script = name == "build.sh" && directories.starts_with("projects/");
-  if (is_oss_fuzz_script || HasDirectory(directories, "fuzz") || HasDirectory(directories, "oss-fuzz") ||
-      SameWord(name.substr(0, 4), "fuzz")) {
+  if (is_oss_fuzz_script || below.fuzz || SameWord(name.substr(0, 4), "fuzz")) {
     classes |= kFuzzPath;
   }
-  if (is_test) {
+  if (below.tests) {
     classes |= kTestPath;
     if (has_ending && (classes & (kCodePath | kBuildPath)) == 0 && !In(kText, ending)) classes |= kOpaquePath;
   }
