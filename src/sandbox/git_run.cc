@@ -53,7 +53,8 @@ int OpenGit() {
   return -1;
 }
 
-// Nothing of our own environment: its GIT_* variables would have git read another repository, or run what they name.
+// GIT_FLUSH: without it git writes each commit by itself. Nothing of our own environment: its GIT_* variables would
+// have git read another repository, or run what they name.
 std::vector<std::string> Environment(const std::string& shadow) {
   return {"PATH=/nonexistent",
           "LC_ALL=C",
@@ -68,7 +69,8 @@ std::vector<std::string> Environment(const std::string& shadow) {
           "GIT_GRAFT_FILE=/dev/null",
           "GIT_TERMINAL_PROMPT=0",
           "GIT_OPTIONAL_LOCKS=0",
-          "GIT_PAGER=cat"};
+          "GIT_PAGER=cat",
+          "GIT_FLUSH=0"};
 }
 
 std::vector<char*> Pointers(std::vector<std::string>& words) {

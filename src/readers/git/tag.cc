@@ -121,7 +121,7 @@ std::string SigningKey(std::string_view text) {
     return start == std::string_view::npos ? std::string() : PgpKey(Dearmoured(armour.substr(start + 1)));
   }
   if (const std::size_t at = text.rfind(kSsh); at != std::string_view::npos) {
-    return SshKey(Dearmoured(text.substr(at + kSsh.size() + 1)));
+    return SshKey(Dearmoured(text.substr(std::min(at + kSsh.size() + 1, text.size()))));
   }
   return {};
 }
