@@ -53,8 +53,8 @@ int OpenGit() {
   return -1;
 }
 
-// GIT_FLUSH: without it git writes each commit by itself. Nothing of our own environment: its GIT_* variables would
-// have git read another repository, or run what they name.
+// Nothing of our own environment: its GIT_* variables would have git read another repository, or run what they name.
+// Without GIT_FLUSH git writes each commit by itself.
 std::vector<std::string> Environment(const std::string& shadow) {
   return {"PATH=/nonexistent",
           "LC_ALL=C",
