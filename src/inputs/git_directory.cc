@@ -211,7 +211,8 @@ class Reading {
     if (is_promisor_) Note("promisor", "a partial clone: some contents may not be here");
     std::size_t hooks = 0;
     if (const auto entries = root_.List(common_ + "/hooks"); entries.ok()) {
-      for (const DirectoryEntry& entry : *entries) if (!entry.name.ends_with(".sample")) ++hooks;
+      for (const DirectoryEntry& entry : *entries)
+        if (!entry.name.ends_with(".sample")) ++hooks;
     }
     if (hooks > 0) Note("hooks", Count(hooks, "hook", "hooks") + " in it; none was run");
   }
