@@ -66,12 +66,12 @@ inline constexpr std::size_t kMaxUnitAssignments = 16'384;  // one unit file; me
 inline constexpr std::size_t kMaxUnitSectionBytes = 256;    // the name of a section; met: 13
 inline constexpr std::size_t kMaxUnitCommands = 256;        // on one line; met: 1
 
-// Git repositories; met in 45 public ones (the largest: 83,000 commits, 15,500 refs).
-inline constexpr std::size_t kMaxGitRefs = 500'000;            // copied into a shadow; met: 15,500
-inline constexpr std::size_t kMaxGitAlternates = 64;           // object stores behind one repository; met: 1
-inline constexpr std::size_t kMaxCommits = 4'000'000;          // of one repository; met: 83,000
+// Git repositories; met in 65 public ones.
+inline constexpr std::size_t kMaxGitRefs = 500'000;            // copied into a shadow; met: 17,887
+inline constexpr std::size_t kMaxGitAlternates = 64;           // object stores behind one repository; met: 0
+inline constexpr std::size_t kMaxCommits = 4'000'000;          // of one repository; met: 87,639
 inline constexpr std::size_t kMaxGitChanges = 16'000'000;      // changed paths that are kept
-inline constexpr std::size_t kMaxParents = 512;                // of one commit; linux has one of 66
+inline constexpr std::size_t kMaxParents = 255;                // of one commit; linux has one of 66
 inline constexpr std::size_t kMaxLogFieldBytes = 16ULL << 20;  // one message or path, as git prints it
 inline constexpr std::size_t kMaxPersonBytes = 512;            // of a name or address that are kept
 inline constexpr std::size_t kMaxPeople = 1'000'000;           // spellings of names and addresses in one log

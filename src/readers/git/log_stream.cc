@@ -90,7 +90,6 @@ Result<void> LogReader::TakeField(std::string_view field) {
     path_is_next_ = false;
     LogChange change;
     std::string_view rest = std::string_view(meta_).substr(1);
-    std::string_view status;
     if (!TakeUpTo(' ', rest, change.old_mode) || !TakeUpTo(' ', rest, change.new_mode) ||
         !TakeUpTo(' ', rest, change.old_blob) || !TakeUpTo(' ', rest, change.new_blob) || rest.size() != 1) {
       return Malformed("a change that is not in git's form");
