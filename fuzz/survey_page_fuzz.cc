@@ -5,6 +5,7 @@
 
 #include "analysis/survey/folder_page.h"
 #include "analysis/survey/object_record.h"
+#include "analysis/survey/record_bytes.h"
 #include "analysis/survey/use_book.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -18,19 +19,31 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   // And as a page, given the checksum that no fuzzer guesses.
   std::string page(whole.text());
-  survey::FinishPage(page);
+  survey::AppendChecksum(page);
   // And as a book of uses; one that is read is written and read again.
   if (const auto book = survey::UseBook::Read(Bytes::Of(page)); book.ok()) {
     const std::string again = book->Write();
     if (!survey::UseBook::Read(Bytes::Of(again)).ok()) __builtin_trap();
   }
-  auto read = survey::FolderPage::Read(Bytes(std::as_bytes(std::span(page.data(), page.size()))));
-  if (!read.ok()) return 0;
-  for (std::uint64_t inode = 0; inode < 16; ++inode) {
-    FileStatus status;
-    status.inode = inode;
-    std::string_view record;
-    static_cast<void>(read->Find(status, record));
+  auto read = survey::FolderPage::Read(Bytes::Of(page));
+  if (!read.ok() || !read->Index()) return 0;
+  FileStatus status;
+  static_cast<void>(read->Lists(status));
+  for (; status.inode < 16; ++status.inode) static_cast<void>(read->Find(status));
+  // What is watched stays so when it is written and read again.
+  survey::PageFiles files;
+  files.AppendQuiet(read->quiet(), read->quiet_count());
+  status.mode = 0100755;
+  for (const auto& entry : read->watched()) {
+    static_cast<void>(survey::FolderPage::FileOf(entry));
+    if (entry.kind == survey::KnownFile::Kind::kUnread) {
+      files.AddUnread(entry.name);
+    } else {
+      files.AddRest(entry.name, status, entry.kind, entry.rest.text());
+    }
   }
+  const std::string again = survey::WritePage(read->head(), files);
+  const auto second = survey::FolderPage::Read(Bytes::Of(again));
+  if (!second.ok() || second->watched().size() != read->watched().size()) __builtin_trap();
   return 0;
 }

@@ -13,7 +13,6 @@
 #include "app/progress.h"
 #include "app/session.h"
 #include "app/survey_store.h"
-#include "inputs/tree_walk.h"
 #include "render/json_survey.h"
 #include "render/since.h"
 #include "render/text_survey.h"
@@ -67,11 +66,11 @@ std::optional<std::vector<std::string>> ListedFiles(const std::string& list) {
 }
 
 // What is to be looked at. On failure says why on stderr.
-std::optional<FileList> FilesOf(const Arguments& arguments, const Root& root) {
+std::optional<survey::Scope> ScopeOf(const Arguments& arguments, const Root& root) {
   if (const auto list = arguments.Value("files-from")) {
     const auto paths = ListedFiles(*list);
     if (!paths) return std::nullopt;
-    return ListOf(*paths);
+    return survey::Scope{survey::Scope::How::kNamedFiles, *paths};
   }
   std::vector<std::string> directories;
   for (const std::string& directory : arguments.operands()) {
@@ -87,7 +86,7 @@ std::optional<FileList> FilesOf(const Arguments& arguments, const Root& root) {
       if (root.Status(std::string(directory)).ok()) directories.emplace_back(directory);
     }
   }
-  return ListFiles(root, directories);
+  return survey::Scope{survey::Scope::How::kTrees, std::move(directories)};
 }
 
 // What is compared with, when --since asks for it. False, with the reason on stderr, when that cannot be had.
@@ -130,7 +129,7 @@ bool Print(const Arguments& arguments, const SurveyFacts& facts, const std::opti
   return PrintAnswer(arguments.Has("json") ? render::SinceJson(since) : render::SinceSummary(since, ColoursOfStdout()));
 }
 
-survey::Answer Look(const Session& session, const FileList& files, SurveyDepth depth, const SurveyStore& store,
+survey::Answer Look(const Session& session, const survey::Scope& scope, SurveyDepth depth, const SurveyStore& store,
                     survey::Crew& crew) {
   ProgressLine line;
   survey::Question question;
@@ -141,7 +140,7 @@ survey::Answer Look(const Session& session, const FileList& files, SurveyDepth d
   question.ask_bind = &rules::AskBindRules;
   question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
   question.stored = store.folders();
-  return survey::Survey(session.root(), files, question, crew);
+  return survey::Survey(session.root(), scope, question, crew);
 }
 
 }  // namespace
@@ -164,9 +163,9 @@ ExitCode RunSurvey(const Arguments& arguments) {
   if (session == nullptr) return code;
   std::optional<survey::EarlierSurvey> earlier;
   if (!FindEarlier(arguments, store, earlier)) return ExitCode::kUsage;
-  const auto files = FilesOf(arguments, session->root());
-  if (!files) return ExitCode::kUsage;
-  const survey::Answer answer = Look(*session, *files, *depth, store, crew);
+  const auto scope = ScopeOf(arguments, session->root());
+  if (!scope) return ExitCode::kUsage;
+  const survey::Answer answer = Look(*session, *scope, *depth, store, crew);
   if (arguments.Has("verbose") && store.folders() != nullptr) {
     Tell(std::to_string(answer.remembered) + " of " + std::to_string(answer.facts.files) +
          " files were known from the store");

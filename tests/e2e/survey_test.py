@@ -123,6 +123,153 @@ class Survey(unittest.TestCase):
         noisy = {each["soname"]: each["uninvited_in"] for each in changed["libraries"]}
         self.assertEqual(noisy["libb.so"], ["/usr/bin/one", "/usr/bin/two"])
 
+    def rest(self, *arguments):
+        """Surveys until the store knows everything, folders too. Returns the answer."""
+        time.sleep(SETTLED)
+        self.survey("--json", *arguments)
+        answer = self.answer("--verbose", *arguments)
+        self.assertEqual(self.remembered(), answer["totals"]["files"])
+        return answer
+
+    def calls(self, *arguments):
+        """The names that system calls of a survey were given, by call."""
+        log = os.path.join(self.folder, "calls")
+        environment = {"PATH": os.environ["PATH"], "XDG_CACHE_HOME": self.cache, "HOME": "/nonexistent"}
+        user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        with open(log, "w") as file:
+            os.chmod(log, 0o666)
+            subprocess.run(["strace", "-f", "-o", log, "-e", "trace=file,getdents64", self.binary, "survey",
+                            "--no-sandbox", "--root", self.system.root, *arguments], env=environment,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, **user)
+        with open(log) as file:
+            return file.read()
+
+    def same_as_afresh(self):
+        """The answer with the store, which must be the one without."""
+        truth = self.answer("--no-store")
+        self.assertEqual(self.answer("--verbose"), truth)
+        return truth
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_a_folder_at_rest_is_neither_listed_nor_its_quiet_files_looked_at(self):
+        self.rest()
+        calls = self.calls()
+        self.assertNotIn("getdents64", calls)
+        self.assertNotIn('"7"', calls)
+        self.assertIn('"libb.so"', calls)
+
+    def test_a_new_file_and_a_removed_one_are_seen(self):
+        before = self.rest()
+        shutil.copy(self.system.root + "/usr/bin/one", self.system.root + "/usr/bin/three")
+        after = self.same_as_afresh()
+        self.assertEqual(after["totals"]["programs"], before["totals"]["programs"] + 1)
+        self.rest()
+        os.unlink(self.system.root + "/usr/bin/three")
+        self.assertEqual(self.same_as_afresh(), before)
+
+    def test_a_new_library_earlier_in_the_search_path_is_seen(self):
+        os.makedirs(self.system.root + "/usr/lib/x86_64-linux-gnu")
+        self.rest()
+        compile_to(self.system.root + "/usr/lib/x86_64-linux-gnu/libb.so", NOISY, "-shared", "-fPIC", "-Wl,-soname,libb.so")
+        os.chmod(self.system.root + "/usr/lib/x86_64-linux-gnu/libb.so", 0o755)
+        noisy = {each["soname"]: each["uninvited_in"] for each in self.same_as_afresh()["libraries"]}
+        self.assertEqual(noisy["libb.so"], ["/usr/bin/one", "/usr/bin/two"])
+
+    def test_an_elf_file_rewritten_in_place_is_seen(self):
+        folder = self.system.root + "/usr/libexec"
+        os.makedirs(folder)
+        shutil.copy(self.system.root + "/usr/bin/one", folder + "/data")
+        os.chmod(folder + "/data", 0o644)  # neither executable nor named like a library: it is ELF
+        before = self.rest()
+        with open(self.system.lib + "/libb.so", "rb") as file:
+            other = file.read()
+        with open(folder + "/data", "r+b") as file:
+            file.truncate()
+            file.write(other)
+        after = self.same_as_afresh()
+        self.assertEqual(self.remembered(), before["totals"]["files"] - 1)
+        self.assertEqual(after["totals"]["libraries"], before["totals"]["libraries"] + 1)
+
+    def test_a_script_or_a_library_script_that_becomes_elf_in_place_is_seen(self):
+        for name, mode in (("script", 0o755), ("libscript.so", 0o644)):
+            with open(f"{self.system.lib}/{name}", "w") as file:
+                file.write("#!/bin/sh\n")
+            os.chmod(f"{self.system.lib}/{name}", mode)
+        before = self.rest()
+        for name in ("script", "libscript.so"):
+            with open(f"{self.system.lib}/{name}", "r+b") as file, open(self.system.root + "/usr/bin/one", "rb") as whole:
+                file.write(whole.read())
+        self.assertEqual(self.same_as_afresh()["totals"]["programs"], before["totals"]["programs"] + 2)
+
+    def test_what_a_remembered_folder_hides_is_what_the_docs_say(self):
+        # docs/limits.md: a quiet file that becomes ELF in place, while its folder does not change.
+        before = self.rest()
+        path = self.system.root + "/usr/share/doc/7"
+        with open(path, "r+b") as file, open(self.system.root + "/usr/bin/one", "rb") as whole:
+            file.write(whole.read())
+        os.chmod(path, 0o755)
+        self.assertEqual(self.answer(), before)
+        self.assertEqual(self.answer("--no-store")["totals"]["programs"], before["totals"]["programs"] + 1)
+        with open(os.path.dirname(path) + "/new", "w"):
+            pass
+        self.assertEqual(self.same_as_afresh()["totals"]["programs"], before["totals"]["programs"] + 1)
+
+    def test_a_renamed_folder_and_one_moved_away_are_seen_by_their_new_paths(self):
+        shutil.copytree(self.system.root + "/usr/bin", self.system.root + "/usr/share/old")
+        with open(self.system.root + "/usr/share/old/cut", "wb") as file:
+            file.write(b"\x7fELF")
+        os.chmod(self.system.root + "/usr/share/old/cut", 0o644)
+        self.assertEqual([each["source"] for each in self.rest()["damages"]], ["/usr/share/old/cut"])
+        os.rename(self.system.root + "/usr/share/old", self.system.root + "/usr/share/new")
+        self.assertEqual([each["source"] for each in self.same_as_afresh()["damages"]], ["/usr/share/new/cut"])
+        self.rest()
+        os.rename(self.system.root + "/usr/share/new", self.system.root + "/usr/bin/below")
+        self.assertEqual([each["source"] for each in self.same_as_afresh()["damages"]], ["/usr/bin/below/cut"])
+
+    def test_another_folder_in_the_place_of_a_remembered_one_is_seen(self):
+        share = self.system.root + "/usr/share"
+        os.makedirs(share + "/b")
+        shutil.copy(self.system.root + "/usr/bin/one", share + "/b/program")
+        os.makedirs(share + "/a")
+        before = self.rest()
+        os.rename(share + "/a", share + "/c")
+        os.rename(share + "/b", share + "/a")
+        os.rename(share + "/c", share + "/b")
+        self.assertEqual(self.same_as_afresh()["totals"], before["totals"])
+        os.unlink(share + "/a/program")
+        self.assertEqual(self.same_as_afresh()["totals"]["programs"], before["totals"]["programs"] - 1)
+
+    def test_a_file_that_becomes_a_link_and_a_new_link_are_seen(self):
+        before = self.rest()
+        os.symlink("one", self.system.root + "/usr/bin/link")
+        self.assertEqual(self.same_as_afresh(), before)
+        self.rest()
+        os.unlink(self.system.root + "/usr/bin/two")
+        os.symlink("one", self.system.root + "/usr/bin/two")
+        self.assertEqual(self.same_as_afresh()["totals"]["programs"], before["totals"]["programs"] - 1)
+
+    @unittest.skipUnless(shutil.which("strace"), "needs strace")
+    def test_a_folder_that_changed_lately_is_listed_again(self):
+        self.rest()
+        with open(self.system.root + "/usr/share/doc/new", "w"):
+            pass
+        self.survey()
+        self.assertIn("getdents64", self.calls())  # listed within two seconds of its change: not relied upon
+        self.assertIn('"7"', self.calls())
+        time.sleep(SETTLED)
+        self.survey()
+        self.assertNotIn("getdents64", self.calls())
+
+    def test_a_file_that_was_not_at_rest_is_looked_at_again_in_a_folder_that_was(self):
+        path = self.system.root + "/usr/share/doc/7"
+        time.sleep(SETTLED)
+        with open(path, "r+") as file:  # in place: the folder stays at rest
+            file.write("not yet")
+        before = self.answer()
+        with open(path, "r+b") as file, open(self.system.root + "/usr/bin/one", "rb") as whole:
+            file.write(whole.read())
+        self.assertEqual(self.same_as_afresh()["totals"]["programs"], before["totals"]["programs"] + 1)
+
     def test_bindings_that_were_remembered_are_forgotten_with_the_closure(self):
         time.sleep(SETTLED)
         self.assertEqual(self.survey("--json"), self.survey("--json", "--no-store"))
@@ -198,6 +345,7 @@ class Survey(unittest.TestCase):
         chance = random.Random(3094)
         for _ in range(25):
             os.utime(f"{self.system.root}/usr/share/doc/{chance.randrange(200)}", (1, chance.randrange(10**9)))
+            os.utime(f"{self.system.root}/usr/share/doc", (1, chance.randrange(10**9)))  # so that there is something to write
             process = self.start("--json")
             time.sleep(chance.random() * 0.05)
             process.send_signal(signal.SIGKILL)
@@ -222,7 +370,7 @@ class Survey(unittest.TestCase):
         truth = self.survey("--json")
         os.chmod(self.store, 0o400)
         os.chmod(os.path.dirname(self.store), 0o500)
-        os.utime(f"{self.system.root}/usr/share/doc/7", (1, 1))
+        os.utime(f"{self.system.root}/usr/bin/one", (1, 1))
         self.assertEqual(self.survey("--json"), truth)
         self.assertIn("the store is not written", self.told)
         os.chmod(os.path.dirname(self.store), 0o700)

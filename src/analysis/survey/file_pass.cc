@@ -2,184 +2,171 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
-#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "analysis/survey/folder_page.h"
+#include "analysis/survey/folder_reader.h"
+#include "analysis/survey/met_folder.h"
+#include "analysis/survey/work_pile.h"
 #include "readers/elf/constants.h"
 
 namespace halfsecond::survey {
 namespace {
 
-constexpr std::size_t kFilesAtOnce = 64;
-
 // A file that changed so lately may change again without its times telling: the clock of a file system has ticks, on
 // some of whole seconds.
 constexpr std::int64_t kRestlessNs = 2'000'000'000;
 
-// Neighbours in one folder, the piece of work that one worker takes, and what came of it.
-struct Piece {
-  std::size_t folder = 0;
-  std::size_t first = 0;  // into FileList::names
-  std::size_t count = 0;
-  FolderKey key;
-  std::string records;  // for the store
-  std::size_t recorded = 0;
-  std::size_t remembered = 0;
-  std::size_t stored = 0;  // files on the folder's page in the store
-};
+constexpr std::size_t kPagesAtOnce = 64;
 
-std::vector<Piece> Cut(const FileList& list) {
-  std::vector<Piece> pieces;
-  for (std::size_t f = 0; f < list.folders.size(); ++f) {
-    const FileList::Folder& folder = list.folders[f];
-    for (std::size_t at = 0; at < folder.count; at += kFilesAtOnce) {
-      Piece piece;
-      piece.folder = f;
-      piece.first = folder.first + at;
-      piece.count = std::min(kFilesAtOnce, folder.count - at);
-      pieces.push_back(std::move(piece));
-    }
-  }
-  return pieces;
+// The folder of `path`, with a slash at its end, and the name in it.
+std::pair<std::string_view, std::string_view> Parted(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return {path.substr(0, slash + 1), path.substr(slash + 1)};
 }
 
-// One worker: keeps the folder it is in open, and its page of the store at hand.
-class Reader {
+// Where the walk starts: a folder for each path, or for neighbours in one.
+class Starts {
  public:
-  Reader(const Means& means, const FileList& list, elf::Depth depth, const StoredFolders* stored)
-      : root_(&means.root), list_(&list), depth_(depth), stored_(stored), at_rest_before_ns_(means.at_rest_before_ns) {}
+  explicit Starts(const Root& root) : root_(root) {}
 
-  void Read(Piece& piece) {
-    if (!is_inside_ || at_ != piece.folder) Enter(piece.folder);
-    piece.key = key_;
-    if (page_) piece.stored = page_->size();
-    for (std::size_t i = piece.first; i < piece.first + piece.count; ++i) ReadOne(piece, i);
+  void Add(const std::string& path, Scope::How how) {
+    if (how == Scope::How::kNamedFiles) {
+      AddFile(path);
+      return;
+    }
+    const auto status = root_.Status(path);
+    if (status.ok() && status->is_regular()) AddFile(path);
+    if (status.ok() && !status->is_directory()) return;
+    folders_.emplace_back();
+    folders_.back().path = path.ends_with('/') ? path : path + '/';
+    if (!status.ok()) folders_.back().gap = status.error();
   }
 
-  std::vector<std::pair<std::size_t, SeenFile>>& seen() { return seen_; }
+  std::vector<MetFolder> Take() && { return std::move(folders_); }
 
  private:
-  void Enter(std::size_t folder) {
-    const std::string& path = list_->folders[folder].path;
-    is_inside_ = true;
-    at_ = folder;
-    key_ = {};
-    page_.reset();
-    directory_.reset();
-    auto opened = root_->OpenDirectory(path.empty() ? "." : path, Directory::For::kReaching);
-    if (!opened.ok()) return;
-    directory_.emplace(std::move(*opened));
-    if (stored_ == nullptr) return;
-    const auto status = directory_->OwnStatus();
-    if (!status.ok()) return;
-    key_ = {status->device, status->inode};
-    page_ = stored_->Find(key_, depth_);
+  static constexpr std::size_t kFilesAtOnce = 64;
+
+  void AddFile(std::string_view path) {
+    const auto [folder, name] = Parted(path);
+    if (folders_.empty() || folders_.back().how != MetFolder::How::kNamedFiles || folders_.back().path != folder) {
+      folders_.emplace_back();
+      folders_.back().how = MetFolder::How::kNamedFiles;
+      folders_.back().path = folder;
+    }
+    MetFolder& into = folders_.back();
+    if (into.looked_at++ % kFilesAtOnce == 0) into.pieces.emplace_back();
+    into.pieces.back().names.emplace_back(name);
   }
 
-  Result<std::unique_ptr<FileSource>> Open(const std::string& folder, const std::string& name) const {
-    if (directory_) {
-      auto source = directory_->OpenFile(name);
-      if (source.ok() || source.error().kind != Error::Kind::kUnsupported) return source;
-    }
-    // A link that was named itself, or no directory at all: the root says what it means.
-    return root_->OpenFile(folder + name);
-  }
-
-  // The file as it is in the store, and unchanged since.
-  std::optional<KnownFile> Remember(Piece& piece, const std::string& name, FileStatus& status) {
-    if (!page_ || !directory_) return std::nullopt;
-    const auto now = directory_->Status(name);
-    if (!now.ok() || now->device != key_.device || !now->is_regular()) return std::nullopt;
-    std::string_view record;
-    auto known = page_->Find(*now, record);
-    if (!known) return std::nullopt;
-    status = *now;
-    piece.records += record;
-    ++piece.recorded;
-    ++piece.remembered;
-    return known;
-  }
-
-  // Opens and reads the file. Nothing when it cannot be opened: `error` says why.
-  std::optional<KnownFile> Examine(Piece& piece, const std::string& name, FileStatus& status, Error& error) {
-    auto source = Open(list_->folders[piece.folder].path, name);
-    if (!source.ok()) {
-      error = source.error();
-      return std::nullopt;
-    }
-    (*source)->Borrow(*buffers_);
-    KnownFile file;
-    auto object = elf::ReadObject(**source, depth_);
-    if (object.ok()) {
-      file.kind = KnownFile::Kind::kObject;
-      file.object = std::make_shared<const elf::Object>(std::move(*object));
-    } else if (object.error().kind != Error::Kind::kMalformed || object.error().at_byte != 0) {
-      file.kind = KnownFile::Kind::kDamaged;
-      file.error = object.error();
-    }
-    status = (*source)->status();
-    // What the operating system failed to read may be readable the next time.
-    const bool was_read = file.kind != KnownFile::Kind::kDamaged || file.error.kind != Error::Kind::kIo;
-    const bool may_keep = was_read && status.changed_ns < at_rest_before_ns_;
-    if (key_.inode != 0 && status.device == key_.device && may_keep) {
-      AppendFile(status, file, piece.records);
-      ++piece.recorded;
-    }
-    return file;
-  }
-
-  void ReadOne(Piece& piece, std::size_t number) {
-    const std::string& name = list_->names[number];
-    SeenFile seen;
-    auto file = Remember(piece, name, seen.status);
-    if (!file) file = Examine(piece, name, seen.status, seen.error);
-    if (file) {
-      if (file->kind == KnownFile::Kind::kNotElf) return;
-      seen.object = std::move(file->object);
-      seen.error = std::move(file->error);
-    }
-    seen.path = list_->folders[piece.folder].path + name;
-    seen_.emplace_back(number, std::move(seen));
-  }
-
-  const Root* root_;
-  const FileList* list_;
-  elf::Depth depth_;
-  const StoredFolders* stored_;
-  std::int64_t at_rest_before_ns_;
-  std::unique_ptr<ReadBuffers> buffers_ = std::make_unique<ReadBuffers>();
-  bool is_inside_ = false;
-  std::size_t at_ = 0;
-  FolderKey key_;
-  std::optional<Directory> directory_;
-  std::optional<FolderPage> page_;
-  std::vector<std::pair<std::size_t, SeenFile>> seen_;
+  const Root& root_;
+  std::vector<MetFolder> folders_;
 };
 
-// Puts the pieces of each whole folder together again.
-void AddPages(const FileList& list, const std::vector<Piece>& pieces, elf::Depth depth, SeenFiles& result) {
-  for (std::size_t i = 0; i < pieces.size();) {
-    const Piece& first = pieces[i];
-    std::size_t remembered = 0;
-    std::size_t recorded = 0;
-    std::size_t end = i;
-    for (; end < pieces.size() && pieces[end].folder == first.folder; ++end) {
-      remembered += pieces[end].remembered;
-      recorded += pieces[end].recorded;
+void Walk(const Means& means, elf::Depth depth, const StoredFolders* stored, std::vector<MetFolder>& starts) {
+  MetFolders met;
+  WorkPile<FolderJob> pile;
+  std::vector<FolderJob> first;
+  for (MetFolder& start : starts) {
+    met.found += start.looked_at;
+    if (!start.gap) first.push_back({&start, nullptr, nullptr});
+  }
+  pile.Put(std::move(first));
+  std::vector<FolderReader> readers;
+  for (std::size_t i = 0; i < means.crew.workers(); ++i) readers.emplace_back(means, depth, stored, met, pile);
+  means.crew.Run(readers.size(), 1, [&](std::size_t worker, std::size_t, std::size_t) {
+    pile.Serve([&](const FolderJob& job) {
+      readers[worker].Do(job);
+      if (worker == 0) means.progress("files", met.done, met.found);
+    });
+  });
+}
+
+// Puts what was found in the order of the tree, in which the first path to a folder is the one that counts.
+class Gathering {
+ public:
+  explicit Gathering(SeenFiles& into) : into_(into) {}
+
+  void Add(MetFolder& start) {
+    pending_.push_back({&start, start.path});
+    while (!pending_.empty()) {
+      const Pending next = std::move(pending_.back());
+      pending_.pop_back();
+      Place(next);
     }
-    result.remembered += remembered;
-    if (list.folders[first.folder].is_whole && first.key.inode != 0) {
-      result.folders.push_back(first.key);
-      if (remembered != recorded || recorded != first.stored) {
-        std::string page = StartPage(depth);
-        for (std::size_t k = i; k < end; ++k) page += pieces[k].records;
-        FinishPage(page);
-        result.changed.push_back({first.key, std::move(page)});
+  }
+
+  const std::vector<MetFolder*>& whole() const { return whole_; }
+
+ private:
+  struct Pending {
+    MetFolder* folder;
+    std::string path;
+  };
+
+  void Place(const Pending& next) {
+    MetFolder& folder = next.folder->same_as == nullptr ? *next.folder : *next.folder->same_as;
+    if (folder.is_placed) return;
+    folder.is_placed = true;
+    if (folder.gap) into_.gaps.push_back({WithoutSlash(next.path), *folder.gap});
+    into_.looked_at += folder.looked_at;
+    if (folder.is_listed_by_page) into_.remembered += folder.page->quiet_count();
+    for (Piece& piece : folder.pieces) {
+      into_.remembered += piece.remembered;
+      for (SeenFile& seen : piece.seen) {
+        seen.path.insert(0, next.path);
+        into_.files.push_back(std::move(seen));
       }
     }
-    i = end;
+    if (folder.how == MetFolder::How::kWhole && !folder.gap && folder.status.inode != 0) whole_.push_back(&folder);
+    for (std::size_t i = folder.below.size(); i > 0; --i) {
+      MetFolder& child = folder.below[i - 1];
+      pending_.push_back({&child, next.path + child.path.substr(folder.path.size())});
+    }
+  }
+
+  static std::string WithoutSlash(const std::string& path) {
+    return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+  }
+
+  SeenFiles& into_;
+  std::vector<Pending> pending_;
+  std::vector<MetFolder*> whole_;
+};
+
+// The folder's page as it should be, or "" when the store has that.
+std::string NewPage(const MetFolder& folder, const Means& means, elf::Depth depth, const StoredFolders& stored) {
+  const bool is_new = std::any_of(folder.pieces.begin(), folder.pieces.end(), [](const Piece& p) { return p.is_new; });
+  if (folder.is_listed_by_page && !is_new) return "";
+  PageHead head;
+  head.depth = folder.page && !is_new ? folder.page->head().depth : depth;
+  if (folder.status.changed_ns < means.at_rest_before_ns) {
+    head.modified_ns = folder.status.modified_ns;
+    head.changed_ns = folder.status.changed_ns;
+  }
+  for (const MetFolder& child : folder.below) {
+    head.below.push_back(std::string_view(child.path).substr(folder.path.size()));
+    head.below.back().remove_suffix(1);
+  }
+  PageFiles files;
+  for (const Piece& piece : folder.pieces) files.Append(piece.records);
+  if (folder.is_listed_by_page) files.AppendQuiet(folder.page->quiet(), folder.page->quiet_count());
+  std::string page = WritePage(head, files);
+  const auto old = stored.pages().find(folder.key());
+  return old != stored.pages().end() && old->second == page ? "" : page;
+}
+
+void AddPages(const Means& means, const std::vector<MetFolder*>& folders, elf::Depth depth, const StoredFolders& stored,
+              SeenFiles& result) {
+  std::vector<std::string> pages(folders.size());
+  means.crew.Run(folders.size(), kPagesAtOnce, [&](std::size_t, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) pages[i] = NewPage(*folders[i], means, depth, stored);
+  });
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    result.folders.push_back(folders[i]->key());
+    if (!pages[i].empty()) result.changed.push_back({folders[i]->key(), std::move(pages[i])});
   }
 }
 
@@ -194,28 +181,15 @@ std::int64_t AtRestBefore() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count() - kRestlessNs;
 }
 
-SeenFiles ReadFiles(const Means& means, const FileList& list, elf::Depth depth, const StoredFolders* stored) {
-  std::vector<Piece> pieces = Cut(list);
-  std::vector<Reader> readers;
-  for (std::size_t i = 0; i < means.crew.workers(); ++i) readers.emplace_back(means, list, depth, stored);
-  std::atomic<std::size_t> done{0};
-  means.crew.Run(pieces.size(), 1, [&](std::size_t worker, std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      readers[worker].Read(pieces[i]);
-      const std::size_t so_far = done.fetch_add(pieces[i].count, std::memory_order_relaxed) + pieces[i].count;
-      if (worker == 0) means.progress("files", so_far, list.names.size());
-    }
-  });
-  std::vector<std::pair<std::size_t, SeenFile>> all;
-  for (Reader& reader : readers) {
-    std::move(reader.seen().begin(), reader.seen().end(), std::back_inserter(all));
-  }
-  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+SeenFiles ReadFiles(const Means& means, const Scope& scope, elf::Depth depth, const StoredFolders* stored) {
+  Starts starts(means.root);
+  for (const std::string& path : scope.paths) starts.Add(path, scope.how);
+  std::vector<MetFolder> folders = std::move(starts).Take();
+  Walk(means, depth, stored, folders);
   SeenFiles result;
-  result.looked_at = list.names.size();
-  result.files.reserve(all.size());
-  for (auto& [number, seen] : all) result.files.push_back(std::move(seen));
-  if (stored != nullptr) AddPages(list, pieces, depth, result);
+  Gathering gathering(result);
+  for (MetFolder& start : folders) gathering.Add(start);
+  if (stored != nullptr) AddPages(means, gathering.whole(), depth, *stored, result);
   return result;
 }
 

@@ -1,4 +1,6 @@
-// The first pass of a survey: every listed file is looked at once, by several workers, and ELF files are read.
+// The first pass of a survey: folders are walked and every regular file in them is looked at once, by several workers,
+// and ELF files are read. Links met on the way are not followed, each folder is entered once, and the kernel's own
+// trees are left out.
 
 #pragma once
 
@@ -20,7 +22,17 @@
 
 namespace halfsecond::survey {
 
-// A listed file that is ELF, or that could not be read.
+// What is to be looked at.
+struct Scope {
+  enum class How : std::uint8_t {
+    kTrees,       // each path is a file, or a folder with all below it; it may be a link
+    kNamedFiles,  // each path is a file, taken as named
+  };
+  How how = How::kTrees;
+  std::vector<std::string> paths;
+};
+
+// A file that is ELF, or that could not be read.
 struct SeenFile {
   std::string path;
   FileStatus status;
@@ -36,7 +48,8 @@ struct ChangedFolder {
 };
 
 struct SeenFiles {
-  std::vector<SeenFile> files;  // in the order of the list
+  std::vector<SeenFile> files;  // each folder's in byte order of their names, then those of the folders below it
+  std::vector<WalkGap> gaps;
   std::size_t looked_at = 0;
   std::size_t remembered = 0;          // of these: known from the store, not opened
   std::vector<ChangedFolder> changed;  // whole folders only; empty without a store
@@ -56,8 +69,10 @@ struct Means {
   std::int64_t at_rest_before_ns;
 };
 
-// Looks at every file of `list`. With what is `stored` (or null), a file that is still the same is not opened again.
-SeenFiles ReadFiles(const Means& means, const FileList& list, elf::Depth depth, const StoredFolders* stored);
+// Looks at every file of `scope`. With what is `stored` (or null), a file that is still the same is not opened again,
+// and a folder that is still the same is not listed: of its files only the watched ones (folder_page.h) are looked at.
+// The same whatever the number of workers, but for which folders are left out past limits::kMaxTreeFiles.
+SeenFiles ReadFiles(const Means& means, const Scope& scope, elf::Depth depth, const StoredFolders* stored);
 
 // The moment before which a file that changed is at rest.
 std::int64_t AtRestBefore();

@@ -1,7 +1,6 @@
 #include "analysis/survey/folder_page.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "analysis/survey/object_record.h"
@@ -10,40 +9,127 @@
 namespace halfsecond::survey {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+using Kind = KnownFile::Kind;
+using Entry = FolderPage::Entry;
 
-}  // namespace
+constexpr std::uint8_t kVersion = 2;
+constexpr std::uint32_t kExecuteBits = 0111;
+constexpr std::string_view kLibraryMark = ".so";
 
-std::string StartPage(elf::Depth depth) {
-  std::string page;
-  RecordWriter out(page);
-  out.Byte(kVersion);
-  out.Byte(static_cast<std::uint8_t>(depth));
-  return page;
+bool IsQuiet(std::string_view name, const FileStatus& status, Kind kind) {
+  return kind == Kind::kNotElf && (status.mode & kExecuteBits) == 0 &&
+         name.find(kLibraryMark) == std::string_view::npos;
 }
 
-void AppendFile(const FileStatus& status, const KnownFile& file, std::string& files) {
-  RecordWriter out(files);
+// May it stand in a folder? It is put behind the folder's path and opened.
+bool IsPlainName(std::string_view name) {
+  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
+         name.find('\0') == std::string_view::npos;
+}
+
+void AppendNumbers(const FileStatus& status, RecordWriter& out) {
   out.Number(status.inode);
   out.Number(status.size_bytes);
   out.Number(static_cast<std::uint64_t>(status.modified_ns));
   out.Number(static_cast<std::uint64_t>(status.changed_ns));
-  out.Byte(static_cast<std::uint8_t>(file.kind));
-  if (file.kind == KnownFile::Kind::kNotElf) return;
+}
+
+void ReadNumbers(RecordReader& in, Entry& entry) {
+  entry.inode = in.Number();
+  entry.size_bytes = in.Number();
+  entry.modified_ns = static_cast<std::int64_t>(in.Number());
+  entry.changed_ns = static_cast<std::int64_t>(in.Number());
+}
+
+void ReadHead(RecordReader& in, PageHead& head) {
+  head.depth = static_cast<elf::Depth>(in.ByteUpTo(static_cast<std::uint8_t>(elf::Depth::kFacts)));
+  head.modified_ns = static_cast<std::int64_t>(in.Number());
+  head.changed_ns = static_cast<std::int64_t>(in.Number());
+  for (std::uint64_t left = in.Count(); left > 0 && !in.failed(); --left) {
+    head.below.push_back(in.Text());
+    if (!IsPlainName(head.below.back())) in.Fail();
+  }
+}
+
+Entry ReadWatched(RecordReader& in) {
+  Entry entry;
+  entry.name = in.Text();
+  if (!IsPlainName(entry.name)) in.Fail();
+  entry.kind = static_cast<Kind>(in.ByteUpTo(static_cast<std::uint8_t>(Kind::kUnread)));
+  if (entry.kind == Kind::kUnread) return entry;
+  ReadNumbers(in, entry);
+  if (entry.kind != Kind::kNotElf) entry.rest = in.Skip(in.Count());
+  return entry;
+}
+
+}  // namespace
+
+void PageFiles::Add(std::string_view name, const FileStatus& status, const KnownFile& file) {
   std::string rest;
-  if (file.kind == KnownFile::Kind::kObject) {
+  if (file.kind == Kind::kObject) {
     AppendObject(*file.object, rest);
-  } else {
+  } else if (file.kind == Kind::kDamaged) {
     RecordWriter damage(rest);
     damage.Byte(static_cast<std::uint8_t>(file.error.kind));
     damage.Number(file.error.at_byte);
     damage.Text(file.error.what);
   }
-  out.Text(rest);
+  AddRest(name, status, file.kind, rest);
 }
 
-void FinishPage(std::string& page) {
+void PageFiles::AddUnread(std::string_view name) {
+  RecordWriter out(watched_);
+  out.Text(name);
+  out.Byte(static_cast<std::uint8_t>(Kind::kUnread));
+  ++watched_count_;
+}
+
+void PageFiles::AddRest(std::string_view name, const FileStatus& status, Kind kind, std::string_view rest) {
+  if (IsQuiet(name, status, kind)) {
+    RecordWriter out(quiet_);
+    AppendNumbers(status, out);
+    ++quiet_count_;
+    return;
+  }
+  RecordWriter out(watched_);
+  out.Text(name);
+  out.Byte(static_cast<std::uint8_t>(kind));
+  AppendNumbers(status, out);
+  if (kind != Kind::kNotElf) out.Text(rest);
+  ++watched_count_;
+}
+
+void PageFiles::Append(const PageFiles& other) {
+  watched_ += other.watched_;
+  watched_count_ += other.watched_count_;
+  AppendQuiet(other.quiet_, other.quiet_count_);
+}
+
+void PageFiles::AppendQuiet(std::string_view records, std::uint64_t count) {
+  quiet_ += records;
+  quiet_count_ += count;
+}
+
+std::string WritePage(const PageHead& head, const PageFiles& files) {
+  std::string page;
+  RecordWriter out(page);
+  out.Byte(kVersion);
+  out.Byte(static_cast<std::uint8_t>(head.depth));
+  out.Number(static_cast<std::uint64_t>(head.modified_ns));
+  out.Number(static_cast<std::uint64_t>(head.changed_ns));
+  out.Number(head.below.size());
+  for (const std::string_view name : head.below) out.Text(name);
+  out.Number(files.watched_count_);
+  page += files.watched_;
+  out.Number(files.quiet_count_);
+  page += files.quiet_;
   AppendChecksum(page);
+  return page;
+}
+
+bool Entry::Is(const FileStatus& status) const {
+  return kind != Kind::kUnread && inode == status.inode && size_bytes == status.size_bytes &&
+         modified_ns == status.modified_ns && changed_ns == status.changed_ns;
 }
 
 Result<FolderPage> FolderPage::Read(Bytes page) {
@@ -55,61 +141,53 @@ Result<FolderPage> FolderPage::Read(Bytes page) {
   FolderPage folder;
   RecordReader in(content);
   in.Byte();
-  folder.depth_ = static_cast<elf::Depth>(in.ByteUpTo(static_cast<std::uint8_t>(elf::Depth::kFacts)));
-  while (!in.failed() && !in.finished()) {
-    Entry entry;
-    const std::uint64_t from = in.at();
-    entry.inode = in.Number();
-    entry.size_bytes = in.Number();
-    entry.modified_ns = static_cast<std::int64_t>(in.Number());
-    entry.changed_ns = static_cast<std::int64_t>(in.Number());
-    entry.kind = static_cast<KnownFile::Kind>(in.ByteUpTo(static_cast<std::uint8_t>(KnownFile::Kind::kDamaged)));
-    if (entry.kind != KnownFile::Kind::kNotElf) entry.rest = in.Skip(in.Count());
-    const auto record = content.Slice(from, in.at() - from);
-    if (!record.ok()) break;
-    entry.record = *record;
-    folder.entries_.push_back(entry);
-  }
+  ReadHead(in, folder.head_);
+  for (std::uint64_t left = in.Count(); left > 0 && !in.failed(); --left) folder.watched_.push_back(ReadWatched(in));
+  folder.quiet_count_ = in.Count();
   if (in.failed()) return Error{Error::Kind::kMalformed, "page cannot be read", in.at()};
+  folder.quiet_ = in.Skip(content.size() - in.at());
   return folder;
 }
 
-const FolderPage::Entry* FolderPage::EntryOf(std::uint64_t inode) {
-  if (next_ < entries_.size() && entries_[next_].inode == inode) return &entries_[next_++];
-  if (by_inode_.empty()) {
-    by_inode_.resize(entries_.size());
-    std::iota(by_inode_.begin(), by_inode_.end(), std::size_t{0});
-    std::stable_sort(by_inode_.begin(), by_inode_.end(),
-                     [&](std::size_t a, std::size_t b) { return entries_[a].inode < entries_[b].inode; });
-  }
-  const auto found =
-      std::lower_bound(by_inode_.begin(), by_inode_.end(), inode,
-                       [&](std::size_t at, std::uint64_t wanted) { return entries_[at].inode < wanted; });
-  if (found == by_inode_.end() || entries_[*found].inode != inode) return nullptr;
-  next_ = *found + 1;
-  return &entries_[*found];
+bool FolderPage::Lists(const FileStatus& status) const {
+  // Some file systems have no times.
+  return head_.changed_ns != 0 && head_.changed_ns == status.changed_ns && head_.modified_ns == status.modified_ns;
 }
 
-std::optional<KnownFile> FolderPage::Find(const FileStatus& status, std::string_view& record) {
-  const Entry* entry = EntryOf(status.inode);
-  if (entry == nullptr || entry->size_bytes != status.size_bytes || entry->modified_ns != status.modified_ns ||
-      entry->changed_ns != status.changed_ns) {
-    return std::nullopt;
+bool FolderPage::Index() {
+  by_inode_ = watched_;
+  RecordReader in(quiet_);
+  for (std::uint64_t left = quiet_count_; left > 0 && !in.failed(); --left) {
+    Entry entry;
+    ReadNumbers(in, entry);
+    by_inode_.push_back(entry);
   }
+  std::stable_sort(by_inode_.begin(), by_inode_.end(),
+                   [](const Entry& a, const Entry& b) { return a.inode < b.inode; });
+  return in.finished();
+}
+
+const Entry* FolderPage::Find(const FileStatus& status) const {
+  const auto found = std::lower_bound(by_inode_.begin(), by_inode_.end(), status.inode,
+                                      [](const Entry& entry, std::uint64_t wanted) { return entry.inode < wanted; });
+  return found != by_inode_.end() && found->Is(status) ? &*found : nullptr;
+}
+
+std::optional<KnownFile> FolderPage::FileOf(const Entry& entry) {
   KnownFile file;
-  file.kind = entry->kind;
-  if (file.kind == KnownFile::Kind::kObject) {
-    auto object = ReadObjectRecord(entry->rest);
+  file.kind = entry.kind;
+  if (file.kind == Kind::kUnread) return std::nullopt;
+  if (file.kind == Kind::kObject) {
+    auto object = ReadObjectRecord(entry.rest);
     if (!object.ok()) return std::nullopt;
     file.object = std::make_shared<const elf::Object>(std::move(*object));
-  } else if (file.kind == KnownFile::Kind::kDamaged) {
-    RecordReader in(entry->rest);
+  } else if (file.kind == Kind::kDamaged) {
+    RecordReader in(entry.rest);
     const auto kind = static_cast<Error::Kind>(in.ByteUpTo(static_cast<std::uint8_t>(Error::Kind::kNotFound)));
     const std::uint64_t at_byte = in.Number();
     file.error = {kind, std::string(in.Text()), at_byte};
     if (!in.finished()) return std::nullopt;
   }
-  record = entry->record.text();
   return file;
 }
 

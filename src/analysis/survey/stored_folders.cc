@@ -1,6 +1,5 @@
 #include "analysis/survey/stored_folders.h"
 
-#include <span>
 #include <utility>
 
 namespace halfsecond::survey {
@@ -8,8 +7,8 @@ namespace halfsecond::survey {
 std::optional<FolderPage> StoredFolders::Find(FolderKey key, elf::Depth depth) const {
   const auto found = pages_.find(key);
   if (found == pages_.end()) return std::nullopt;
-  auto page = FolderPage::Read(Bytes(std::as_bytes(std::span(found->second.data(), found->second.size()))));
-  if (!page.ok() || page->depth() < depth) return std::nullopt;
+  auto page = FolderPage::Read(Bytes::Of(found->second));
+  if (!page.ok() || page->head().depth < depth) return std::nullopt;
   return std::move(*page);
 }
 

@@ -2,7 +2,9 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +20,12 @@ struct FolderKey {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   auto operator<=>(const FolderKey&) const = default;
+};
+
+struct FolderKeyHash {
+  std::size_t operator()(const FolderKey& key) const {
+    return std::hash<std::uint64_t>()(key.inode * 0x9e3779b97f4a7c15ULL ^ key.device);
+  }
 };
 
 // Under this key, which no folder has, stands the UseBook.

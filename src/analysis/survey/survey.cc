@@ -25,16 +25,16 @@ void AddFilesAlone(const SeenFiles& seen, SurveyDepth depth, Tally& tally) {
 
 }  // namespace
 
-Answer Survey(const Root& root, const FileList& list, const Question& question, Crew& crew) {
+Answer Survey(const Root& root, const Scope& scope, const Question& question, Crew& crew) {
   const elf::Depth depth = question.depth == SurveyDepth::kNeeded ? elf::Depth::kNeeded : elf::Depth::kFacts;
   const Means means{root, crew, question.progress, AtRestBefore()};
-  SeenFiles seen = ReadFiles(means, list, depth, question.stored);
+  SeenFiles seen = ReadFiles(means, scope, depth, question.stored);
   load::ObjectShelf shelf;
   for (SeenFile& file : seen.files) {
     if (file.object != nullptr) file.is_again = !shelf.Add(file.status, file.object);
   }
   Tally tally;
-  for (const WalkGap& gap : list.gaps) tally.AddDamage({gap.path, gap.error.what, gap.error.at_byte});
+  for (const WalkGap& gap : seen.gaps) tally.AddDamage({gap.path, gap.error.what, gap.error.at_byte});
   AddFilesAlone(seen, question.depth, tally);
   UseBook uses;
   if (question.depth >= SurveyDepth::kClosure) uses = AddPrograms(means, seen, shelf, question, tally);

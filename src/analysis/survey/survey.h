@@ -15,7 +15,6 @@
 #include "facts/replaceable.h"
 #include "facts/survey.h"
 #include "inputs/root.h"
-#include "inputs/tree_walk.h"
 
 namespace halfsecond::survey {
 
@@ -37,7 +36,7 @@ struct Answer {
   std::size_t remembered = 0;          // files that were not opened, as the store knew them
 };
 
-// The answer for the files of `list`. The same whatever the number of workers.
-Answer Survey(const Root& root, const FileList& list, const Question& question, Crew& crew);
+// The answer for the files of `scope`. The same whatever the number of workers.
+Answer Survey(const Root& root, const Scope& scope, const Question& question, Crew& crew);
 
 }  // namespace halfsecond::survey
