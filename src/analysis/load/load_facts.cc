@@ -34,13 +34,6 @@ constexpr std::array<std::string_view, 20> kRuntimeSonames{"libc.so.6",
                                                            "libnss_compat.so.2",
                                                            "libnss_hesiod.so.2"};
 
-Linkage LinkageOf(const Closure& closure) {
-  const elf::Object& program = *closure.nodes[0].file->object;
-  if (!closure.is_static) return program.interpreter.empty() ? Linkage::kLibrary : Linkage::kDynamic;
-  if (program.type == elf::kTypeExec) return Linkage::kStatic;
-  return (program.flags_1 & elf::kFlag1Pie) != 0 ? Linkage::kStaticPie : Linkage::kLibrary;
-}
-
 // Positions of nodes in the list that is shown.
 class Numbering {
  public:
@@ -115,6 +108,13 @@ void AddOnDemand(const Closure& closure, LoadFacts& facts) {
 }
 
 }  // namespace
+
+Linkage LinkageOf(const Closure& closure) {
+  const elf::Object& program = *closure.nodes[0].file->object;
+  if (!closure.is_static) return program.interpreter.empty() ? Linkage::kLibrary : Linkage::kDynamic;
+  if (program.type == elf::kTypeExec) return Linkage::kStatic;
+  return (program.flags_1 & elf::kFlag1Pie) != 0 ? Linkage::kStaticPie : Linkage::kLibrary;
+}
 
 bool IsRuntime(const std::string& soname, const std::string& path, const LoaderProfile& profile) {
   const std::string directory = path.substr(0, path.rfind('/') + 1);

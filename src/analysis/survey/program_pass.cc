@@ -45,14 +45,11 @@ class Resolver {
   void Resolve(const SeenFile& file) {
     if (store_.Get(file.path).state != load::StoredFile::State::kObject) return;  // gone since it was read
     const load::Closure closure = world_.Resolve(file.path, {});
-    LoadFacts facts = load::FactsOf(closure);
-    if (facts.linkage == Linkage::kLibrary) {
-      // A library alone has no process: what it runs is told of the programs that map it.
-      std::vector<Finding> findings;
-      if (!facts.missing.empty()) findings = question_.ask(facts);
-      tally_.Add(facts, findings);
+    if (load::LinkageOf(closure) == Linkage::kLibrary) {
+      AddLibrary(closure);
       return;
     }
+    LoadFacts facts = load::FactsOf(closure);
     load::AddSearchRisks(closure, root_, facts);
     if (const auto program = load::LookAt(root_, file.path); program.ok()) {
       facts.privileges = load::PrivilegesOf(*program, units_);
@@ -80,6 +77,18 @@ class Resolver {
   Tally& tally() { return tally_; }
 
  private:
+  // A library alone has no process: what it runs is told of the programs that map it.
+  void AddLibrary(const load::Closure& closure) {
+    if (!closure.missing.empty()) {
+      const LoadFacts facts = load::FactsOf(closure);
+      tally_.Add(facts, question_.ask(facts));
+      return;
+    }
+    LoadFacts facts;
+    facts.linkage = Linkage::kLibrary;
+    tally_.Add(facts, {});
+  }
+
   const Root& root_;
   load::ObjectStore store_;
   load::LoaderWorld world_;
