@@ -165,7 +165,7 @@ ExitCode RunSurvey(const Arguments& arguments) {
   if (!FindEarlier(arguments, store, earlier)) return ExitCode::kUsage;
   const auto scope = ScopeOf(arguments, session->root());
   if (!scope) return ExitCode::kUsage;
-  const survey::Answer answer = Look(*session, *scope, *depth, store, crew);
+  survey::Answer answer = Look(*session, *scope, *depth, store, crew);
   if (arguments.Has("verbose") && store.folders() != nullptr) {
     Tell(std::to_string(answer.remembered) + " of " + std::to_string(answer.facts.files) +
          " files were known from the store");

@@ -48,7 +48,7 @@ void SurveyStore::Open(const Arguments& arguments, const Root& root) {
   }
 }
 
-void SurveyStore::Keep(const survey::Answer& answer, const std::string& json) {
+void SurveyStore::Keep(survey::Answer& answer, const std::string& json) {
   if (!writer_) return;
   for (const survey::ChangedFolder& folder : answer.changed) writer_->PutFolder(folder.key, folder.page);
   if (!json.empty()) {
@@ -59,15 +59,16 @@ void SurveyStore::Keep(const survey::Answer& answer, const std::string& json) {
     }
     if (json != last_answer_) writer_->PutAnswer(json);
   }
-  survey::UseBook uses = answer.uses;
-  if (json.empty()) uses.Absorb(folders_.Uses());  // a part was looked at: the rest stays as it is
-  const auto old_book = folders_.pages().find(survey::kUseBookKey);
-  const std::string book = uses.Write();
-  if (answer.facts.depth == SurveyDepth::kBind && (old_book == folders_.pages().end() || old_book->second != book)) {
-    writer_->PutFolder(survey::kUseBookKey, book);
-  }
+  if (answer.facts.depth == SurveyDepth::kBind) KeepUses(answer.uses, json.empty() ? Looked::kAtPart : Looked::kAtAll);
   if (const auto kept = writer_->Finish(); !kept.ok()) Tell("the store is not written: " + kept.error().what);
   writer_.reset();
+}
+
+void SurveyStore::KeepUses(survey::UseBook& uses, Looked looked) {
+  if (looked == Looked::kAtPart) uses.Absorb(folders_.Uses());  // the rest stays as it is
+  const std::string book = uses.Write();
+  const auto old_book = folders_.pages().find(survey::kUseBookKey);
+  if (old_book == folders_.pages().end() || old_book->second != book) writer_->PutFolder(survey::kUseBookKey, book);
 }
 
 Result<std::string> ReadEarlierAnswer(const std::string& file) {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -25,10 +26,15 @@ class SurveyStore {
   // The answer of the last survey of this system, if there is one.
   const std::optional<std::string>& last_answer() const { return last_answer_; }
 
-  // Has the writer keep what is new. `json` is the answer when it is one about the whole system, else "".
-  void Keep(const survey::Answer& answer, const std::string& json);
+  // Has the writer keep what is new, and takes the uses out of `answer` for it. `json` is the answer when it is one
+  // about the whole system, else "".
+  void Keep(survey::Answer& answer, const std::string& json);
 
  private:
+  enum class Looked : std::uint8_t { kAtAll, kAtPart };
+
+  void KeepUses(survey::UseBook& uses, Looked looked);
+
   bool is_used_ = false;
   survey::StoredFolders folders_;
   std::optional<std::string> last_answer_;

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "analysis/survey/folder_page.h"
@@ -41,10 +41,11 @@ class StoredFolders {
   // The book of uses; an empty one when there is none that can be believed.
   UseBook Uses() const;
 
-  const std::map<FolderKey, std::string>& pages() const { return pages_; }
+  using Pages = std::unordered_map<FolderKey, std::string, FolderKeyHash>;
+  const Pages& pages() const { return pages_; }
 
  private:
-  std::map<FolderKey, std::string> pages_;
+  Pages pages_;
 };
 
 }  // namespace halfsecond::survey
