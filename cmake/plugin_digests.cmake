@@ -1,4 +1,5 @@
 # Writes HEADER: the name and SHA-256 of each of FILES. Run by hs_plugin_digests.
+cmake_policy(VERSION 3.25)
 set(rows "")
 foreach(file ${FILES})
   get_filename_component(name ${file} NAME)

@@ -10,6 +10,7 @@
 #include <csignal>
 
 #include "sandbox/profiles.h"
+#include "sandbox/sanitized.h"
 
 namespace halfsecond::sandbox {
 namespace {
@@ -68,15 +69,15 @@ constexpr std::array kGitReading {
       NotThere(SYS_clone3),
 };
 
+#if defined(HS_SANITIZED)
+constexpr std::uint64_t kData = RLIM_INFINITY;  // of ours, before it becomes git
+#else
+constexpr std::uint64_t kData = std::uint64_t{8} << 30;  // largest met: 0.4 GB; packs are mapped and count as no data
+#endif
 constexpr std::array kGitLimits{
-    Limit{RLIMIT_DATA, std::uint64_t{8} << 30},  // largest met: 0.4 GB; packs are mapped and count as no data
-    Limit{RLIMIT_CPU, 3600},                     // seconds; largest met: 4
-    Limit{RLIMIT_CORE, 0},
-    Limit{RLIMIT_NOFILE, 256},
-    Limit{RLIMIT_FSIZE, 0},
-    Limit{RLIMIT_MEMLOCK, 0},
-    Limit{RLIMIT_MSGQUEUE, 0},
-    Limit{RLIMIT_RTPRIO, 0},
+    Limit{RLIMIT_DATA, kData}, Limit{RLIMIT_CPU, 3600},  // seconds; largest met: 4
+    Limit{RLIMIT_CORE, 0},     Limit{RLIMIT_NOFILE, 256}, Limit{RLIMIT_FSIZE, 0},
+    Limit{RLIMIT_MEMLOCK, 0},  Limit{RLIMIT_MSGQUEUE, 0}, Limit{RLIMIT_RTPRIO, 0},
 };
 // clang-format on
 

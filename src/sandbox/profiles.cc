@@ -11,14 +11,7 @@
 #include <array>
 #include <csignal>
 
-// A sanitizer's runtime starts a thread to look for leaks and reserves the address space: a build for tests only.
-#if defined(__SANITIZE_ADDRESS__)
-#define HS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HS_SANITIZED 1
-#endif
-#endif
+#include "sandbox/sanitized.h"
 
 namespace halfsecond::sandbox {
 
