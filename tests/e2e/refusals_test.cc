@@ -204,10 +204,11 @@ TEST_CASE("an answer that cannot be written is not an answer") {
   }
 }
 
-// Of the release binary only: the address sanitizer's runtime never ends where it has nowhere to report to.
-TEST_CASE("a program without any open descriptor is answered to nobody, and no file of it is written" *
-          doctest::test_suite("release binary")) {
-  const Ended ended = Run({.argv = {"sh", "-c", Binary() + " load /bin/true <&- >&- 2>&-"}});
+TEST_CASE("a program without any open descriptor is answered to nobody, and no file of it is written") {
+  // The leak finder of a sanitizer build never ends where it has nowhere to report to; other builds ignore the
+  // variable.
+  const Ended ended =
+      Run({.argv = {"sh", "-c", "ASAN_OPTIONS=detect_leaks=0 " + Binary() + " load /bin/true <&- >&- 2>&-"}});
   CHECK(ended.status == 3);
 }
 
