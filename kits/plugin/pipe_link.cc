@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "kits/plugin/link.h"
+#include "kits/plugin/pipe_pair.h"
 
 namespace halfsecond::plugin {
 
 namespace {
 
-constexpr int kPipeBytes = 1 << 20;
 constexpr std::size_t kBuffer = std::size_t{256} << 10;
 
 class PipeLink final : public Link {
@@ -119,26 +119,14 @@ class PipeLink final : public Link {
 }  // namespace
 
 Outcome<NewLink> MakePipeLink() {
-  std::array<int, 2> in{-1, -1};
-  std::array<int, 2> out{-1, -1};
-  if (pipe2(in.data(), O_CLOEXEC) != 0) return FaultOf(Fault::Kind::kSpawn, "pipe", errno);
-  Descriptor worker_in(in[0]);
-  Descriptor host_in(in[1]);
-  if (pipe2(out.data(), O_CLOEXEC) != 0) return FaultOf(Fault::Kind::kSpawn, "pipe", errno);
-  Descriptor host_out(out[0]);
-  Descriptor worker_out(out[1]);
-  // Smaller pipes will do where these are refused.
-  (void)fcntl(host_in.number(), F_SETPIPE_SZ, kPipeBytes);
-  (void)fcntl(host_out.number(), F_SETPIPE_SZ, kPipeBytes);
-  Descriptor kept(fcntl(worker_in.number(), F_DUPFD_CLOEXEC, 0));
-  if (!kept.ok() || fcntl(host_in.number(), F_SETFL, O_NONBLOCK) != 0 ||
-      fcntl(host_out.number(), F_SETFL, O_NONBLOCK) != 0) {
-    return FaultOf(Fault::Kind::kSpawn, "pipe", errno);
-  }
+  auto opened = OpenPipePair();
+  if (!opened.ok()) return opened.fault();
+  PipePair& pipes = opened.value();
   NewLink made;
-  made.link = std::make_unique<PipeLink>(std::move(host_in), std::move(kept), std::move(host_out));
-  made.for_worker[0] = std::move(worker_in);
-  made.for_worker[1] = std::move(worker_out);
+  made.link =
+      std::make_unique<PipeLink>(std::move(pipes.host_in), std::move(pipes.in_other_end), std::move(pipes.host_out));
+  made.for_worker[0] = std::move(pipes.worker_in);
+  made.for_worker[1] = std::move(pipes.worker_out);
   made.count = 2;
   return made;
 }
