@@ -47,7 +47,7 @@ class Link {
   virtual bool shared() const = 0;
 
   // What the end of the worker's process says of the job. Nothing: it owes a verdict.
-  virtual std::optional<Verdict> VerdictAtEnd(int status) const { return std::nullopt; }
+  virtual std::optional<Verdict> VerdictAtEnd(int /*status*/) const { return std::nullopt; }
 };
 
 // What a worker is to be given of a new link, and the link itself.

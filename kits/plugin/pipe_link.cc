@@ -14,8 +14,6 @@ namespace halfsecond::plugin {
 
 namespace {
 
-constexpr std::size_t kBuffer = std::size_t{256} << 10;
-
 class PipeLink final : public Link {
  public:
   PipeLink(Descriptor in, Descriptor in_other_end, Descriptor out)
@@ -69,21 +67,15 @@ class PipeLink final : public Link {
         if (!piece.ok()) return piece.fault();
         if (piece.value()) return piece.value();
       }
-      if (closed_) return std::optional<Deframer::Piece>{};
-      ssize_t got = -1;
-      do {
-        got = read(out_.number(), buffer_.get(), kBuffer);
-      } while (got < 0 && errno == EINTR);
-      if (got < 0 && errno == EAGAIN) return std::optional<Deframer::Piece>{};
-      if (got <= 0) closed_ = true;
-      unread_ = {buffer_.get(), got > 0 ? static_cast<std::size_t>(got) : 0};
+      unread_ = out_.Read();
+      if (unread_.empty()) return std::optional<Deframer::Piece>{};
     }
   }
 
-  bool closed() const override { return closed_; }
+  bool closed() const override { return out_.closed(); }
 
   bool Watch(Need need, std::array<pollfd, 2>& watched) override {
-    watched[0] = {closed_ ? -1 : out_.number(), POLLIN, 0};
+    watched[0] = {out_.descriptor(), POLLIN, 0};
     watched[1] = {need == Need::kOutputOrRoom ? in_.number() : -1, POLLOUT, 0};
     return true;
   }
@@ -102,7 +94,7 @@ class PipeLink final : public Link {
 
   Descriptor in_;
   Descriptor in_other_end_;  // kept open, so that writing to a dead worker is no SIGPIPE in the adopter's process
-  Descriptor out_;
+  PipeOutput out_;
   std::vector<std::byte> head_;  // headers that stand before the payload
   std::size_t head_sent_ = 0;
   std::size_t owed_ = 0;  // payload bytes of the frame that is open
@@ -110,10 +102,8 @@ class PipeLink final : public Link {
   bool fin_sent_ = false;
   std::uint64_t sequence_ = 0;
 
-  const std::unique_ptr<std::byte[]> buffer_{new std::byte[kBuffer]};
   std::span<const std::byte> unread_;
   Deframer deframer_;
-  bool closed_ = false;
 };
 
 }  // namespace

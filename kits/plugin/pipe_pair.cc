@@ -12,6 +12,7 @@ namespace halfsecond::plugin {
 namespace {
 
 constexpr int kPipeBytes = 1 << 20;
+constexpr std::size_t kBuffer = std::size_t{256} << 10;
 
 }  // namespace
 
@@ -34,6 +35,19 @@ Outcome<PipePair> OpenPipePair() {
   }
   return PipePair{std::move(host_in), std::move(host_out), std::move(worker_in), std::move(worker_out),
                   std::move(kept)};
+}
+
+PipeOutput::PipeOutput(Descriptor end) : end_(std::move(end)), buffer_(new std::byte[kBuffer]) {}
+
+std::span<const std::byte> PipeOutput::Read() {
+  if (closed_) return {};
+  ssize_t got = -1;
+  do {
+    got = read(end_.number(), buffer_.get(), kBuffer);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0 && errno == EAGAIN) return {};
+  closed_ = got <= 0;
+  return {buffer_.get(), closed_ ? 0 : static_cast<std::size_t>(got)};
 }
 
 }  // namespace halfsecond::plugin

@@ -1,6 +1,10 @@
 // The two pipes of a worker or a filter, one each way.
 #pragma once
 
+#include <cstddef>
+#include <memory>
+#include <span>
+
 #include "kits/plugin/descriptor.h"
 #include "kits/plugin/outcome.h"
 
@@ -18,5 +22,24 @@ struct PipePair {
 
 // Faults: kSpawn with an errno.
 Outcome<PipePair> OpenPipePair();
+
+// What comes out of a worker or a filter: the host's reading end, which does not block, and a buffer.
+class PipeOutput {
+ public:
+  explicit PipeOutput(Descriptor end);
+
+  // What is there now, at most 256 KiB, valid until the next call. Empty: nothing for now, or, if closed(), ever.
+  std::span<const std::byte> Read();
+
+  bool closed() const { return closed_; }
+
+  // What to wait for; -1 once closed.
+  int descriptor() const { return closed_ ? -1 : end_.number(); }
+
+ private:
+  Descriptor end_;
+  std::unique_ptr<std::byte[]> buffer_;
+  bool closed_ = false;
+};
 
 }  // namespace halfsecond::plugin

@@ -12,8 +12,6 @@ namespace halfsecond::plugin {
 
 namespace {
 
-constexpr std::size_t kBuffer = std::size_t{256} << 10;
-
 // A filter's stdin and stdout: bytes without frames. What it sends is shown as data of the job under way, and how it
 // ends is its verdict.
 class RawLink final : public Link {
@@ -39,23 +37,16 @@ class RawLink final : public Link {
   bool sent() const override { return !in_.ok(); }
 
   Outcome<std::optional<Deframer::Piece>> Next() override {
-    if (closed_) return std::optional<Deframer::Piece>{};
-    ssize_t got = -1;
-    do {
-      got = read(out_.number(), buffer_.get(), kBuffer);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0 && errno == EAGAIN) return std::optional<Deframer::Piece>{};
-    closed_ = got <= 0;
-    if (closed_) return std::optional<Deframer::Piece>{};
-    const auto size = static_cast<std::size_t>(got);
-    const Header frame{static_cast<std::uint32_t>(size), FrameType::kData, false, sequence_};
-    return std::optional<Deframer::Piece>({frame, {buffer_.get(), size}, true});
+    const std::span<const std::byte> bytes = out_.Read();
+    if (bytes.empty()) return std::optional<Deframer::Piece>{};
+    const Header frame{static_cast<std::uint32_t>(bytes.size()), FrameType::kData, false, sequence_};
+    return std::optional<Deframer::Piece>({frame, bytes, true});
   }
 
-  bool closed() const override { return closed_; }
+  bool closed() const override { return out_.closed(); }
 
   bool Watch(Need need, std::array<pollfd, 2>& watched) override {
-    watched[0] = {closed_ ? -1 : out_.number(), POLLIN, 0};
+    watched[0] = {out_.descriptor(), POLLIN, 0};
     watched[1] = {need == Need::kOutputOrRoom ? in_.number() : -1, POLLOUT, 0};
     return true;
   }
@@ -71,10 +62,8 @@ class RawLink final : public Link {
  private:
   Descriptor in_;
   Descriptor in_other_end_;  // kept open, so that writing to a filter that has gone is no SIGPIPE here
-  Descriptor out_;
+  PipeOutput out_;
   std::uint64_t sequence_ = 0;
-  const std::unique_ptr<std::byte[]> buffer_{new std::byte[kBuffer]};
-  bool closed_ = false;
 };
 
 }  // namespace
