@@ -42,7 +42,7 @@ test:
 	@tools/run_tests build/release
 
 asan:
-	@tools/install_packages build test
+	@tools/install_packages build test fuzz
 	@tools/build asan
 	@tools/sshd_root || true
 	@tools/run_tests build/asan
@@ -52,8 +52,8 @@ lint:
 	@tools/lint
 
 fuzz:
-	@tools/install_packages build fuzz
-	@tools/build fuzz
+	@tools/install_packages build test fuzz
+	@tools/build asan
 	@tools/fuzz $(SECONDS_OF_FUZZING)
 
 bench:

@@ -6,7 +6,10 @@ target_compile_options(hs_plain_flags INTERFACE
   -Wno-unused-parameter
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12 sees overlaps in std::string that are not there (GCC bug 105651)
   -fstack-protector-strong -fno-plt -Werror=date-time
-  $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections>
+  # HS_UNOPTIMISED: a target that is compiled often and run for moments, the tests; what they test is optimised.
+  $<$<BOOL:$<TARGET_PROPERTY:HS_UNOPTIMISED>>:-O0>
+  $<$<AND:$<CONFIG:Release>,$<NOT:$<BOOL:$<TARGET_PROPERTY:HS_UNOPTIMISED>>>>:-D_FORTIFY_SOURCE=2>
+  $<$<CONFIG:Release>:-ffunction-sections -fdata-sections>
   # No path of the build machine in the binary: two builds in two folders are the same, byte for byte.
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -fmacro-prefix-map=${CMAKE_SOURCE_DIR}=.)
 set_property(TARGET hs_plain_flags PROPERTY INTERFACE_COMPILE_FEATURES cxx_std_20)

@@ -48,7 +48,8 @@ std::map<std::string, nlohmann::json> CheckAll(const Folder& folder) {
   for (const Daemon& daemon : Daemons()) {
     const bool cpp = daemon.source.find(".cpp") != std::string::npos;
     const std::string program = folder.path() + "/" + daemon.source + ".out";
-    const Ran built = Shell(Compile(cpp ? "c++" : "cc -std=gnu99", "daemons/" + daemon.source, program, daemon.flags));
+    const Ran built = Shell(
+        Compile(cpp ? HS_CLIENT_CXX : HS_CLIENT_CC " -std=gnu99", "daemons/" + daemon.source, program, daemon.flags));
     INFO(built.output);
     REQUIRE(built.status == 0);
     script += "(" HS_BINARY " notify-check --json --timeout 5 --reload-signal HUP -- " + program + " >" + program +

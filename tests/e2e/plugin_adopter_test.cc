@@ -69,7 +69,8 @@ TEST_CASE("an adopter finds the installed kit by CMake, presses logs, and `load`
   const Fixture folder;
   const std::string prefix = Installed(folder);
   const std::string build = folder.Path("build");
-  Do({"cmake", "-S", kExample, "-B", build, "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_CXX_FLAGS=" HS_CLIENT_FLAGS});
+  Do({"cmake", "-S", kExample, "-B", build, "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_CXX_COMPILER=" HS_CLIENT_CXX,
+      "-DCMAKE_CXX_FLAGS=" HS_CLIENT_FLAGS});
   Do({"cmake", "--build", build});
   PressesLogs(folder, build + "/logpress");
 
@@ -92,8 +93,8 @@ TEST_CASE("an adopter finds the installed kit by pkg-config") {
   REQUIRE_MESSAGE(flags.status == 0, flags.err);
   const std::string program = folder.Path("logpress");
   std::vector<std::string> compile{
-      "c++", "-std=c++20", std::string(kExample) + "/logpress.cc",
-      "-o",  program,      "-DLOGPRESS_PLUGIN=\"" + prefix + "/libexec/halfsecond/codec\""};
+      HS_CLIENT_CXX, "-std=c++20", std::string(kExample) + "/logpress.cc",
+      "-o",          program,      "-DLOGPRESS_PLUGIN=\"" + prefix + "/libexec/halfsecond/codec\""};
   for (const std::string& word : Words(flags.out + " " HS_CLIENT_FLAGS)) compile.push_back(word);
   Do(compile);
   PressesLogs(folder, program);

@@ -20,8 +20,9 @@ namespace {
 std::vector<std::string> Answers(const std::string& search) {
   const Folder folder;
   const std::string flags = "$(PKG_CONFIG_PATH='" + search + "' pkg-config --cflags --libs libsystemd)";
-  const Ran ran = Shell("cd " + folder.path() + " && mkdir here && " +
-                        Compile("cc -std=gnu99", "answers.c", "./answers", flags) + " && cd here && ../answers");
+  const Ran ran =
+      Shell("cd " + folder.path() + " && mkdir here && " +
+            Compile(HS_CLIENT_CC " -std=gnu99", "answers.c", "./answers", flags) + " && cd here && ../answers");
   INFO(ran.output);
   CHECK(ran.status == 0);
   std::vector<std::string> lines;
