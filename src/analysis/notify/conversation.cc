@@ -38,7 +38,9 @@ void JudgeSender(const RunRecord& run, const Datagram& datagram, const Message& 
   if (datagram.sender == supervise::Sender::kGone) {
     out.Add(kHelperGone, "READY=1 comes from a helper that is gone when it is read: systemd cannot tell whose it was",
             MessageEvidence(run, datagram));
-  } else if (datagram.sender == supervise::Sender::kDescendant) {
+  }
+  // A helper that is gone is as little the main process as one that is still there: which it is, is a race.
+  if (datagram.sender == supervise::Sender::kGone || datagram.sender == supervise::Sender::kDescendant) {
     out.Add(kSenderNotMain, "READY=1 comes from a child: NotifyAccess=main, the default, drops it",
             MessageEvidence(run, datagram));
   }

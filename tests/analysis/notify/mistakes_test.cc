@@ -173,10 +173,10 @@ TEST_CASE("sockets are compared with the run without a manager: one more is kept
   CHECK(Rules({path, none}) == kSocketInherited);
 }
 
-TEST_CASE("READY=1 of a helper that is gone is a mistake, of a child that lives it is advice") {
+TEST_CASE("READY=1 of any child is advice, of one that is gone it is a mistake as well") {
   RunRecord path = RecordOf(kPath, {"READY=1"});
   path.datagrams[0].sender = Sender::kGone;
-  CHECK(Rules({path}) == kHelperGone);
+  CHECK(Rules({path}) == std::string(kHelperGone) + " " + std::string(kSenderNotMain));
   path.datagrams[0].sender = Sender::kDescendant;
   REQUIRE(Rules({path}) == kSenderNotMain);
   CHECK(FindMistakes("daemon", std::vector{path})[0].severity == Severity::kNote);
