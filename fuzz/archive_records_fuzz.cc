@@ -7,6 +7,8 @@
 
 using namespace halfsecond;  // NOLINT(google-build-using-namespace)
 
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::size_t step = 1 + data[0];
@@ -23,3 +25,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (covered > stream.size()) std::abort();
   return 0;
 }
+
+}  // namespace halfsecond

@@ -8,6 +8,8 @@
 
 using namespace halfsecond;  // NOLINT(google-build-using-namespace)
 
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   MemorySource source(std::as_bytes(std::span(data, size)));
   const auto image = elf::Image::Read(source);
@@ -16,3 +18,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (dynamic.ok() && *dynamic) static_cast<void>(elf::ReadBoundSlots(*image, **dynamic).ok());
   return 0;
 }
+
+}  // namespace halfsecond

@@ -6,8 +6,9 @@
 #include "tests/strict_source.h"
 
 // An ELF file as a whole: headers, dynamic section, start-up code with its stubs, versions, notes.
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace halfsecond;
   const Bytes file(std::as_bytes(std::span(data, size)));
   tests::StrictSource names(file);
   const auto needed = elf::ReadObject(names, elf::Depth::kNeeded);
@@ -18,3 +19,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (object.ok() && needed->needed.size() != object->needed.size()) __builtin_trap();
   return 0;
 }
+
+}  // namespace halfsecond

@@ -9,8 +9,9 @@
 #include "tests/strict_source.h"
 
 // The dynamic symbols of an ELF file from both sides, its versions and its relocations.
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace halfsecond;
   tests::StrictSource source(Bytes(std::as_bytes(std::span(data, size))));
   const auto image = elf::Image::Read(source);
   if (!image.ok()) return 0;
@@ -36,3 +37,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace halfsecond

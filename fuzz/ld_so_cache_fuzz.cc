@@ -4,8 +4,9 @@
 
 #include "readers/loader/ld_so_cache.h"
 
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace halfsecond;
   const Bytes file(std::as_bytes(std::span(data, size)));
   const auto cache = LdSoCache::Read(file);
   if (!cache.ok()) return 0;
@@ -16,3 +17,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace halfsecond

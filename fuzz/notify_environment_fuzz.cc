@@ -12,11 +12,12 @@ namespace {
 // The next of the strings that NUL bytes separate.
 std::string Next(std::string_view& rest) {
   const std::size_t end = rest.find('\0');
-  const std::string text(rest.substr(0, end));
+  std::string text(rest.substr(0, end));
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   return text;
 }
 
+// NOLINTBEGIN(concurrency-mt-unsafe): one thread
 // The variable named, unset when the text is empty; "=" stands for our own process id.
 void Set(const char* name, const std::string& text) {
   if (text.empty()) {
@@ -25,6 +26,7 @@ void Set(const char* name, const std::string& text) {
     setenv(name, text == "=" ? std::to_string(getpid()).c_str() : text.c_str(), 1);
   }
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 }  // namespace
 

@@ -11,6 +11,8 @@
 #include "render/json_notify.h"
 #include "render/text_notify.h"
 
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace halfsecond;  // NOLINT(google-build-using-namespace)
   std::string_view rest(reinterpret_cast<const char*>(data), size);
@@ -41,3 +43,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (render::NotifyJson(facts).empty()) __builtin_trap();
   return 0;
 }
+
+}  // namespace halfsecond

@@ -9,8 +9,9 @@
 #include "base/limits.h"
 
 // The text of a search path up to the first NUL byte; behind it the directory that $ORIGIN stands for.
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace halfsecond;
   const std::string_view whole = Bytes(std::as_bytes(std::span(data, size))).text();
   const std::size_t cut = std::min(whole.find('\0'), whole.size());
   load::ExpansionContext context;
@@ -30,3 +31,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace halfsecond

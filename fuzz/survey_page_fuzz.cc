@@ -8,8 +8,9 @@
 #include "analysis/survey/record_bytes.h"
 #include "analysis/survey/use_book.h"
 
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace halfsecond;
   const Bytes whole(std::as_bytes(std::span(data, size)));
   // The bytes as the record of an object; what is read is written and read again.
   if (const auto object = survey::ReadObjectRecord(whole); object.ok()) {
@@ -47,3 +48,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!second.ok() || second->watched().size() != read->watched().size()) __builtin_trap();
   return 0;
 }
+
+}  // namespace halfsecond

@@ -4,8 +4,9 @@
 
 #include "readers/unit/service.h"
 
+namespace halfsecond {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace halfsecond;
   // A NUL byte separates the unit file from a drop-in, so that the fuzzer reaches what merging does.
   const Bytes whole(std::as_bytes(std::span(data, size)));
   const std::size_t cut = std::min(whole.text().find('\0'), whole.text().size());
@@ -22,3 +23,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static_cast<void>(unit::ReadBusService(files[0]));
   return 0;
 }
+
+}  // namespace halfsecond

@@ -3,14 +3,13 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "bench/plugin/measure.h"
 #include "kits/plugin/host.h"
 #include "tests/plugins/in_process.h"
 
@@ -25,17 +24,12 @@ double Micro(Clock::duration time) {
   return std::chrono::duration<double, std::micro>(time).count();
 }
 
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 plugin::PluginHost Open(const char* path, Isolation isolation) {
   plugin::Manifest manifest;
   manifest.path = path;
   manifest.isolation = isolation;
   auto host = plugin::PluginHost::Open(manifest);
-  if (!host.ok()) std::exit((std::fprintf(stderr, "error: %s\n", host.fault().what.c_str()), 2));
+  if (!host.ok()) bench::Stop(host.fault().what);
   return std::move(host).value();
 }
 
@@ -57,19 +51,21 @@ double Job(plugin::PluginHost& host, std::string_view in) {
   const auto begin = Clock::now();
   const auto report = host.Run(request);
   const double took = Micro(Clock::now() - begin);
-  if (!report.ok() || out.size() != 4096) std::exit((std::fprintf(stderr, "error: a job failed\n"), 2));
+  if (!report.ok() || out.size() != 4096) bench::Stop("a job failed");
   return took;
 }
 
 // One of a series, as a daemon's jobs come: the first few find cold caches.
 double Burst(plugin::PluginHost& host, std::string_view in) {
   std::vector<double> jobs;
+  jobs.reserve(32);
   for (int job = 0; job < 32; ++job) jobs.push_back(Job(host, in));
-  return Median(jobs);
+  return bench::Median(jobs);
 }
 
 double External(const std::vector<const char*>& words) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const char* word : words) arguments.push_back(const_cast<char*>(word));
   arguments.push_back(nullptr);
   const auto begin = Clock::now();
@@ -77,7 +73,7 @@ double External(const std::vector<const char*>& words) {
   int status = -1;
   if (posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0 ||
       waitpid(child, &status, 0) != child || status != 0) {
-    std::exit((std::fprintf(stderr, "error: %s did not run\n", words[0]), 2));
+    bench::Stop(std::string(words[0]) + " did not run");
   }
   return Micro(Clock::now() - begin);
 }
@@ -99,7 +95,7 @@ bool Say(const char* what, double median, double limit, double reference) {
 
 int main(int argc, char** argv) {
   if (argc < 3) return std::fprintf(stderr, "usage: small_jobs CODEC ROUNDS\n"), 2;
-  const int rounds = std::atoi(argv[2]);
+  const int rounds = bench::NumberOf(argv[2]);
   const std::string entry = Entry();
   std::string packed;
   codec::testing::InProcess(codec::Format::kZstd, codec::Direction::kEncode)(
@@ -124,28 +120,25 @@ int main(int argc, char** argv) {
     by_bwrap.push_back(External({"bwrap", "--ro-bind", "/", "/", "--unshare-all", "true"}));
     by_spare.push_back(Job(spare, packed));  // after a pause in which the spare could start
   }
-  const double bwrap = Median(by_bwrap);
+  const double bwrap = bench::Median(by_bwrap);
   std::printf(
       "%d rounds, medians of a 4 KiB job: in-process with a new context %.1f us, bwrap --unshare-all true %.1f us\n",
-      rounds, Median(own), bwrap);
-  bool good = Say("persistent", Median(by_persistent), 1.0 / 150, bwrap);
-  good = Say("fresh", Median(by_fresh), 0.15, bwrap) && good;
-  good = Say("spare", Median(by_spare), 0.15, bwrap) && good;
+      rounds, bench::Median(own), bwrap);
+  bool good = Say("persistent", bench::Median(by_persistent), 1.0 / 150, bwrap);
+  good = Say("fresh", bench::Median(by_fresh), 0.15, bwrap) && good;
+  good = Say("spare", bench::Median(by_spare), 0.15, bwrap) && good;
 
   std::vector<double> small;
   std::vector<double> large;
   for (int round = 0; round < rounds / 4 + 1; ++round) {
     small.push_back(OpenAndClose(argv[1]));
     const std::size_t gibibyte = std::size_t{1} << 30;
-    char* heap = static_cast<char*>(std::malloc(gibibyte));
-    if (heap == nullptr) return 2;
-    if (round == 0) std::memset(heap, 1, gibibyte);
+    const std::unique_ptr<char[]> heap(new char[gibibyte]);
     for (std::size_t at = 0; at < gibibyte; at += 4096) heap[at] = 1;
     large.push_back(OpenAndClose(argv[1]));
-    std::free(heap);
   }
-  const double ratio = Median(large) / Median(small);
+  const double ratio = bench::Median(large) / bench::Median(small);
   std::printf("start of a plug-in: %.0f us with an empty heap, %.0f us with 1 GiB in use: x%.2f (must < 1.5)  %s\n",
-              Median(small), Median(large), ratio, ratio < 1.5 ? "ok" : "SHORT");
+              bench::Median(small), bench::Median(large), ratio, ratio < 1.5 ? "ok" : "SHORT");
   return good && ratio < 1.5 ? 0 : 1;
 }

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
 
+#include "bench/plugin/measure.h"
 #include "kits/plugin/host.h"
 #include "tests/plugins/in_process.h"
 
@@ -81,7 +81,7 @@ std::string WithLibrary(const Race& race, Direction direction, std::string_view 
         if (keep) made.append(reinterpret_cast<const char*>(piece.data()), piece.size());
         sum.Add(piece);
       });
-  if (!good) std::exit((std::fprintf(stderr, "error: %s in-process failed\n", race.name), 2));
+  if (!good) bench::Stop(std::string(race.name) + " in-process failed");
   if (!keep) *cost = {Seconds(std::chrono::steady_clock::now() - begin), CpuOfThisProcess() - cpu};
   return made;
 }
@@ -102,15 +102,10 @@ Cost WithPlugin(plugin::PluginHost& host, const Race& race, std::string_view in)
   const auto report = host.Run(request);
   if (!report.ok() || !report.value().verdict.done()) {
     const std::string why = report.ok() ? report.value().verdict.words : report.fault().what;
-    std::exit((std::fprintf(stderr, "error: %s by plug-in: %s\n", race.name, why.c_str()), 2));
+    bench::Stop(std::string(race.name) + " by plug-in: " + why);
   }
   return {Seconds(std::chrono::steady_clock::now() - begin),
           CpuOfThisProcess() - cpu + Seconds(report.value().worker_cpu)};
-}
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 plugin::PluginHost Open(const char* path, Transport transport) {
@@ -119,7 +114,7 @@ plugin::PluginHost Open(const char* path, Transport transport) {
   manifest.transport = transport;
   manifest.limits.cpu = manifest.limits.wall = std::chrono::minutes(10);
   auto host = plugin::PluginHost::Open(manifest);
-  if (!host.ok()) std::exit((std::fprintf(stderr, "error: %s\n", host.fault().what.c_str()), 2));
+  if (!host.ok()) bench::Stop(host.fault().what);
   return std::move(host).value();
 }
 
@@ -146,9 +141,9 @@ bool Run(const Race& race, Transport transport, const char* path, std::string_vi
   const bool ring = transport == Transport::kRing;
   const double needed = ring ? race.ring_wall : race.pipe_wall;
   const double cpu_limit = ring ? race.ring_cpu : 0;
-  const bool good = Median(wall) >= needed && (cpu_limit == 0 || Median(cpu) <= cpu_limit);
+  const bool good = bench::Median(wall) >= needed && (cpu_limit == 0 || bench::Median(cpu) <= cpu_limit);
   std::printf("%-15s %-5s %6.0f MB/s in-process  wall %5.1f %% (must %2.0f)  cpu x%.2f%s  %s\n", race.name,
-              ring ? "ring" : "pipe", Median(speed), Median(wall), needed, Median(cpu),
+              ring ? "ring" : "pipe", bench::Median(speed), bench::Median(wall), needed, bench::Median(cpu),
               cpu_limit > 0 ? " (at most 1.15)" : "", good ? "ok" : "SHORT");
   (void)std::fflush(stdout);
   return good;
@@ -160,12 +155,13 @@ int main(int argc, char** argv) {
   if (argc < 4) return std::fprintf(stderr, "usage: streams CODEC FILE ROUNDS [NAME]\n"), 2;
   std::ifstream file(argv[2], std::ios::binary);
   const std::string plain((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const int rounds = bench::NumberOf(argv[3]);
   bool good = true;
   for (const Race& race : kRaces) {
     if (argc > 4 && std::strstr(race.name, argv[4]) == nullptr) continue;
     for (const Transport transport : {Transport::kRing, Transport::kPipe}) {
       if (transport == Transport::kPipe && race.pipe_wall == 0) continue;
-      good = Run(race, transport, argv[1], plain, std::atoi(argv[3])) && good;
+      good = Run(race, transport, argv[1], plain, rounds) && good;
     }
   }
   return good ? 0 : 1;

@@ -14,7 +14,7 @@ Fault FaultOf(Fault::Kind kind, std::string what, int error) {
   return Fault{kind, error, std::move(what)};
 }
 
-Fault Crossed(Fault::Bound bound, std::string what) {
+Fault Crossed(Fault::Bound bound, const std::string& what) {
   return Fault{Fault::Kind::kLimit, static_cast<int>(bound), std::string(BoundName(bound)) + " limit: " + what};
 }
 

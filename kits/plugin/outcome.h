@@ -36,7 +36,7 @@ struct Fault {
 Fault FaultOf(Fault::Kind kind, std::string what, int error);
 
 // A limit that was crossed: "output limit: more than ...".
-Fault Crossed(Fault::Bound bound, std::string what);
+Fault Crossed(Fault::Bound bound, const std::string& what);
 
 // The word for `kind` in output: "crashed", "denied", "timeout"; for `bound`: "memory", "cpu", "output", "ratio".
 const char* KindName(Fault::Kind kind);

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <optional>
 #include <span>
 
 namespace halfsecond::plugin {
@@ -26,6 +28,26 @@ bool WriteAll(int descriptor, std::span<const std::byte> bytes) {
   return true;
 }
 
+// The digest of what `from` holds to its end, which is then in `to`, too. Nothing with errno when it cannot.
+std::optional<Sha256Digest> CopyAndHash(int from, int to) {
+  Sha256 hash;
+  std::array<std::byte, 65536> buffer{};
+  for (std::uint64_t total = 0;;) {
+    const ssize_t got = read(from, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0) return hash.Finish();
+    const std::span<const std::byte> bytes(buffer.data(), static_cast<std::size_t>(got));
+    total += bytes.size();
+    if (total > kLargestProgramBytes) {
+      errno = EFBIG;
+      return std::nullopt;
+    }
+    hash.Add(bytes);
+    if (!WriteAll(to, bytes)) return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Outcome<Program> Program::Read(const std::string& path, const Sha256Digest* expected) {
@@ -37,20 +59,9 @@ Outcome<Program> Program::Read(const std::string& path, const Sha256Digest* expe
   Program program;
   program.memory_ = Descriptor(memfd_create("halfsecond-plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!program.memory_.ok()) return Refused(path, errno);
-  Sha256 hash;
-  std::array<std::byte, 65536> buffer{};
-  for (std::uint64_t total = 0;;) {
-    const ssize_t got = read(file.number(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Refused(path, errno);
-    if (got == 0) break;
-    const std::span<const std::byte> bytes(buffer.data(), static_cast<std::size_t>(got));
-    total += bytes.size();
-    if (total > kLargestProgramBytes) return Refused(path, EFBIG);
-    hash.Add(bytes);
-    if (!WriteAll(program.memory_.number(), bytes)) return Refused(path, errno);
-  }
-  program.digest_ = hash.Finish();
+  const auto digest = CopyAndHash(file.number(), program.memory_.number());
+  if (!digest) return Refused(path, errno);
+  program.digest_ = *digest;
   if (expected != nullptr && *expected != program.digest_) {
     return Fault{Fault::Kind::kSpawn, EKEYREJECTED,
                  path + ": has SHA-256 " + HexOf(program.digest_) + ", not " + HexOf(*expected)};

@@ -52,7 +52,9 @@ class RingMemory {
 
   RingControl& control() const { return *reinterpret_cast<RingControl*>(base_); }
   std::byte* to_worker(std::uint32_t index) const { return base_ + kPage + index % kRingBytes; }
-  std::byte* to_host(std::uint32_t index) const { return base_ + kPage + 2 * kRingBytes + index % kRingBytes; }
+  std::byte* to_host(std::uint32_t index) const {
+    return base_ + kPage + std::size_t{2} * kRingBytes + index % kRingBytes;
+  }
 
   static constexpr std::size_t kPage = 4096;
   static constexpr std::size_t kFileBytes = kPage + 2 * std::size_t{kRingBytes};

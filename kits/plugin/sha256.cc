@@ -47,6 +47,7 @@ bool HasInstructions() {
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b >> 29 & 1U) != 0;
 }
 
+// NOLINTBEGIN(portability-simd-intrinsics): these are the processor's own
 // Four rounds an iteration; the order of words in the two registers is what SHA256RNDS2 wants (Intel SDM, volume 2).
 __attribute__((target("sha,sse4.1"))) void BlockByInstruction(std::array<std::uint32_t, 8>& state,
                                                               const std::uint8_t* block) {
@@ -77,6 +78,7 @@ __attribute__((target("sha,sse4.1"))) void BlockByInstruction(std::array<std::ui
   _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data()), _mm_blend_epi16(feba, dchg, 0xf0));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data() + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
+// NOLINTEND(portability-simd-intrinsics)
 #endif
 
 }  // namespace

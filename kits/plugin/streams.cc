@@ -36,14 +36,14 @@ Source Source::From(int descriptor) {
   Source source;
   source.descriptor_ = descriptor;
   source.ready_always_ = IsReadyAlways(descriptor);
-  source.buffer_.reset(new std::byte[kBuffer]);
+  source.buffer_ = std::unique_ptr<std::byte[]>(new std::byte[kBuffer]);
   return source;
 }
 
 Source Source::PulledBy(Pull pull) {
   Source source;
   source.pull_ = std::move(pull);
-  source.buffer_.reset(new std::byte[kBuffer]);
+  source.buffer_ = std::unique_ptr<std::byte[]>(new std::byte[kBuffer]);
   return source;
 }
 
@@ -116,7 +116,7 @@ Outcome<std::size_t> Sink::Give(std::span<const std::byte> bytes, Memory memory)
   }
   if (push_) {
     if (memory == Memory::kShared && !in_place_) {
-      if (!copy_) copy_.reset(new std::byte[kBuffer]);
+      if (!copy_) copy_ = std::unique_ptr<std::byte[]>(new std::byte[kBuffer]);
       bytes = bytes.first(std::min(bytes.size(), kBuffer));
       std::memcpy(copy_.get(), bytes.data(), bytes.size());
       bytes = {copy_.get(), bytes.size()};

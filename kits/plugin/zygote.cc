@@ -30,7 +30,7 @@ constexpr std::size_t kMostWorkers = 4;  // one at work, one spare, two about to
 
 // Where a worker leaves the number of the call it was denied. Shared between the zygote and one worker each.
 using DeniedCall = volatile int;
-DeniedCall* denied_call = nullptr;
+DeniedCall* denied_call = nullptr;  // NOLINT(*-avoid-non-const-global-variables): a signal handler has no other way
 
 struct Worker {
   std::uint32_t number = 0;  // the host's

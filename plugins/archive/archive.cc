@@ -163,6 +163,7 @@ Verdict Read(Job& job) {
   if (operation != Operation::kList && operation != Operation::kRead) return Verdict::NoSuchJob("list or read");
   // Where a format has local times, they are taken as UTC. Of all names of a zone, glibc reads a file for every one but
   // this.
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): a worker has one thread
   if (setenv("TZ", ":", 1) != 0) return Verdict::NoMemory();
   Stream stream(job);
   Reader reader;
@@ -185,6 +186,7 @@ Verdict Read(Job& job) {
 }  // namespace
 
 int main() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): a worker has one thread
   if (std::setlocale(LC_CTYPE, "C") == nullptr) return 2;  // names are bytes
   return halfsecond::plugin::RunWorker(&Read);
 }

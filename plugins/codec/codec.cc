@@ -1,6 +1,10 @@
 // The codec plug-in: gzip, xz, zstd, bzip2 and lz4, both ways. Members that follow each other are one stream, as the
 // command line tools have it.
 
+#include <cstdint>
+#include <optional>
+#include <span>
+
 #include "plugins/codec/coder.h"
 
 namespace {
@@ -46,34 +50,59 @@ std::unique_ptr<Coder> Encoder(Format format, int level) {
 }
 
 // The stream through the coder. It asks for input only when the coder has used up what it had and has no more to give.
-Verdict Pump(Job& job, Coder& coder, Direction direction) {
-  std::span<const std::byte> in = job.Input();
-  for (bool between_members = false;;) {
-    const auto out = job.Output();
-    if (out.empty()) return Verdict::Done();  // the host has gone
-    const Turn turn = coder.Go(in, job.input_ends() ? More::kNo : More::kYes, out);
-    job.Consume(turn.consumed);
-    job.Commit(turn.produced);
-    in = in.subspan(turn.consumed);
+class Pump {
+ public:
+  Pump(Job& job, Coder& coder, Direction direction) : job_(job), coder_(coder), direction_(direction) {}
+
+  Verdict Run() {
+    in_ = job_.Input();
+    std::optional<Verdict> verdict;
+    while (!verdict) {
+      const auto out = job_.Output();
+      if (out.empty()) return Verdict::Done();  // the host has gone
+      const Turn turn = coder_.Go(in_, job_.input_ends() ? More::kNo : More::kYes, out);
+      job_.Consume(turn.consumed);
+      job_.Commit(turn.produced);
+      in_ = in_.subspan(turn.consumed);
+      verdict = After(turn, turn.produced < out.size() ? Room::kLeft : Room::kNone);
+    }
+    return *verdict;
+  }
+
+ private:
+  enum class Room : std::uint8_t { kNone, kLeft };
+
+  std::optional<Verdict> After(const Turn& turn, Room room) {
+    const bool moved = turn.consumed > 0 || turn.produced > 0;
     if (turn.state == Turn::State::kBadInput) return Verdict::BadInput("the stream is damaged");
     if (turn.state == Turn::State::kNoMemory) return Verdict::NoMemory();
-    const bool wants = in.empty() && turn.produced < out.size();
-    if (turn.state == Turn::State::kAtEnd) {
-      if (direction == Direction::kEncode) return Verdict::Done();
-      if (in.empty()) in = job.Input();
-      if (in.empty()) return Verdict::Done();
-      if (!coder.Again()) return Verdict::NoMemory();
-      between_members = true;
-      continue;
+    if (turn.state == Turn::State::kAtEnd) return AtEndOfMember();
+    if (moved) between_members_ = false;
+    if (!in_.empty() || room == Room::kNone) return std::nullopt;
+    if (!job_.input_ends()) {
+      in_ = job_.Input();
+    } else if (direction_ == Direction::kDecode && !moved) {
+      return between_members_ ? Verdict::Done() : Verdict::BadInput("the stream is cut short");
     }
-    if (turn.consumed > 0 || turn.produced > 0) between_members = false;
-    if (!wants) continue;
-    if (direction == Direction::kDecode && job.input_ends() && turn.consumed == 0 && turn.produced == 0) {
-      return between_members ? Verdict::Done() : Verdict::BadInput("the stream is cut short");
-    }
-    if (!job.input_ends()) in = job.Input();
+    return std::nullopt;
   }
-}
+
+  // A compressed stream may be several, one after the other.
+  std::optional<Verdict> AtEndOfMember() {
+    if (direction_ == Direction::kEncode) return Verdict::Done();
+    if (in_.empty()) in_ = job_.Input();
+    if (in_.empty()) return Verdict::Done();
+    if (!coder_.Again()) return Verdict::NoMemory();
+    between_members_ = true;
+    return std::nullopt;
+  }
+
+  Job& job_;
+  Coder& coder_;
+  Direction direction_;
+  std::span<const std::byte> in_;
+  bool between_members_ = false;
+};
 
 Verdict Code(Job& job) {
   const auto format = static_cast<Format>(job.operation());
@@ -86,7 +115,7 @@ Verdict Code(Job& job) {
   const int level = std::to_integer<int>(job.parameters()[1]);
   const auto coder = direction == Direction::kDecode ? Decoder(format) : Encoder(format, level);
   if (coder == nullptr) return Verdict::NoMemory();
-  return Pump(job, *coder, direction);
+  return Pump(job, *coder, direction).Run();
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "sandbox/plugin.h"
 
 namespace halfsecond::sandbox {
@@ -125,7 +126,7 @@ Result<Disassembler> Disassembler::Start(const std::string& directory) {
   for (const int end : {there[0], there[1], back[0], back[1]}) {
     if (end >= 0) close(end);
   }
-  return Error{Error::Kind::kIo, std::string("no child for the disassembler: ") + std::strerror(error)};
+  return Error{Error::Kind::kIo, std::string("no child for the disassembler: ") + SystemErrorText(error)};
 }
 
 Disassembler::Disassembler(Disassembler&& other) noexcept

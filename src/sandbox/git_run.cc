@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "sandbox/profiles.h"
 
 namespace halfsecond::sandbox {
@@ -189,7 +190,7 @@ bool ReadExactly(int descriptor, void* into, std::size_t length) {
 }
 
 Error Failed(int number) {
-  return Error{Error::Kind::kIo, std::string("cannot start git: ") + std::strerror(number)};
+  return Error{Error::Kind::kIo, std::string("cannot start git: ") + SystemErrorText(number)};
 }
 
 }  // namespace

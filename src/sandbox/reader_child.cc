@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "sandbox/confinement.h"
 
 namespace halfsecond::sandbox {
@@ -38,7 +39,7 @@ constexpr int kNotWritten = 4;
 
 Result<std::string> AskReader(const std::function<std::string()>& work, Walls walls) {
   std::array<int, 2> pipe{-1, -1};
-  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return Error{Error::Kind::kIo, std::strerror(errno)};
+  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(pipe[0]);
@@ -55,7 +56,7 @@ Result<std::string> AskReader(const std::function<std::string()>& work, Walls wa
     answer.append(piece.data(), static_cast<std::size_t>(n));
   }
   ::close(pipe[0]);
-  if (child < 0) return Error{Error::Kind::kIo, std::strerror(fork_error)};
+  if (child < 0) return Error{Error::Kind::kIo, SystemErrorText(fork_error)};
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
   if (answer.size() > limits::kMaxScoutBytes) return Error{Error::Kind::kLimit, "more than we are willing to hear"};

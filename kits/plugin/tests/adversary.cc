@@ -47,7 +47,7 @@ Verdict Try(Job& job) {
   std::memcpy(&targets, job.parameters().data(), sizeof targets);
   errno = 0;
   const int error = kAttempts[job.operation()].run(targets);
-  job.Write(error == 0 ? "succeeded" : "denied: " + std::string(std::to_string(error)));
+  job.Write(error == 0 ? "succeeded" : "denied: " + std::to_string(error));
   return Verdict::Done();
 }
 
@@ -169,6 +169,7 @@ Verdict Misbehave(Job& job, Behaviour how) {
     case Behaviour::kEat:
       return Eat();
     case Behaviour::kSmash:
+      // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is there, and that is the point
       *reinterpret_cast<volatile int*>(std::uintptr_t{16} + Argument(job)) = 1;
       break;
     case Behaviour::kUnknownVerdict:

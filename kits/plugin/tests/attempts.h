@@ -103,6 +103,7 @@ inline int SocketPair(const Targets&) {
 inline int ReadHostMemory(const Targets& t) {
   char byte = 0;
   const iovec here{&byte, 1};
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an address in another process
   const iovec there{reinterpret_cast<void*>(static_cast<std::uintptr_t>(t.address)), 1};
   return Tell(process_vm_readv(t.host, &here, 1, &there, 1, 0));
 }
@@ -225,7 +226,7 @@ inline int SearchKeys(const Targets& t) {
 
 inline int AttachSegment(const Targets& t) {
   const int segment = shmget(t.segment_key, 0, 0);
-  return Tell(segment < 0 ? -1 : (shmat(segment, nullptr, SHM_RDONLY) == reinterpret_cast<void*>(-1) ? -1 : 0));
+  return Tell(segment < 0 ? -1 : (reinterpret_cast<std::intptr_t>(shmat(segment, nullptr, SHM_RDONLY)) == -1 ? -1 : 0));
 }
 
 inline int MessageQueue(const Targets&) {

@@ -59,6 +59,7 @@ std::vector<std::size_t> NotAmong(const load::Closure& closure, const Paths& oth
 
 std::vector<std::string> Names(const load::Closure& closure, const std::vector<std::size_t>& nodes) {
   std::vector<std::string> names;
+  names.reserve(nodes.size());
   for (const std::size_t node : nodes) names.push_back(closure.nodes[node].name);
   return names;
 }
@@ -119,6 +120,7 @@ std::string EntryName(const elf::Object& program, std::uint64_t at_byte) {
 
 std::vector<std::string_view> BareNames(const std::vector<std::string>& symbols) {
   std::vector<std::string_view> names;
+  names.reserve(symbols.size());
   for (const std::string& symbol : symbols) names.push_back(std::string_view(symbol).substr(0, symbol.find('@')));
   return names;
 }

@@ -112,7 +112,7 @@ void People::Join() {
     const std::string key = AddressKey(spelling.address);
     if (!key.empty() && names_of[key].size() <= kMostNamesOfOne) names_of[key].insert(Lowered(spelling.name));
   }
-  std::unordered_map<std::string, std::uint32_t> first;
+  std::unordered_map<std::string, std::uint32_t> first;  // spelling that has this key
   const auto join = [&](const std::string& key, std::uint32_t node) {
     const auto [found, is_new] = first.emplace(key, node);
     if (is_new) return;
@@ -139,6 +139,11 @@ void People::Join() {
     const auto b = first.find("address " + other);
     if (a != first.end() && b != first.end()) join("address " + proper, b->second);
   }
+  NumberPersons();
+}
+
+// Who are joined get one number, in the order in which they were first seen.
+void People::NumberPersons() {
   std::vector<std::uint32_t> number(all_.size(), kNobody);
   of_.resize(all_.size());
   for (std::uint32_t i = 0; i < all_.size(); ++i) {

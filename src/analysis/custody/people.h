@@ -42,6 +42,7 @@ class People {
 
  private:
   std::uint32_t Root(std::uint32_t node);
+  void NumberPersons();
 
   std::vector<Spelling> all_;
   std::vector<std::uint32_t> start_;

@@ -8,7 +8,7 @@
 namespace halfsecond::custody {
 namespace {
 
-constexpr std::int64_t kTwoYears = 2 * kYearDays * kDaySeconds;
+constexpr std::int64_t kTwoYears = std::int64_t{2} * kYearDays * kDaySeconds;
 constexpr std::int64_t kMonth = kTwoYears / 24;
 constexpr std::size_t kActive = 14;            // months of 24; fewer is starved (the field note's count for xz)
 constexpr std::size_t kMostWebOfHundred = 20;  // pushes by a web service, above which push signals say little

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/text.h"
 #include "readers/git/log_stream.h"
 
 namespace halfsecond::custody {
@@ -17,7 +18,7 @@ namespace {
 constexpr mode_t kOwnerOnly = 0700;
 
 Error Failed(const std::string& path) {
-  return Error{Error::Kind::kIo, path + ": " + std::strerror(errno)};
+  return Error{Error::Kind::kIo, path + ": " + SystemErrorText(errno)};
 }
 
 Result<void> WriteFile(const std::string& path, std::string_view text) {

@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+
+#include "base/text.h"
 
 namespace halfsecond::survey {
 namespace {
@@ -14,7 +15,7 @@ constexpr mode_t kOthersMayWrite = 0022;
 
 Result<void> MakeDirectory(const std::string& path) {
   if (::mkdir(path.c_str(), kOwnerOnly) == 0 || errno == EEXIST) return {};
-  return Error{Error::Kind::kIo, path + ": " + std::strerror(errno)};
+  return Error{Error::Kind::kIo, path + ": " + SystemErrorText(errno)};
 }
 
 Result<void> CheckOwner(const std::string& path, const struct stat& status) {

@@ -7,11 +7,11 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <optional>
 #include <utility>
 
 #include "analysis/survey/store_database.h"
+#include "base/text.h"
 #include "sandbox/confinement.h"
 
 namespace halfsecond::survey {
@@ -114,12 +114,12 @@ class Scribe {
 Result<StoreWriter> StoreWriter::Start(const StorePlace& place, const std::string& system, Confined confined) {
   std::array<int, 2> to{-1, -1};
   std::array<int, 2> back{-1, -1};
-  if (::pipe2(to.data(), O_CLOEXEC) != 0) return Error{Error::Kind::kIo, std::strerror(errno)};
+  if (::pipe2(to.data(), O_CLOEXEC) != 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
   StoreWriter writer(to[1], -1);
   if (::pipe2(back.data(), O_CLOEXEC) != 0) {
     const int number = errno;
     ::close(to[0]);
-    return Error{Error::Kind::kIo, std::strerror(number)};
+    return Error{Error::Kind::kIo, SystemErrorText(number)};
   }
   writer.from_writer_ = back[0];
   const pid_t child = ::fork();
@@ -131,7 +131,7 @@ Result<StoreWriter> StoreWriter::Start(const StorePlace& place, const std::strin
   }
   ::close(to[0]);
   ::close(back[1]);
-  if (child < 0) return Error{Error::Kind::kIo, std::strerror(number)};
+  if (child < 0) return Error{Error::Kind::kIo, SystemErrorText(number)};
   return writer;
 }
 

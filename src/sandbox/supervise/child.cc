@@ -9,8 +9,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 
+#include "base/text.h"
 #include "sandbox/supervise/processes.h"
 
 namespace halfsecond::supervise {
@@ -22,7 +22,7 @@ constexpr int kMaxRounds = 1000;  // of killing what still forks, 1 ms apart
 
 Error Failed(const std::string& what, int error) {
   const Error::Kind kind = error == ENOENT || error == ENOTDIR ? Error::Kind::kNotFound : Error::Kind::kIo;
-  return Error{kind, what + ": " + std::strerror(error)};
+  return Error{kind, what + ": " + SystemErrorText(error)};
 }
 
 // Puts the plan's descriptors at 3, 4, ... and closes everything above. In the child.

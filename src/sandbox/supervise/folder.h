@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/result.h"
+#include "base/text.h"
 
 namespace halfsecond::supervise {
 
@@ -24,7 +25,7 @@ class Folder {
     folder.path_ = std::string(tmp != nullptr && tmp[0] == '/' ? tmp : "/tmp") + "/halfsecond-XXXXXX";
     if (mkdtemp(folder.path_.data()) == nullptr) {
       folder.path_.clear();
-      return Error{Error::Kind::kIo, std::string("cannot make a folder for sockets: ") + std::strerror(errno)};
+      return Error{Error::Kind::kIo, std::string("cannot make a folder for sockets: ") + SystemErrorText(errno)};
     }
     chmod(folder.path_.c_str(), 0755);
     return folder;

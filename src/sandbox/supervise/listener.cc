@@ -11,13 +11,15 @@
 #include <cstring>
 #include <utility>
 
+#include "base/text.h"
+
 namespace halfsecond::supervise {
 namespace {
 
 constexpr int kBacklog = 8;
 
 Error Failed(const char* what) {
-  return Error{Error::Kind::kIo, std::string(what) + ": " + std::strerror(errno)};
+  return Error{Error::Kind::kIo, std::string(what) + ": " + SystemErrorText(errno)};
 }
 
 }  // namespace

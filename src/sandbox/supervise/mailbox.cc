@@ -14,6 +14,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/text.h"
 #include "sandbox/supervise/processes.h"
 
 namespace halfsecond::supervise {
@@ -25,7 +26,7 @@ constexpr std::size_t kRoom = 4;           // messages that a daemon can send be
 constexpr std::size_t kMaxFilling = 8192;  // messages; the queue is /proc/sys/net/unix/max_dgram_qlen long, 10 or 512
 
 Error Failed(const char* what) {
-  return Error{Error::Kind::kIo, std::string(what) + ": " + std::strerror(errno)};
+  return Error{Error::Kind::kIo, std::string(what) + ": " + SystemErrorText(errno)};
 }
 
 struct Name {

@@ -12,8 +12,8 @@
 namespace halfsecond::custody {
 namespace {
 
-constexpr std::int64_t kBeforeRelease = 72 * 3600;
-constexpr std::int64_t kBaseline = 3 * kYearDays * kDaySeconds;
+constexpr std::int64_t kBeforeRelease = std::int64_t{72} * 3600;
+constexpr std::int64_t kBaseline = std::int64_t{3} * kYearDays * kDaySeconds;
 constexpr std::size_t kUsual = 36;     // such commits of others in three years: a project that lives on test files
 constexpr std::size_t kSmallest = 16;  // bytes; less hides nothing
 constexpr std::size_t kLookedAt = 65'536;

@@ -9,7 +9,7 @@ namespace halfsecond::custody {
 namespace {
 
 constexpr std::size_t kTwentieth = 20;
-constexpr std::int64_t kBefore = 3 * kYearDays * kDaySeconds;
+constexpr std::int64_t kBefore = std::int64_t{3} * kYearDays * kDaySeconds;
 constexpr std::size_t kFewestCommits = 20;
 constexpr std::size_t kShareOfHundred = 75;
 
