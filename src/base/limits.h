@@ -79,5 +79,8 @@ inline constexpr std::uint64_t kMaxBlobBytes = 4ULL << 20;     // of one blob wh
 inline constexpr std::uint64_t kMaxContentBytes = 4ULL << 30;  // read from one repository's blobs
 inline constexpr std::size_t kMaxGitSaysBytes = 400;           // of what git says on stderr
 inline constexpr std::size_t kMaxScoutBytes = 256ULL << 20;    // what a confined child may tell us
+inline constexpr std::size_t kMaxProbeBytes = 65'536;          // the source of one build probe; met: 6,100
+inline constexpr std::size_t kMaxCompilerSays = 16'384;        // bytes of its stderr on one probe
+inline constexpr std::size_t kMaxCompilations = 1'000;         // build probes in one run; more are not compiled
 
 }  // namespace halfsecond::limits

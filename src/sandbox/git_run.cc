@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,15 +15,14 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "kits/plugin/kernel_abi.h"
+#include "sandbox/confined_program.h"
 #include "sandbox/profiles.h"
 
 namespace halfsecond::sandbox {
 namespace {
 
 constexpr std::array kPlaces{"/usr/bin/git", "/usr/local/bin/git", "/bin/git"};
-// What a dynamic program needs besides its own; those that are not there are left out.
-constexpr std::array kSystem{"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"};
-constexpr int kNotStarted = 125;
 constexpr int kPipeBytes = 1 << 20;
 
 // A message of the keeper: how the command `index` ended, and `said_bytes` of what it said after it.
@@ -74,46 +71,19 @@ std::vector<std::string> Environment(const std::string& shadow) {
           "GIT_FLUSH=0"};
 }
 
-std::vector<char*> Pointers(std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-bool ConfineGit(const GitCommand& command) {
-  std::vector<plugin::PathRule> rules;
-  for (const char* path : kSystem) {
-    if (::access(path, F_OK) == 0) rules.push_back({-1, path, 0});
-  }
-  rules.push_back({-1, "/dev/null", plugin::abi::kLandlockWriteFile});  // which git opens first, to read and write
-  rules.push_back({-1, command.shadow, 0});
-  for (const std::string& path : command.readable) rules.push_back({-1, path, 0});
-  const auto all = plugin::Confine(kGit, rules, {});
-  if (!all.ok()) return false;
-  return all.value().InForce(plugin::Layer::kSeccomp) || all.value().InForce(plugin::Layer::kLandlock);
-}
-
 // In the child: becomes git.
-[[noreturn]] void Become(const GitCommand& command, const Pipes& pipes, int git, Walls walls) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  sigset_t none;
-  sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD}) std::signal(signal, SIG_DFL);
-  ::dup2(pipes.input[0] >= 0 ? pipes.input[0] : ::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
-  ::dup2(pipes.output[1], STDOUT_FILENO);
-  ::dup2(pipes.errors[1], STDERR_FILENO);
-  if (::dup3(git, kGitDescriptor, O_CLOEXEC) < 0) ::_exit(kNotStarted);
-  ::syscall(SYS_close_range, 3U, static_cast<unsigned>(kGitDescriptor) - 1, 0U);
-  std::vector<std::string> words{"git"};
-  words.insert(words.end(), command.arguments.begin(), command.arguments.end());
-  std::vector<std::string> variables = Environment(command.shadow);
-  const std::vector<char*> arguments = Pointers(words);
-  const std::vector<char*> environment = Pointers(variables);
-  if (walls == Walls::kUp && !ConfineGit(command)) ::_exit(kNotStarted);
-  ::syscall(SYS_execveat, kGitDescriptor, "", arguments.data(), environment.data(), AT_EMPTY_PATH);
-  ::_exit(kNotStarted);
+[[noreturn]] void BecomeGit(const GitCommand& command, const Pipes& pipes, int git, Walls walls) {
+  ConfinedProgram start;
+  start.program = git;
+  start.profile = &kGit;
+  start.paths.push_back({-1, "/dev/null", plugin::abi::kLandlockWriteFile});  // which it opens first, to read and write
+  start.paths.push_back({-1, command.shadow, 0});
+  for (const std::string& path : command.readable) start.paths.push_back({-1, path, 0});
+  start.standard = {pipes.input[0], pipes.output[1], pipes.errors[1]};
+  start.words = {"git"};
+  start.words.insert(start.words.end(), command.arguments.begin(), command.arguments.end());
+  start.environment = Environment(command.shadow);
+  Become(start, walls);
 }
 
 // The process that holds the children.
@@ -125,7 +95,7 @@ class Keeper {
   void StartAll(int git, Walls walls) {
     for (std::size_t i = 0; i < commands_.size(); ++i) {
       const pid_t child = ::fork();
-      if (child == 0) Become(commands_[i], pipes_[i], git, walls);
+      if (child == 0) BecomeGit(commands_[i], pipes_[i], git, walls);
       children_.push_back(child);
     }
     // Only the children hold their ends now, and each other's only until they execute.
@@ -215,7 +185,7 @@ Result<GitRun> GitRun::Start(const std::vector<GitCommand>& commands, const std:
   if (run.keeper_ == 0) {
     ::setsid();  // an interrupt ends us and not the one who cleans up
     CloseOne(reports[0]);
-    std::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGPIPE, SIG_IGN);
     Keeper keeper(commands, pipes, reports[1]);
     keeper.StartAll(git, walls);
     keeper.WaitForAll();

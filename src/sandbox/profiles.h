@@ -15,9 +15,10 @@ extern const plugin::Profile kReader;
 // foreign file, only records that a reader sends it.
 extern const plugin::Profile kStoreWriter;
 
-// git (profile_git.cc): one program, executed once through descriptor kGitDescriptor, which is gone afterwards. It
-// reads files. No process, no socket, no file opened for writing.
+// git and a C compiler (profile_program.cc): one program, executed once through descriptor kProgramDescriptor, which is
+// gone afterwards. It reads files. No process, no socket, no file opened for writing.
 extern const plugin::Profile kGit;
-inline constexpr int kGitDescriptor = 700;  // above what its limit on descriptors lets it ever open
+extern const plugin::Profile kCompiler;
+inline constexpr int kProgramDescriptor = 700;  // above what its limit on descriptors lets it ever open
 
 }  // namespace halfsecond::sandbox

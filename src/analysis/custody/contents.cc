@@ -74,7 +74,8 @@ void ContentChange::Tell(Events& events, CustodyEventKind kind, std::string deta
   events.Add(author, EventAt(scene, kind, commit, std::move(detail)));
 }
 
-Result<std::size_t> FindContentSignals(const Scene& scene, ObjectPipe& objects, Events& events) {
+Result<std::size_t> FindContentSignals(const Scene& scene, ObjectPipe& objects, sandbox::ProbeCompiler* compiler,
+                                       Events& events) {
   const std::vector<Wanted> wanted = WantedOf(scene);
   BlobWatch blobs(scene);
   std::vector<std::string> ids;
@@ -106,8 +107,8 @@ Result<std::size_t> FindContentSignals(const Scene& scene, ObjectPipe& objects, 
     if (is_here && before_is_here) {
       const bool is_opaque = (change.classes & kOpaquePath) != 0;
       const LineChange lines = is_opaque ? LineChange() : ChangeOf(before, object.bytes);
-      AskAll({scene, one.commit, change, one.author, one.age_days, one.pushes, before, object.bytes, lines}, blobs,
-             events);
+      AskAll({scene, one.commit, change, one.author, one.age_days, one.pushes, before, object.bytes, lines, compiler},
+             blobs, events);
     }
     before.clear();
     before_is_here = true;

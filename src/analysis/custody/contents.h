@@ -8,6 +8,7 @@
 #include "analysis/custody/object_pipe.h"
 #include "analysis/custody/scene.h"
 #include "base/result.h"
+#include "sandbox/probe_compiler.h"
 
 namespace halfsecond::custody {
 
@@ -21,7 +22,8 @@ struct ContentChange {
   std::size_t pushes;  // of the author up to this commit
   std::string_view before;
   std::string_view after;
-  const LineChange& lines;  // empty for opaque paths
+  const LineChange& lines;                     // empty for opaque paths
+  sandbox::ProbeCompiler* compiler = nullptr;  // none: no compiler is at hand
 
   const Commit& record() const { return scene.history().commits()[commit]; }
   std::string_view path() const { return scene.history().Path(change); }
@@ -60,6 +62,7 @@ class BlobWatch {
 };
 
 // Asks all of them about every newcomer's change. Returns how many blobs were missing. Errors: those of ObjectPipe.
-Result<std::size_t> FindContentSignals(const Scene& scene, ObjectPipe& objects, Events& events);
+Result<std::size_t> FindContentSignals(const Scene& scene, ObjectPipe& objects, sandbox::ProbeCompiler* compiler,
+                                       Events& events);
 
 }  // namespace halfsecond::custody

@@ -49,9 +49,9 @@ CustodyRepository Described(const Scene& scene) {
 }
 
 // What contents show. A blob that is not here makes the answer partial and not wrong.
-void AddContents(const Scene& scene, ObjectPipe& objects, Events& events, CustodyFacts& facts) {
+void AddContents(const Scene& scene, Opened& opened, Events& events, CustodyFacts& facts) {
   CustodyRepository& repository = facts.repositories.back();
-  const auto missing = FindContentSignals(scene, objects, events);
+  const auto missing = FindContentSignals(scene, opened.objects(scene.number), opened.compiler(), events);
   if (!missing.ok()) {
     facts.damages.push_back({repository.path, missing.error().what, 0});
     facts.complete = false;
@@ -146,7 +146,7 @@ CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened
     scenes.push_back(SceneOf(i, repositories[i], people, options.as_of));
     FindCustodySignals(scenes.back(), events);
     facts.repositories.push_back(Described(scenes.back()));
-    if (opened != nullptr && !repositories[i].failure) AddContents(scenes.back(), opened->objects(i), events, facts);
+    if (opened != nullptr && !repositories[i].failure) AddContents(scenes.back(), *opened, events, facts);
     if (repositories[i].failure) {
       const Error& error = *repositories[i].failure;
       facts.damages.push_back({repositories[i].path, error.what, error.at_byte});

@@ -119,6 +119,7 @@ Result<void> Opened::Start(sandbox::Walls walls) {
     commands.push_back(ObjectsCommand(directory(i), shadow));
   }
   (void)std::signal(SIGPIPE, SIG_IGN);  // git that died is an error to report, and no reason to die
+  compiler_ = sandbox::ProbeCompiler::Start(walls);
   auto run = made.ok() ? sandbox::GitRun::Start(commands, room, walls) : Result<sandbox::GitRun>(made.error());
   if (!run.ok()) {
     std::error_code ignored;

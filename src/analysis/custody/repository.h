@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "inputs/git_directory.h"
 #include "sandbox/git_run.h"
+#include "sandbox/probe_compiler.h"
 
 namespace halfsecond::custody {
 
@@ -50,7 +51,8 @@ class Opened {
   // Looks at each, by a confined child; runs no git yet.
   static Opened Look(const std::vector<std::string>& paths, sandbox::Walls walls);
 
-  // Makes the shadows and starts git for all. Errors: as GitRun::Start, and kIo (no room for shadows).
+  // Makes the shadows and starts git for all, and what compiles build probes where a compiler is installed. Errors: as
+  // GitRun::Start, and kIo (no room for shadows).
   Result<void> Start(sandbox::Walls walls);
 
   const std::vector<Refusal>& refused() const { return refused_; }
@@ -63,12 +65,16 @@ class Opened {
   // Objects of repository `i`, once its log was read.
   ObjectPipe& objects(std::size_t i) { return *pipes_[i]; }
 
+  // nullptr: no compiler is at hand.
+  sandbox::ProbeCompiler* compiler() { return compiler_ ? &*compiler_ : nullptr; }
+
  private:
   Opened() = default;
 
   std::vector<Refusal> refused_;
   std::vector<std::pair<std::string, GitDirectory>> repositories_;
   std::vector<std::unique_ptr<ObjectPipe>> pipes_;
+  std::optional<sandbox::ProbeCompiler> compiler_;
   std::optional<sandbox::GitRun> run_;
 };
 

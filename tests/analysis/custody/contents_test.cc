@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include "analysis/custody/build_probe.h"
 #include "analysis/custody/ledger.h"
 #include "analysis/custody/path_class.h"
 
@@ -15,9 +14,14 @@ namespace {
 
 using Find = void (*)(const ContentChange&, Events&);
 
+struct Newcomer {
+  std::size_t pushes = 20;
+  sandbox::ProbeCompiler* compiler = nullptr;
+};
+
 // What a signal says of a newcomer's change of `path`; "" for nothing.
 std::string Told(Find find, const std::string& path, std::string_view before, std::string_view after,
-                 std::size_t pushes = 20) {
+                 const Newcomer& newcomer = {}) {
   Repository repository;
   git::LogCommit commit;
   REQUIRE(git::ParseObjectId(std::string(40, 'a'), commit.id));
@@ -30,7 +34,8 @@ std::string Told(Find find, const std::string& path, std::string_view before, st
   const Scene scene = SceneOf(0, repository, people, 0);
   Events events(people.size());
   const LineChange lines = ChangeOf(before, after);
-  find({scene, 0, repository.history.change(0), 0, 30, pushes, before, after, lines}, events);
+  find({scene, 0, repository.history.change(0), 0, 30, newcomer.pushes, before, after, lines, newcomer.compiler},
+       events);
   return events.Of(0).empty() ? "" : events.Of(0).front().detail;
 }
 
@@ -74,7 +79,7 @@ TEST_CASE(
             .find("sandbox switched off") == 0);
   CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "x\n", "# --disable-sandbox is bad\n").empty());
   CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "--disable-sandbox\n", "x\n").empty());
-  CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "x\n", "--disable-sandbox\n", 3).empty());
+  CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "x\n", "--disable-sandbox\n", {3}).empty());
   CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "flags: -fsanitize=address\n", "flags: -O2\n") ==
         "no more -fsanitize= in ci/build.yml");
 }
@@ -105,9 +110,26 @@ TEST_CASE("a lone mark inside a probe's source kills it; outside it is a shell's
   CHECK(Told(&FindDeadBuildProbe, "CMakeLists.txt", before, before + ".\n").empty());
   const std::string m4 = "AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <a.h>]], [[a();]])], [x],\n";
   CHECK(Told(&FindDeadBuildProbe, "a.m4", m4, m4 + "  :\n").empty());
-  CHECK(ProbeSources(before).size() == 1);
-  CHECK(ProbeSources("cc.compiles('''int x;''')").at(0) == "int x;");
-  CHECK(ProbeSources("AC_LANG_SOURCE([not closed").empty());
+}
+
+TEST_CASE("a probe that compiled and cannot any more is told; one that asks for what is not here is not") {
+  auto compiler = sandbox::ProbeCompiler::Start(sandbox::Walls::kUp);
+  REQUIRE(compiler.has_value());
+  const auto told = [&](const std::string& before, const std::string& after) {
+    const auto probe = [](const std::string& source) { return "check_c_source_compiles(\"" + source + "\" HAVE_A)\n"; };
+    return Told(&FindDeadBuildProbe, "CMakeLists.txt", before.empty() ? "" : probe(before), probe(after),
+                {20, &*compiler});
+  };
+  const std::string good = "#include <stdio.h>\nint main(void) { return 0; }\n";
+  CHECK(told(good, "#include <stdio.h>\nint main(void) { return 0 }\n")
+            .find("a probe that compiled, and now no compiler accepts: expected ';'") == 0);
+  CHECK(told("", "#include <stdio.h>\n);\nint main(void) { return 0; }\n").find("for its line \");\"") !=
+        std::string::npos);
+  CHECK(told("", "KEYWORD void a() {}\n").empty());
+  CHECK(told(good, "#include <no/such/header.h>\nint main(void) { return 0 }\n").empty());
+  CHECK(told(good, "int main(void) { return no_such_name; }\n").empty());
+  CHECK(told("int main(void) { return 0 }\n", "int main(void) { return 1 }\n").empty());
+  CHECK(told(good, good + "int a;\n").empty());
 }
 
 TEST_CASE("paths are told apart by what they are for") {

@@ -1,4 +1,5 @@
-// The profile git: what a dynamically linked program needs to start and to read, and nothing with which it could act.
+// The profiles git and compiler: what a dynamically linked program needs to start and to read, and nothing with which
+// it could act.
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -31,10 +32,10 @@ using plugin::abi::kCallReadlink;
 constexpr unsigned kOpenChanges = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | plugin::abi::kOpenTemporary;
 
 // clang-format off: one row a line
-constexpr std::array kGitReading {
-  // The one program: named by descriptor, with an empty path. Whatever git would run itself goes by execve, which is
+constexpr std::array kProgramReading {
+  // The one program: named by descriptor, with an empty path. Whatever it would run itself goes by execve, which is
   // refused, and needs a new process, which is refused too.
-  AllowIf(SYS_execveat, Is(0, static_cast<unsigned>(kGitDescriptor)), Is(4, AT_EMPTY_PATH)),
+  AllowIf(SYS_execveat, Is(0, static_cast<unsigned>(kProgramDescriptor)), Is(4, AT_EMPTY_PATH)),
 
       Allow(SYS_read), Allow(SYS_pread64), Allow(SYS_readv), Allow(SYS_write), Allow(SYS_writev), Allow(SYS_lseek),
       Allow(SYS_close), Allow(kCallPoll), Allow(SYS_ppoll), Allow(SYS_fadvise64), AllowIf(SYS_fcntl, Is(1, F_GETFL)),
@@ -79,6 +80,22 @@ constexpr std::array kGitLimits{
     Limit{RLIMIT_CORE, 0},     Limit{RLIMIT_NOFILE, 256}, Limit{RLIMIT_FSIZE, 0},
     Limit{RLIMIT_MEMLOCK, 0},  Limit{RLIMIT_MSGQUEUE, 0}, Limit{RLIMIT_RTPRIO, 0},
 };
+
+#if defined(HS_SANITIZED)
+constexpr std::uint64_t kCompilerData = RLIM_INFINITY;
+#else
+constexpr std::uint64_t kCompilerData = std::uint64_t{512} << 20;  // a probe with the headers of a system: 30 MB
+#endif
+constexpr std::array kCompilerLimits{
+    Limit{RLIMIT_DATA, kCompilerData},
+    Limit{RLIMIT_CPU, 5},  // seconds; a probe takes 0.03
+    Limit{RLIMIT_CORE, 0},
+    Limit{RLIMIT_NOFILE, 256},
+    Limit{RLIMIT_FSIZE, 0},
+    Limit{RLIMIT_MEMLOCK, 0},
+    Limit{RLIMIT_MSGQUEUE, 0},
+    Limit{RLIMIT_RTPRIO, 0},
+};
 // clang-format on
 
 }  // namespace
@@ -87,8 +104,16 @@ constinit const plugin::Profile kGit{
     "git",
     plugin::abi::kLandlockReadFile | plugin::abi::kLandlockReadDirectory | plugin::abi::kLandlockExecute,
     kGitLimits,
-    {kGitReading, Answer::kRefuse},
+    {kProgramReading, Answer::kRefuse},
     std::uint64_t{1} << CAP_DAC_READ_SEARCH,
+};
+
+constinit const plugin::Profile kCompiler{
+    "compiler",
+    plugin::abi::kLandlockReadFile | plugin::abi::kLandlockReadDirectory | plugin::abi::kLandlockExecute,
+    kCompilerLimits,
+    {kProgramReading, Answer::kRefuse},
+    0,
 };
 
 }  // namespace halfsecond::sandbox
