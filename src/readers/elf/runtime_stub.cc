@@ -64,6 +64,7 @@ class Matcher {
   }
   bool Token(std::string_view token, Match& match, int nesting) const;
   bool Digits(std::string_view token, Match& match) const;
+  bool Displacement(std::string_view token, Match& match, int nesting) const;
   bool Follow(std::string_view part, std::uint64_t target, Match& match, int nesting) const;
   bool Branch(std::string_view token, Match& match, int nesting) const;
   bool Page(std::string_view token, Match& match) const;
@@ -155,16 +156,8 @@ bool Matcher::BasedSlot(std::string_view token, Match& match) const {
   return true;
 }
 
-bool Matcher::Token(std::string_view token, Match& match, int nesting) const {
-  if (token[0] != '>' && token.find('>') != std::string_view::npos) return Branch(token, match, nesting);
-  if (token.starts_with("adrp@")) return Page(token, match);
-  if (token == "@base" || token == "+slot") return BasedSlot(token, match);
-  if (token[0] == '=') {
-    const auto part = nesting < kMaxNesting ? Part(token.substr(1), match.end, nesting + 1) : std::nullopt;
-    if (part) match.end = part->end;
-    return part.has_value();
-  }
-  if (token[0] != '>' && token[0] != '@') return Digits(token, match);
+// Four bytes, or the one of >8part, that lead from their end to code or to a word.
+bool Matcher::Displacement(std::string_view token, Match& match, int nesting) const {
   const bool is_short = token.size() > 1 && token[0] == '>' && token[1] == '8';
   const auto number = Number(match.end, is_short ? 1 : 4);
   if (!number) return false;
@@ -179,6 +172,19 @@ bool Matcher::Token(std::string_view token, Match& match, int nesting) const {
     match.last = target;
   }
   return true;
+}
+
+bool Matcher::Token(std::string_view token, Match& match, int nesting) const {
+  if (token[0] != '>' && token.find('>') != std::string_view::npos) return Branch(token, match, nesting);
+  if (token.starts_with("adrp@")) return Page(token, match);
+  if (token == "@base" || token == "+slot") return BasedSlot(token, match);
+  if (token[0] == '=') {
+    const auto part = nesting < kMaxNesting ? Part(token.substr(1), match.end, nesting + 1) : std::nullopt;
+    if (part) match.end = part->end;
+    return part.has_value();
+  }
+  const bool is_displacement = token[0] == '>' || token[0] == '@';
+  return is_displacement ? Displacement(token, match, nesting) : Digits(token, match);
 }
 
 // A group in parentheses with a question mark behind it may be there or not; what is there is taken.

@@ -17,6 +17,12 @@ struct ShapeStart {
   std::uint32_t value = 0;
 };
 
+// Of a hexadecimal digit in lower case; -1 for any other character.
+constexpr int NibbleOf(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 constexpr ShapeStart StartOf(std::string_view tokens) {
   ShapeStart start;
   for (std::uint32_t byte = 0; byte < 4; ++byte, tokens.remove_prefix(std::min<std::size_t>(tokens.size(), 3))) {
@@ -25,10 +31,10 @@ constexpr ShapeStart StartOf(std::string_view tokens) {
       const char c = tokens[i];
       const std::uint32_t shift = 8 * byte + (i == 0 ? 4 : 0);
       if (c == '.') continue;
-      const bool is_letter = c >= 'a' && c <= 'f';
-      if (!is_letter && (c < '0' || c > '9')) return start;
+      const int nibble = NibbleOf(c);
+      if (nibble < 0) return start;
       start.mask |= 0xfU << shift;
-      start.value |= static_cast<std::uint32_t>(is_letter ? c - 'a' + 10 : c - '0') << shift;
+      start.value |= static_cast<std::uint32_t>(nibble) << shift;
     }
   }
   return start;

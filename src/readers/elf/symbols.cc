@@ -75,6 +75,27 @@ std::uint64_t SkipPlainRows(Bytes table, std::uint64_t i, std::uint64_t n, const
   return i;
 }
 
+// Adds the defined IFUNC symbols among the `n` of `window`, still without names. False: there are too many.
+bool CollectIfuncSymbols(const Image& image, Bytes window, std::uint64_t n, std::vector<IfuncSymbol>& found) {
+  const Layout& layout = image.layout();
+  for (std::uint64_t i = 0; i < n; ++i) {
+    if (i % kRow == 0) i = SkipPlainRows(window, i, n, layout);
+    if (i == n) break;
+    const std::uint64_t at = i * layout.symbol;
+    const auto info = window.IntegerUnchecked<std::uint8_t>(at + layout.symbol_info_at, image.order());
+    if ((info & 0xfU) != kSymbolGnuIfunc) continue;
+    if (window.IntegerUnchecked<std::uint16_t>(at + layout.symbol_shndx_at, image.order()) == kSectionUndefined) {
+      continue;
+    }
+    if (found.size() == limits::kMaxResolvers) return false;
+    IfuncSymbol symbol;
+    symbol.resolver = WordUnchecked(window, at + layout.symbol_value_at, layout, image.order());
+    symbol.at_byte = window.base() + at;
+    found.push_back(symbol);
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<std::uint64_t> CountSymbols(const Image& image, const Dynamic& dynamic) {
@@ -110,20 +131,8 @@ Result<std::vector<IfuncSymbol>> ReadIfuncSymbols(const Image& image, const Dyna
     const std::uint64_t n = std::min(step, count - first);
     HS_TRY(window, image.source().Window(table_at + first * layout.symbol, n * layout.symbol));
     const std::size_t before = found.size();
-    for (std::uint64_t i = 0; i < n; ++i) {
-      if (i % kRow == 0) i = SkipPlainRows(window, i, n, layout);
-      if (i == n) break;
-      const std::uint64_t at = i * layout.symbol;
-      const auto info = window.IntegerUnchecked<std::uint8_t>(at + layout.symbol_info_at, image.order());
-      if ((info & 0xfU) != kSymbolGnuIfunc) continue;
-      if (window.IntegerUnchecked<std::uint16_t>(at + layout.symbol_shndx_at, image.order()) == kSectionUndefined) {
-        continue;
-      }
-      if (found.size() == limits::kMaxResolvers) return Error{Error::Kind::kLimit, "too many IFUNC symbols", table_at};
-      IfuncSymbol symbol;
-      symbol.resolver = WordUnchecked(window, at + layout.symbol_value_at, layout, image.order());
-      symbol.at_byte = window.base() + at;
-      found.push_back(symbol);
+    if (!CollectIfuncSymbols(image, window, n, found)) {
+      return Error{Error::Kind::kLimit, "too many IFUNC symbols", table_at};
     }
     // Names last: reading them may replace the window.
     for (std::size_t i = before; i < found.size(); ++i) {

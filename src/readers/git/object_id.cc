@@ -5,11 +5,12 @@
 namespace halfsecond::git {
 namespace {
 
-constexpr std::array<std::int8_t, 256> kDigits = [] {
-  std::array<std::int8_t, 256> table{};
-  table.fill(-1);
-  for (int i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
-  for (int i = 0; i < 6; ++i) table[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+constexpr std::uint8_t kNoDigit = 0xff;
+constexpr std::array<std::uint8_t, 256> kDigits = [] {
+  std::array<std::uint8_t, 256> table{};
+  table.fill(kNoDigit);
+  for (std::size_t i = 0; i < 10; ++i) table['0' + i] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < 6; ++i) table['a' + i] = static_cast<std::uint8_t>(10 + i);
   return table;
 }();
 
@@ -33,15 +34,15 @@ std::string ObjectId::Hex(std::size_t digits) const {
 bool ParseObjectId(std::string_view hex, ObjectId& id) {
   if (hex.size() != 40 && hex.size() != 64) return false;
   id.bytes.fill(0);
-  int wrong = 0;
+  unsigned all = 0;
   for (std::size_t i = 0; i < hex.size() / 2; ++i) {
-    const int high = kDigits[static_cast<unsigned char>(hex[2 * i])];
-    const int low = kDigits[static_cast<unsigned char>(hex[2 * i + 1])];
-    wrong |= high | low;
-    id.bytes[i] = static_cast<std::uint8_t>((static_cast<unsigned>(high) << 4U) | static_cast<unsigned>(low));
+    const unsigned high = kDigits[static_cast<unsigned char>(hex[2 * i])];
+    const unsigned low = kDigits[static_cast<unsigned char>(hex[2 * i + 1])];
+    all |= high | low;
+    id.bytes[i] = static_cast<std::uint8_t>((high << 4U) | low);
   }
   id.length = static_cast<std::uint8_t>(hex.size() / 2);
-  return wrong >= 0;
+  return all < 16;
 }
 
 }  // namespace halfsecond::git

@@ -14,6 +14,16 @@ constexpr std::string_view kSsh = "-----BEGIN SSH SIGNATURE-----";
 
 using Octets = std::vector<std::uint8_t>;
 
+constexpr unsigned kNotBase64 = 64;
+
+unsigned Base64Value(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<unsigned>(c - 'A');
+  if (c >= 'a' && c <= 'z') return static_cast<unsigned>(c - 'a') + 26;
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0') + 52;
+  if (c == '+') return 62;
+  return c == '/' ? 63 : kNotBase64;
+}
+
 // The base64 of an armoured block, up to its checksum or end (RFC 4880, 6.2).
 Octets Dearmoured(std::string_view text) {
   Octets bytes;
@@ -23,13 +33,8 @@ Octets Dearmoured(std::string_view text) {
   for (const char c : text.substr(0, kMaxSignatureBytes)) {
     if (at_line_start && (c == '=' || c == '-')) break;
     at_line_start = c == '\n';
-    unsigned value = 64;
-    if (c >= 'A' && c <= 'Z') value = static_cast<unsigned>(c - 'A');
-    if (c >= 'a' && c <= 'z') value = static_cast<unsigned>(c - 'a') + 26;
-    if (c >= '0' && c <= '9') value = static_cast<unsigned>(c - '0') + 52;
-    if (c == '+') value = 62;
-    if (c == '/') value = 63;
-    if (value == 64) continue;
+    const unsigned value = Base64Value(c);
+    if (value == kNotBase64) continue;
     held = (held << 6U) | value;
     bits += 6;
     if (bits >= 8) {
@@ -95,7 +100,7 @@ std::string PgpKey(const Octets& bytes) {
   if (bytes[at] == 3) return HexOf(bytes, at + 7, 8);
   if (bytes[at] != 4) return {};
   const std::size_t hashed = Number(bytes, at + 4, 2);
-  const std::string key = IssuerIn(bytes, at + 6, at + 6 + hashed);
+  std::string key = IssuerIn(bytes, at + 6, at + 6 + hashed);
   if (!key.empty()) return key;
   const std::size_t unhashed = at + 6 + hashed;
   return IssuerIn(bytes, unhashed + 2, unhashed + 2 + Number(bytes, unhashed, 2));

@@ -32,23 +32,37 @@ std::uint64_t TakeNumber(std::string_view text, std::size_t& at) {
   return value;
 }
 
+// NUL behind the end, as a C string has it.
+char CharacterAt(std::string_view text, std::size_t at) {
+  return at < text.size() ? text[at] : '\0';
+}
+
+// Where the mark is FLAG_ELF_LIBC6, glibc (_dl_cache_check_flags) takes FLAG_ELF as well.
+bool TakesFlags(const CacheTaste& taste, std::uint32_t flags) {
+  return flags == taste.flags || (taste.flags == 0x0003 && flags == 1);
+}
+
+// The hwcap field of an entry that is not of a named glibc-hwcaps directory.
+bool TakesLegacyHwcap(const CacheTaste& taste, std::uint64_t hwcap) {
+  const std::uint64_t platform = hwcap & taste.platforms;
+  return (hwcap & ~(taste.legacy | taste.platforms)) == 0 && (platform == 0 || platform == taste.platform);
+}
+
 }  // namespace
 
 int CompareLibraryNames(std::string_view a, std::string_view b) {
   std::size_t i = 0;
   std::size_t j = 0;
   while (i < a.size()) {
-    const bool digit_b = j < b.size() && IsDigit(b[j]);
-    if (IsDigit(a[i])) {
-      if (!digit_b) return 1;
+    const bool digit_a = IsDigit(a[i]);
+    const char other = CharacterAt(b, j);
+    if (digit_a != IsDigit(other)) return digit_a ? 1 : -1;
+    if (digit_a) {
       const std::uint64_t x = TakeNumber(a, i);
       const std::uint64_t y = TakeNumber(b, j);
       if (x != y) return x < y ? -1 : 1;
-    } else if (digit_b) {
-      return -1;
     } else {
-      const int other = j < b.size() ? static_cast<unsigned char>(b[j]) : 0;
-      if (a[i] != static_cast<char>(other) || j >= b.size()) return static_cast<unsigned char>(a[i]) - other;
+      if (a[i] != other || j >= b.size()) return static_cast<unsigned char>(a[i]) - static_cast<unsigned char>(other);
       ++i;
       ++j;
     }
@@ -136,6 +150,12 @@ std::optional<std::string_view> LdSoCache::HwcapName(std::uint64_t hwcap) const 
   return *name;
 }
 
+std::size_t LdSoCache::HwcapRank(std::uint64_t hwcap, const std::vector<std::string>& hwcaps) const {
+  const auto name = HwcapName(hwcap);
+  if (!name) return hwcaps.size();
+  return static_cast<std::size_t>(std::find(hwcaps.begin(), hwcaps.end(), *name) - hwcaps.begin());
+}
+
 // The table is sorted downwards: the first entry that is not above `soname`.
 std::uint64_t LdSoCache::LowerBound(std::string_view soname) const {
   std::uint64_t low = 0;
@@ -153,9 +173,8 @@ std::uint64_t LdSoCache::LowerBound(std::string_view soname) const {
 }
 
 std::optional<std::string_view> LdSoCache::Find(std::string_view soname, const CacheTaste& taste) const {
-  const std::vector<std::string>& hwcaps = taste.hwcaps;
   std::optional<std::string_view> best;
-  std::size_t best_rank = hwcaps.size();
+  std::size_t best_rank = taste.hwcaps.size();
   const std::uint64_t first = LowerBound(soname);
   for (std::uint64_t i = first; i < std::min(count_, first + limits::kMaxSameName); ++i) {
     const Entry entry = EntryAt(i);
@@ -163,22 +182,17 @@ std::optional<std::string_view> LdSoCache::Find(std::string_view soname, const C
     if (!key || CompareLibraryNames(soname, *key) != 0) break;
     const auto value = Text(entry.value);
     // The names compare equal also where they only differ in leading zeros; glibc takes them all the same.
-    if (!value || (entry.flags != taste.flags && !(taste.flags == 0x0003 && entry.flags == 1))) continue;
+    if (!value || !TakesFlags(taste, entry.flags)) continue;
     const bool is_named = (entry.hwcap >> 32U & ~kIsaLevelMask) == kNamedHwcap;
     if (!is_named) {
       if (best) break;  // named entries stand first, and one was good
-      const std::uint64_t platform = entry.hwcap & taste.platforms;
-      if ((entry.hwcap & ~(taste.legacy | taste.platforms)) != 0) continue;
-      if (platform != 0 && platform != taste.platform) continue;
-      return value;
+      if (TakesLegacyHwcap(taste, entry.hwcap)) return value;
+      continue;
     }
-    const auto name = HwcapName(entry.hwcap);
-    const auto rank = name ? std::find(hwcaps.begin(), hwcaps.end(), *name) : hwcaps.end();
-    if (rank == hwcaps.end()) continue;
-    const auto place = static_cast<std::size_t>(rank - hwcaps.begin());
-    if (!best || place < best_rank) {
+    const std::size_t rank = HwcapRank(entry.hwcap, taste.hwcaps);
+    if (rank < best_rank) {
       best = value;
-      best_rank = place;
+      best_rank = rank;
     }
   }
   return best;

@@ -46,6 +46,8 @@ class LdSoCache {
   Entry EntryAt(std::uint64_t index) const;
   std::optional<std::string_view> Text(std::uint64_t offset) const;
   std::optional<std::string_view> HwcapName(std::uint64_t hwcap) const;
+  // Its place among `hwcaps`; their number when it is not among them.
+  std::size_t HwcapRank(std::uint64_t hwcap, const std::vector<std::string>& hwcaps) const;
   std::uint64_t LowerBound(std::string_view soname) const;
   Result<void> ReadExtensions(std::uint64_t directory_at);
 
