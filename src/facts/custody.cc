@@ -74,10 +74,10 @@ std::int64_t DaysOf(Civil civil) {
   const std::int64_t era = year / 400;
   const auto year_of_era = static_cast<unsigned>(year - era * 400);
   const unsigned day_of_year = (153 * (civil.month > 2 ? civil.month - 3 : civil.month + 9) + 2) / 5 + civil.day - 1;
-  return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719'468;
+  return era * 146'097 + std::int64_t{year_of_era} * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719'468;
 }
 
-constexpr std::int64_t kDay = 86'400;
+constexpr std::int64_t kDay = 86'400, kHour = 3'600, kMinute = 60;
 
 bool Number(std::string_view text, std::size_t at, std::size_t length, int& number) {
   if (text.size() < at + length) return false;
@@ -105,8 +105,9 @@ std::string TimeText(std::int64_t seconds) {
   const Civil civil = CivilOf(days);
   const auto of_day = static_cast<int>(seconds - days * kDay);
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04lld-%02u-%02uT%02d:%02d:%02dZ", static_cast<long long>(civil.year),
-                civil.month, civil.day, of_day / 3600, of_day / 60 % 60, of_day % 60);
+  static_cast<void>(std::snprintf(text.data(), text.size(), "%04lld-%02u-%02uT%02d:%02d:%02dZ",
+                                  static_cast<long long>(civil.year), civil.month, civil.day, of_day / 3600,
+                                  of_day / 60 % 60, of_day % 60));
   return text.data();
 }
 
@@ -127,7 +128,7 @@ std::optional<std::int64_t> ParseDate(std::string_view text) {
       !Number(text, 14, 2, minutes) || !Number(text, 17, 2, seconds) || hours > 23 || minutes > 59 || seconds > 60) {
     return std::nullopt;
   }
-  return days * kDay + hours * 3600 + minutes * 60 + seconds;
+  return days * kDay + hours * kHour + minutes * kMinute + seconds;
 }
 
 }  // namespace halfsecond

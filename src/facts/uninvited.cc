@@ -21,6 +21,7 @@ std::vector<UninvitedLibrary> UninvitedLibraries(const LoadFacts& facts) {
     library.entries.push_back(i);
   }
   std::vector<UninvitedLibrary> libraries;
+  libraries.reserve(by_object.size());
   for (auto& [object, library] : by_object) libraries.push_back(std::move(library));
   return libraries;
 }

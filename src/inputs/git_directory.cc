@@ -174,13 +174,14 @@ class Reading {
     const auto entries = root_.List(above + "/" + name);
     if (!entries.ok()) return {};
     for (const DirectoryEntry& entry : *entries) {
-      const std::string below = name + "/" + entry.name;
-      const auto status = root_.Status(above + "/" + below);
+      const std::string below = Under(name, entry.name);
+      const std::string path = Under(above, below);
+      const auto status = root_.Status(path);
       if (!status.ok()) continue;
       if (status->is_directory()) {
         HS_CHECK(ReadLooseRefs(above, below, depth + 1));
       } else if (status->is_regular() && status->size_bytes <= limits::kMaxPathBytes) {
-        const std::string text = Text(above + "/" + below);
+        const std::string text = Text(path);
         if (!text.starts_with("ref:")) {
           HS_CHECK(Take(below, Trimmed(text)));
         }

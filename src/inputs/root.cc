@@ -31,6 +31,20 @@ int OpenInRoot(int root, const char* path, int flags) {
   return static_cast<int>(::syscall(SYS_openat2, root, path, &how, sizeof how));
 }
 
+// A relative path starts in the working directory.
+Result<std::string> AbsolutePath(const std::string& path) {
+  if (path.starts_with('/')) return path;
+  std::array<char, limits::kMaxPathBytes> working{};
+  if (::getcwd(working.data(), working.size()) == nullptr) return ErrorOfErrno(errno);
+  return std::string(working.data()) + "/" + path;
+}
+
+// `target` and behind it what of `pending`, from `at` on, is still to be walked.
+std::string WithRest(std::string target, const std::string& pending, std::size_t at) {
+  if (at < pending.size()) target.append("/").append(pending, at);
+  return target;
+}
+
 }  // namespace
 
 Result<Root> Root::Open(const std::string& directory) {
@@ -128,13 +142,8 @@ Result<std::string> Root::ReadLink(const std::string& path) const {
 
 Result<std::string> Root::RealPath(const std::string& path) const {
   HS_CHECK(HoldsNoNul(path));
-  std::string pending = path;
   if (path.empty()) return Error{Error::Kind::kNotFound, "the path is empty"};
-  if (path[0] != '/' && is_running_system_) {
-    std::array<char, limits::kMaxPathBytes> working{};
-    if (::getcwd(working.data(), working.size()) == nullptr) return ErrorOfErrno(errno);
-    pending = std::string(working.data()) + "/" + path;
-  }
+  HS_TRY(pending, is_running_system_ ? AbsolutePath(path) : path);
   std::string done;  // resolved so far, without a trailing slash; "" is the root
   int links = 0;
   std::size_t at = 0;
@@ -147,18 +156,17 @@ Result<std::string> Root::RealPath(const std::string& path) const {
       done.erase(std::min(done.size(), done.rfind('/')));
       continue;
     }
-    const std::string next = done + "/" + component;
+    std::string next = done;
+    next.append("/").append(component);
     auto target = ReadLink(next);
     if (!target.ok()) {
       if (target.error().kind == Error::Kind::kNotFound) return target.error();
-      done = next;  // no link: EINVAL. Anything else shows itself when the file is opened.
+      done = std::move(next);  // no link: EINVAL. Anything else shows itself when the file is opened.
       continue;
     }
     if (++links > limits::kMaxSymlinks) return Error{Error::Kind::kLimit, "too many symbolic links"};
-    if (!target->empty() && target->front() == '/') done.clear();
-    std::string rest = std::move(*target);
-    if (at < pending.size()) rest.append("/").append(pending, at);
-    pending = std::move(rest);
+    if (target->starts_with('/')) done.clear();
+    pending = WithRest(std::move(*target), pending, at);
     at = 0;
     if (pending.size() > 16 * limits::kMaxPathBytes) return Error{Error::Kind::kLimit, "path too long"};
   }

@@ -16,7 +16,7 @@ std::string Fingerprint(const Finding& finding) {
   mix(finding.rule);
   mix(finding.subject);
   std::array<char, 17> digits{};
-  std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(hash));
+  static_cast<void>(std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(hash)));
   return digits.data();
 }
 
