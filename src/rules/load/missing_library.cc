@@ -7,6 +7,8 @@
 // Quiet about: auxiliary filters and preloads, which the loader does without.
 // Known blind spot: libraries that the program itself puts into place before it starts another.
 
+#include <utility>
+
 #include "base/text.h"
 #include "facts/finding.h"
 #include "facts/load.h"
@@ -38,9 +40,11 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
   for (const MissingVersion& missing : facts.missing_versions) {
     const std::string& library = facts.objects[missing.in_object].path;
     const std::string requester = Requester(facts, missing.needed_by);
+    std::string because = "version " + missing.version;
+    because.append(" is missing in ").append(library).append(", needed by ").append(requester);
     findings.push_back({kId,
                         Answer::kYes,
-                        "version " + missing.version + " is missing in " + library + ", needed by " + requester,
+                        std::move(because),
                         {{requester, missing.at_byte, "byte", missing.version}},
                         severity,
                         library,
