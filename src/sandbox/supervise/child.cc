@@ -28,6 +28,7 @@ Error Failed(const std::string& what, int error) {
 // Puts the plan's descriptors at 3, 4, ... and closes everything above. In the child.
 void PlaceDescriptors(const std::vector<int>& fds, int report) {
   std::vector<int> parked;
+  parked.reserve(fds.size());
   for (const int fd : fds) parked.push_back(fcntl(fd, F_DUPFD_CLOEXEC, kParkedFd));
   const int high_report = fcntl(report, F_DUPFD_CLOEXEC, kParkedFd);
   int next = kFirstPassedFd;
@@ -38,13 +39,14 @@ void PlaceDescriptors(const std::vector<int>& fds, int report) {
 }
 
 // Becomes the program; comes back only when that failed. In the child.
+// NOLINTBEGIN(concurrency-mt-unsafe): the child has one thread
 void Become(const ChildPlan& plan, int output, int report) {
   setsid();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD}) std::signal(signal, SIG_DFL);
+  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD}) static_cast<void>(std::signal(signal, SIG_DFL));
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
@@ -61,6 +63,7 @@ void Become(const ChildPlan& plan, int output, int report) {
   const std::string pid = std::to_string(getpid());
   for (const std::string& name : plan.pid_variables) setenv(name.c_str(), pid.c_str(), 1);
   std::vector<char*> arguments;
+  arguments.reserve(plan.command.size() + 1);
   for (const std::string& argument : plan.command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   execvp(arguments[0], arguments.data());
@@ -68,6 +71,7 @@ void Become(const ChildPlan& plan, int output, int report) {
   const int where = kFirstPassedFd + static_cast<int>(plan.fds.size());
   if (write(where, &error, sizeof error) < 0) _exit(126);
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 }  // namespace
 

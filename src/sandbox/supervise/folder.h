@@ -20,7 +20,7 @@ namespace halfsecond::supervise {
 class Folder {
  public:
   static Result<Folder> Make() {
-    const char* tmp = getenv("TMPDIR");
+    const char* tmp = getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nobody changes our environment
     Folder folder;
     folder.path_ = std::string(tmp != nullptr && tmp[0] == '/' ? tmp : "/tmp") + "/halfsecond-XXXXXX";
     if (mkdtemp(folder.path_.data()) == nullptr) {

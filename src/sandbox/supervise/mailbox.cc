@@ -52,8 +52,28 @@ std::string RandomAddress() {
   std::uint64_t number = 0;
   if (getrandom(&number, sizeof number, 0) != sizeof number) number = static_cast<std::uint64_t>(getpid());
   char text[64];
-  std::snprintf(text, sizeof text, "@halfsecond-notify-%016llx", static_cast<unsigned long long>(number));
+  static_cast<void>(
+      std::snprintf(text, sizeof text, "@halfsecond-notify-%016llx", static_cast<unsigned long long>(number)));
   return text;
+}
+
+// Who sent `message`, as the kernel says, or 0; the descriptors that came with it go to `fds`.
+pid_t ReadControl(msghdr& message, Datagram& datagram, std::vector<int>& fds) {
+  pid_t sender = 0;
+  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET) continue;
+    if (header->cmsg_type == SCM_CREDENTIALS) {
+      ucred credentials{};
+      std::memcpy(&credentials, CMSG_DATA(header), sizeof credentials);
+      sender = credentials.pid;
+    } else if (header->cmsg_type == SCM_RIGHTS) {
+      const std::size_t got = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+      fds.resize(fds.size() + got);
+      std::memcpy(fds.data() + fds.size() - got, CMSG_DATA(header), got * sizeof(int));
+      datagram.fds += static_cast<std::uint32_t>(got);
+    }
+  }
+  return sender;
 }
 
 Sender Who(pid_t sender, pid_t main) {
@@ -159,20 +179,7 @@ std::optional<Datagram> Mailbox::Take(std::vector<int>& fds, pid_t main) {
       datagram.size_bytes = static_cast<std::uint64_t>(size);
       datagram.text.assign(text, std::min(static_cast<std::size_t>(size), sizeof text));
       datagram.reached = slot.reached;
-      pid_t sender = 0;
-      for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
-        if (header->cmsg_level != SOL_SOCKET) continue;
-        if (header->cmsg_type == SCM_CREDENTIALS) {
-          ucred credentials{};
-          std::memcpy(&credentials, CMSG_DATA(header), sizeof credentials);
-          sender = credentials.pid;
-        } else if (header->cmsg_type == SCM_RIGHTS) {
-          const std::size_t got = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-          fds.resize(fds.size() + got);
-          std::memcpy(fds.data() + fds.size() - got, CMSG_DATA(header), got * sizeof(int));
-          datagram.fds += static_cast<std::uint32_t>(got);
-        }
-      }
+      const pid_t sender = ReadControl(message, datagram, fds);
       if (sender == getpid()) continue;  // our own filling
       datagram.sender = Who(sender, main);
       return datagram;

@@ -15,8 +15,8 @@
 namespace halfsecond::supervise {
 namespace {
 
-constexpr std::size_t kMaxProcessFiles = 65536;        // entries we follow in one folder of /proc
-constexpr std::size_t kMaxProcText = 4 * 1024 * 1024;  // bytes of one file of /proc
+constexpr std::size_t kMaxProcessFiles = 65536;    // entries we follow in one folder of /proc
+constexpr std::size_t kMaxProcText = 4ULL << 20U;  // bytes of one file of /proc
 constexpr std::string_view kSocketLink = "socket:[";
 
 struct CloseFolder {
@@ -54,6 +54,7 @@ std::optional<std::vector<int>> Numbers(const std::string& path) {
   const std::unique_ptr<DIR, CloseFolder> folder(opendir(path.c_str()));
   if (folder == nullptr) return std::nullopt;
   std::vector<int> numbers;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): the folder is ours alone, and so is its entry
   for (const dirent* entry = nullptr;
        numbers.size() < kMaxProcessFiles && (entry = readdir(folder.get())) != nullptr;) {
     if (entry->d_name[0] < '0' || entry->d_name[0] > '9') continue;
