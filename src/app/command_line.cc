@@ -181,7 +181,7 @@ std::optional<Arguments> Parse(const Command& command, int argc, char** argv) {
 void PrintError(std::string_view what, std::string_view hint) {
   std::string text = "halfsecond: error: " + EscapedForTerminal(what) + "\n";
   if (!hint.empty()) text += "hint: " + EscapedForTerminal(hint) + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));  // nobody is left to tell
 }
 
 bool PrintAnswer(std::string_view text) {
@@ -201,7 +201,7 @@ bool PrintAnswer(std::string_view text) {
 int Run(int argc, char** argv) {
   if (argc < 2) {
     const std::string help = HelpText();
-    std::fwrite(help.data(), 1, help.size(), stderr);
+    static_cast<void>(std::fwrite(help.data(), 1, help.size(), stderr));  // nobody is left to tell
     return static_cast<int>(ExitCode::kUsage);
   }
   const std::vector<std::string_view> words(argv + 1, argv + argc);

@@ -121,6 +121,11 @@ std::optional<std::string> Told(const Arguments& arguments, const CustodyFacts& 
   return render::CustodyText(facts, findings, {ColoursOfStdout(), addresses});
 }
 
+// `code`, unless the answer could not be written.
+ExitCode Printed(std::string_view answer, ExitCode code) {
+  return PrintAnswer(answer) ? code : ExitCode::kCannotAnswer;
+}
+
 // What a clone of OSS-Fuzz says of all its projects.
 ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, std::int64_t as_of) {
   const custody::Repository repository = opened.Read(0);
@@ -167,7 +172,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   if (opened.size() == 0 || (arguments.Has("oss-fuzz") && !opened.refused().empty())) return code;
   CustodyAnswers answers(arguments, opened, *as_of);
   if (const auto kept = answers.Kept(); kept && code == ExitCode::kAnswered) {
-    return PrintAnswer(kept->text) ? kept->code : ExitCode::kCannotAnswer;
+    return Printed(kept->text, kept->code);
   }
   if (const auto started = opened.Start(walls); !started.ok()) {
     PrintError(started.error().what, "custody reads repositories with git (Debian package git)");
@@ -186,7 +191,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   if (!told) return ExitCode::kUsage;
   const ExitCode judged = Judged(arguments, {findings, facts.complete ? Holes::kNone : Holes::kSome}, code);
   if (facts.complete && opened.refused().empty()) answers.Keep({judged, *told});
-  return PrintAnswer(*told) ? judged : ExitCode::kCannotAnswer;
+  return Printed(*told, judged);
 }
 
 }  // namespace halfsecond::app

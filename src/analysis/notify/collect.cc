@@ -75,7 +75,7 @@ Evidence DescriptorEvidence(const supervise::RunRecord& run, const supervise::He
 
 std::string Seconds(std::uint64_t usec) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(usec) / 1e6);
+  static_cast<void>(std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(usec) / 1e6));
   return text;
 }
 
