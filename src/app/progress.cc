@@ -12,8 +12,9 @@ constexpr std::chrono::milliseconds kBetween{200};
 constexpr std::string_view kWipe = "\r\033[K";
 
 void Write(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
+  // Progress that cannot be shown is no reason to stop.
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+  static_cast<void>(std::fflush(stderr));
 }
 
 }  // namespace

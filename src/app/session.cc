@@ -159,7 +159,7 @@ std::string Session::Located(const std::string& name) {
   if (!root_.is_running_system() && name.find('/') != std::string::npos && name.front() != '/') return "/" + name;
   if (name.find('/') != std::string::npos || store_.Get(name).state != State::kAbsent) return name;
   for (const std::string_view directory : kProgramDirectories) {
-    const std::string candidate = std::string(directory) + name;
+    std::string candidate = std::string(directory) + name;
     if (store_.Get(candidate).state != State::kAbsent) return candidate;
   }
   return name;
