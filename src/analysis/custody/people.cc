@@ -42,6 +42,18 @@ bool IsToolSpelling(const Spelling& spelling) {
   return std::find(kToolNames.begin(), kToolNames.end(), name) != kToolNames.end();
 }
 
+using NamesOfAddress = std::unordered_map<std::string, std::set<std::string>>;
+
+// The names that each address goes by; of a shared one, the first few.
+NamesOfAddress NamesByAddress(const std::vector<Spelling>& spellings) {
+  NamesOfAddress names_of;
+  for (const Spelling& spelling : spellings) {
+    const std::string key = AddressKey(spelling.address);
+    if (!key.empty() && names_of[key].size() <= kMostNamesOfOne) names_of[key].insert(Lowered(spelling.name));
+  }
+  return names_of;
+}
+
 }  // namespace
 
 std::string AddressKey(std::string_view address) {
@@ -107,11 +119,7 @@ std::uint32_t People::Root(std::uint32_t node) {
 void People::Join() {
   above_.resize(all_.size());
   for (std::uint32_t i = 0; i < above_.size(); ++i) above_[i] = i;
-  std::unordered_map<std::string, std::set<std::string>> names_of;
-  for (const Spelling& spelling : all_) {
-    const std::string key = AddressKey(spelling.address);
-    if (!key.empty() && names_of[key].size() <= kMostNamesOfOne) names_of[key].insert(Lowered(spelling.name));
-  }
+  NamesOfAddress names_of = NamesByAddress(all_);
   std::unordered_map<std::string, std::uint32_t> first;  // spelling that has this key
   const auto join = [&](const std::string& key, std::uint32_t node) {
     const auto [found, is_new] = first.emplace(key, node);

@@ -19,6 +19,7 @@ namespace halfsecond::survey {
 struct FolderKey {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 an ordering is compared with for a pointer
   auto operator<=>(const FolderKey&) const = default;
 };
 

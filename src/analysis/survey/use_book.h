@@ -48,6 +48,7 @@ class UseBook {
     std::uint64_t size_bytes = 0;
     std::int64_t modified_ns = 0;
     std::int64_t changed_ns = 0;
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 an ordering is compared with for a pointer
     auto operator<=>(const File&) const = default;
   };
   // Objects by their places in the order of look-up.
