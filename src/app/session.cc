@@ -11,7 +11,6 @@
 #include "app/output.h"
 #include "base/text.h"
 #include "readers/elf/constants.h"
-#include "sandbox/confinement.h"
 
 namespace halfsecond::app {
 namespace {
@@ -100,13 +99,13 @@ ExitCode ExplainRefusal(const std::string& path, const load::StoredFile& file, c
 
 }  // namespace
 
-bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads) {
+bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads, sandbox::Duty duty) {
   if (arguments.Has("no-sandbox")) {
     if (arguments.Has("verbose")) Tell("not confined: --no-sandbox");
     if (start_threads) start_threads();
     return true;
   }
-  const auto confinement = sandbox::ConfineReader({}, start_threads);
+  const auto confinement = sandbox::ConfineReader({}, start_threads, duty);
   if (!confinement.ok()) {
     PrintError("cannot confine this process: " + confinement.error().what, "--no-sandbox goes on without");
     return false;
@@ -145,7 +144,7 @@ std::unique_ptr<Session> Session::Start(const Arguments& arguments, elf::Depth d
     environment = {Variable("LD_LIBRARY_PATH"), Variable("LD_PRELOAD"), Variable("LD_AUDIT")};
   }
   if (preparation.before_confinement) preparation.before_confinement(*root);
-  if (!ConfineAsReader(arguments, preparation.start_threads)) {
+  if (!ConfineAsReader(arguments, preparation.start_threads, preparation.duty)) {
     failure = ExitCode::kCannotAnswer;
     return nullptr;
   }

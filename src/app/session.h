@@ -13,6 +13,7 @@
 #include "app/command_line.h"
 #include "facts/damage.h"
 #include "inputs/root.h"
+#include "sandbox/confinement.h"
 
 namespace halfsecond::app {
 
@@ -25,6 +26,7 @@ inline constexpr Option kCleanEnvOption{"clean-env", 0, "", "ignore LD_LIBRARY_P
 struct Preparation {
   std::function<void(const Root&)> before_confinement;  // open our own files, start processes; no foreign byte yet
   std::function<void()> start_threads;
+  sandbox::Duty duty = sandbox::Duty::kReads;
 };
 
 // Is it something that a loader maps: a program or a shared library, and not an object file or a core?
@@ -66,6 +68,7 @@ class Session {
 };
 
 // Becomes a reader as the common options say, once. False, with the reason on stderr, when it may not go on.
-bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads = {});
+bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads = {},
+                     sandbox::Duty duty = sandbox::Duty::kReads);
 
 }  // namespace halfsecond::app

@@ -48,6 +48,19 @@ inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
 // Archives.
 inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;  // one path or link; PATH_MAX is 4096; met: 240
 
+// Releases and their repositories; met on 110 release archives of 46 projects.
+inline constexpr std::size_t kMaxTreeEntries = 1'000'000;            // one git tree object; met: 1,900
+inline constexpr std::size_t kMaxTreeFilesOfTag = 2'000'000;         // one tag; met: 12,000
+inline constexpr std::size_t kMaxRefs = 1'000'000;                   // met: 1,500
+inline constexpr std::size_t kMaxIndexedCommits = 4'000'000;         // one mirror; met: 30,600
+inline constexpr std::size_t kMaxIndexedTrees = 16'000'000;          // one mirror; met: 60,000
+inline constexpr std::uint64_t kMaxObjectBytes = 64ULL << 20;        // of one git object that we ask for; met: 9 MiB
+inline constexpr std::size_t kMaxSourceFiles = 1000;                 // of one .dsc; met: 25
+inline constexpr std::size_t kMaxReleaseFiles = 2'000'000;           // in one archive; met: 12,000
+inline constexpr std::uint64_t kMaxKeptFileBytes = 4ULL << 20;       // of one file that is no blob of the tag
+inline constexpr std::uint64_t kMaxKeptBytes = 48ULL << 20;          // of all such files; the rest is only named
+inline constexpr std::uint64_t kMaxReleasePathBytes = 256ULL << 20;  // all names of one archive together
+
 // Closures.
 inline constexpr std::size_t kMaxObjects = 16'384;           // in one closure; met: 215
 inline constexpr std::size_t kMaxSearchDirectories = 4096;   // in one search path; met: 34
@@ -57,10 +70,12 @@ inline constexpr std::size_t kMaxChainNames = 64;            // from a program t
 inline constexpr std::size_t kMaxShortestChains = 64;        // printed by `why`
 
 // Packages and units; met on a Debian 12 machine with 860 packages and 106 services.
-inline constexpr std::size_t kMaxStanzaFields = 64;         // one paragraph of a control file; met: 20
-inline constexpr std::size_t kMaxPackages = 500'000;        // one status file; met: 860
-inline constexpr std::size_t kMaxDiversions = 100'000;      // met: 8
-inline constexpr std::size_t kMaxReportedDamage = 64;       // reports kept of one input; the rest is left out
+inline constexpr std::size_t kMaxStanzaFields = 64;               // one paragraph of a control file; met: 20
+inline constexpr std::size_t kMaxPackages = 500'000;              // one status file; met: 860
+inline constexpr std::size_t kMaxDiversions = 100'000;            // met: 8
+inline constexpr std::size_t kMaxChangelogEntries = 10'000;       // of one changelog; met: MEASURE
+inline constexpr std::uint64_t kMaxChangelogBytes = 32ULL << 20;  // of one, unpacked; met: MEASURE
+inline constexpr std::size_t kMaxReportedDamage = 64;             // reports kept of one input; the rest is left out
 inline constexpr std::uint64_t kMaxUnitBytes = 1ULL << 20;  // one unit file, systemd's bound for one line; met: 2,446
 inline constexpr std::size_t kMaxUnitAssignments = 16'384;  // one unit file; met: 49
 inline constexpr std::size_t kMaxUnitSectionBytes = 256;    // the name of a section; met: 13

@@ -22,6 +22,10 @@ void Append(std::string& list, const std::string& item) {
   list += item;
 }
 
+const plugin::Profile& ProfileOf(Duty duty) {
+  return duty == Duty::kHostsPlugins ? kPluginHost : kReader;
+}
+
 }  // namespace
 
 std::string Confinement::Line() const {
@@ -37,22 +41,23 @@ std::string Confinement::Line() const {
     if (layer == Layer::kLandlock) item += " abi " + std::to_string(layers.landlock_abi);
     Append(held, item);
   }
-  std::string line = std::string(kReader.name) + ": " + (held.empty() ? "nothing in force" : held);
+  std::string line = std::string(ProfileOf(duty).name) + ": " + (held.empty() ? "nothing in force" : held);
   if (!missing.empty()) line += "; missing: " + missing;
   return line;
 }
 
 Result<Confinement> ConfineReader(std::span<const std::string> readable_paths,
-                                  const std::function<void()>& start_threads) {
+                                  const std::function<void()>& start_threads, Duty duty) {
+  const plugin::Profile& profile = ProfileOf(duty);
   std::vector<plugin::PathRule> rules;
   for (const std::string& path : readable_paths) rules.push_back({-1, path});
   if (rules.empty()) rules.push_back({-1, "/"});
-  const auto first = plugin::Confine(kReader, rules, {.layers = kBeforeThreads});
+  const auto first = plugin::Confine(profile, rules, {.layers = kBeforeThreads});
   if (!first.ok()) return ToError(first.fault());
   if (start_threads) start_threads();
-  const auto all = plugin::Confine(kReader, {}, {.layers = kAfterThreads, .before = first.value()});
+  const auto all = plugin::Confine(profile, {}, {.layers = kAfterThreads, .before = first.value()});
   if (!all.ok()) return ToError(all.fault());
-  return Confinement{all.value()};
+  return Confinement{all.value(), duty};
 }
 
 Result<Confinement> ConfineStoreWriter(const std::string& directory) {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -11,9 +12,13 @@
 
 namespace halfsecond::sandbox {
 
+// What a reader does besides reading: nothing, or running plug-ins that were started before.
+enum class Duty : std::uint8_t { kReads, kHostsPlugins };
+
 // What holds this process, and what was meant to and does not.
 struct Confinement {
   plugin::Confinement layers;
+  Duty duty = Duty::kReads;
 
   bool landlock_missing() const { return !layers.InForce(plugin::Layer::kLandlock); }
   bool seccomp_missing() const { return !layers.InForce(plugin::Layer::kSeccomp); }
@@ -23,14 +28,14 @@ struct Confinement {
   std::string Line() const;
 };
 
-// Confines this process for good (sandbox/profiles.h, kReader): it reads below `readable_paths` (none given: anywhere)
-// and writes to what is open already. A kernel without a layer is told in the answer, not an error: whether to go on is
-// the caller's to decide.
-// REQUIRES: what writes, runs or connects is done; one thread only. `start_threads` is where a program starts those it
-// will need: after Landlock, which holds only later threads, and before the filter, which holds all and permits no
-// more. Errors: a path that is not there (kNotFound) or cannot be opened, other threads running already (kIo).
+// Confines this process for good (sandbox/profiles.h, kReader or kPluginHost): it reads below `readable_paths` (none
+// given: anywhere) and writes to what is open already. A kernel without a layer is told in the answer, not an error:
+// whether to go on is the caller's to decide. REQUIRES: what writes, runs or connects is done; one thread only.
+// `start_threads` is where a program starts those it will need: after Landlock, which holds only later threads, and
+// before the filter, which holds all and permits no more. Errors: a path that is not there (kNotFound) or cannot be
+// opened, other threads running already (kIo).
 Result<Confinement> ConfineReader(std::span<const std::string> readable_paths,
-                                  const std::function<void()>& start_threads = {});
+                                  const std::function<void()>& start_threads = {}, Duty duty = Duty::kReads);
 
 // Confines this process to writing in `directory` (sandbox/profiles.h, kStoreWriter). Errors: as ConfineReader.
 Result<Confinement> ConfineStoreWriter(const std::string& directory);

@@ -102,6 +102,10 @@ constexpr std::array<CallRule, N + M> Join(const std::array<CallRule, N>& a, con
 
 constexpr auto kReaderCalls = Join(kReading, kSanitizing);
 
+// The control messages of a plug-in, over a socket that is open already; whether its processor time can be asked.
+constexpr std::array kHosting{Allow(SYS_recvmsg), Allow(SYS_sendmsg), Allow(SYS_clock_getres)};
+constexpr auto kPluginHostCalls = Join(kReaderCalls, kHosting);
+
 // No limit on the size of a written file: the answer may go to one.
 #if defined(HS_SANITIZED)
 constexpr std::uint64_t kAddressSpace = RLIM_INFINITY;
@@ -189,6 +193,14 @@ constinit const plugin::Profile kStoreWriter{
     kStoreWriterLimits,
     {kStoreWriterCalls, Answer::kRefuse},
     0,
+};
+
+constinit const plugin::Profile kPluginHost{
+    "plug-in host",
+    plugin::abi::kLandlockReadFile | plugin::abi::kLandlockReadDirectory,
+    kReaderLimits,
+    {kPluginHostCalls, Answer::kRefuse},
+    std::uint64_t{1} << CAP_DAC_READ_SEARCH,
 };
 
 constinit const plugin::Profile kReader{

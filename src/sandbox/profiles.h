@@ -11,6 +11,10 @@ namespace halfsecond::sandbox {
 // new process or thread, no socket, no file opened for writing, no executable memory.
 extern const plugin::Profile kReader;
 
+// A reader whose plug-ins were started before: it also speaks over the sockets that it has to their first processes.
+// It cannot make another.
+extern const plugin::Profile kPluginHost;
+
 // The process that writes the store of a survey: makes, reads, writes and removes files in one directory. It sees no
 // foreign file, only records that a reader sends it.
 extern const plugin::Profile kStoreWriter;
