@@ -69,6 +69,7 @@ Result<Package> PackageOf(const Stanza& stanza) {
   package.version = stanza.Value("Version");
   package.source = SourceName(stanza.Value("Source"), package.name);
   package.maintainer = stanza.Value("Maintainer");
+  package.homepage = stanza.Value("Homepage");
   if (FilesAreInPlace(package.state) && (package.version.empty() || package.architecture.empty())) {
     return Error{Error::Kind::kMalformed, "an installed package without a version or an architecture", stanza.at_byte};
   }

@@ -35,6 +35,7 @@ struct Package {
   std::string_view version;       // likewise
   std::string_view source;        // the source package it was built from; the name when the field is absent
   std::string_view maintainer;    // as written; may be empty
+  std::string_view homepage;      // likewise
   PackageState state = PackageState::kNotInstalled;
   bool multi_arch_same = false;  // may stand beside itself built for another architecture; its list is named after both
   std::uint64_t at_byte = 0;     // its stanza
