@@ -23,6 +23,28 @@ constexpr std::array kProgram{
     Option{"completion", 0, "SHELL", "the completion of bash or zsh"},
 };
 
+constexpr Option kPluginsOption{"plugins", 0, "DIR",
+                                "take plug-ins from DIR; default: libexec/halfsecond beside this program"};
+
+constexpr std::array kAboutOptions{
+    Option{"repo", 0, "REPO", "a clone of its repository: who can change it, and how alone its upkeep is"},
+    Option{"oss-fuzz", 0, "DIR", "with --repo: a clone of OSS-Fuzz, as a second witness"},
+    Option{"project", 0, "NAME", "with --oss-fuzz: the name of the project there"},
+    Option{"no-store", 0, "", "do not use what the last survey kept"},
+    kJsonOption,
+    kRootOption,
+    kCpuOption,
+    kCleanEnvOption,
+    kFailOnOption,
+    kStrictOption,
+    kPluginsOption,
+};
+constexpr std::array kAboutExamples{
+    Examples{"halfsecond about liblzma.so.5"},
+    Examples{"halfsecond about --repo ./xz liblzma.so.5"},
+    Examples{"halfsecond about openssh-server"},
+};
+
 constexpr std::array kLoadOptions{
     Option{"order", 0, "", "every object in the loader's order: who asked, where it was found and why there"},
     Option{"timeline", 0, "", "everything that runs before main(), in its order"},
@@ -36,7 +58,7 @@ constexpr std::array kLoadOptions{
     kCleanEnvOption,
     kFailOnOption,
     kStrictOption,
-    Option{"plugins", 0, "DIR", "take plug-ins from DIR; default: libexec/halfsecond beside this program"},
+    kPluginsOption,
 };
 constexpr std::array kLoadExamples{
     Examples{"halfsecond load /usr/sbin/sshd"},
@@ -120,6 +142,8 @@ constexpr std::array kRulesExamples{Examples{"halfsecond rules"}};
 constexpr std::array kExplainExamples{Examples{"halfsecond explain foreign-ifunc"}};
 
 constexpr std::array kCommands{
+    Command{"about", "LIBRARY|PACKAGE|PROGRAM", "all that is known of one of them, on one screen", kAboutOptions,
+            kAboutExamples, &RunAbout},
     Command{"load", "PROGRAM|DIR...", "what the loader would map and run before main(); nothing is executed",
             kLoadOptions, kLoadExamples, &RunLoad},
     Command{"why", "PROGRAM LIBRARY", "every shortest chain from a program to a library", kWhyOptions, kWhyExamples,

@@ -6,6 +6,7 @@
 
 namespace halfsecond::app {
 
+ExitCode RunAbout(const Arguments& arguments);
 ExitCode RunLoad(const Arguments& arguments);
 ExitCode RunWhy(const Arguments& arguments);
 ExitCode RunReplaceable(const Arguments& arguments);

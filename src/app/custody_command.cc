@@ -9,6 +9,7 @@
 #include "analysis/custody/repository.h"
 #include "app/commands.h"
 #include "app/custody_answers.h"
+#include "app/given_repositories.h"
 #include "app/output.h"
 #include "app/session.h"
 #include "base/text.h"
@@ -27,14 +28,6 @@ std::optional<std::int64_t> Instant(const Arguments& arguments, std::string_view
   const auto seconds = ParseDate(*text);
   if (!seconds) PrintError("--" + std::string(option) + " takes a date: " + *text, "for example 2023-05-31");
   return seconds;
-}
-
-// Says why a repository was not opened. Returns how the run ends.
-ExitCode Explain(const custody::Opened::Refusal& refusal) {
-  const bool is_absent = refusal.error.kind == Error::Kind::kNotFound;
-  PrintError(refusal.path + ": " + refusal.error.what,
-             is_absent ? "name a clone: git clone URL DIR" : "name a directory with a git repository that has commits");
-  return is_absent ? ExitCode::kUsage : ExitCode::kCannotAnswer;
 }
 
 // The repositories to open, the clone of OSS-Fuzz last; nothing, with the reason on stderr, for what makes no sense.
@@ -167,7 +160,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   if (!repositories) return ExitCode::kUsage;
   auto opened = custody::Opened::Look(*repositories, walls);
   ExitCode code = ExitCode::kAnswered;
-  for (const custody::Opened::Refusal& refusal : opened.refused()) code = Worse(code, Explain(refusal));
+  for (const custody::Opened::Refusal& refusal : opened.refused()) code = Worse(code, ExplainRefusal(refusal));
   // With one left out, the clone of OSS-Fuzz might no longer be the last.
   if (opened.size() == 0 || (arguments.Has("oss-fuzz") && !opened.refused().empty())) return code;
   CustodyAnswers answers(arguments, opened, *as_of);

@@ -22,10 +22,6 @@
 namespace halfsecond::app {
 namespace {
 
-// Where programs and libraries are on any Linux system; those that are not there are passed over.
-constexpr std::array<std::string_view, 7> kDefaultDirectories{"/usr",   "/bin", "/sbin",     "/lib",
-                                                              "/lib64", "/opt", "/usr/local"};
-
 constexpr std::array kDepths{SurveyDepth::kNeeded, SurveyDepth::kFacts, SurveyDepth::kClosure, SurveyDepth::kBind};
 
 std::optional<SurveyDepth> DepthOf(const Arguments& arguments) {
@@ -81,11 +77,7 @@ std::optional<survey::Scope> ScopeOf(const Arguments& arguments, const Root& roo
     }
     directories.push_back(directory);
   }
-  if (directories.empty()) {
-    for (const std::string_view directory : kDefaultDirectories) {
-      if (root.Status(std::string(directory)).ok()) directories.emplace_back(directory);
-    }
-  }
+  if (directories.empty()) return survey::WholeSystem(root);
   return survey::Scope{survey::Scope::How::kTrees, std::move(directories)};
 }
 
@@ -156,7 +148,9 @@ ExitCode RunSurvey(const Arguments& arguments) {
   Preparation preparation;
   preparation.start_threads = [&] { crew.Start(*workers); };
   if (!arguments.Has("no-store") && !arguments.Has("files-from")) {
-    preparation.before_confinement = [&](const Root& root) { store.Open(arguments, root); };
+    preparation.before_confinement = [&](const Root& root) {
+      store.Open(arguments, root, SurveyStore::Use::kReadAndKeep);
+    };
   }
   ExitCode code = ExitCode::kAnswered;
   const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);

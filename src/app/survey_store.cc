@@ -20,7 +20,7 @@ std::string Variable(const char* name) {
 
 }  // namespace
 
-void SurveyStore::Open(const Arguments& arguments, const Root& root) {
+void SurveyStore::Open(const Arguments& arguments, const Root& root, Use use) {
   const auto place = survey::FindStore(Variable("XDG_CACHE_HOME"), Variable("HOME"));
   if (!place.ok()) {
     Tell("no store is used: " + place.error().what);
@@ -38,6 +38,7 @@ void SurveyStore::Open(const Arguments& arguments, const Root& root) {
   } else if (folders.error().kind != Error::Kind::kNotFound) {
     Tell(place->file + ": " + folders.error().what + "; everything is read again");
   }
+  if (use == Use::kRead) return;
   const auto confined =
       arguments.Has("no-sandbox") ? survey::StoreWriter::Confined::kNo : survey::StoreWriter::Confined::kYes;
   auto writer = survey::StoreWriter::Start(*place, system, confined);

@@ -16,9 +16,11 @@ namespace halfsecond::app {
 
 class SurveyStore {
  public:
-  // Reads what is there and starts the process that writes. Whatever is wrong is a line on stderr, and the survey goes
-  // on without. REQUIRES: not confined yet, one thread.
-  void Open(const Arguments& arguments, const Root& root);
+  enum class Use : std::uint8_t { kReadAndKeep, kRead };
+
+  // Reads what is there and, to keep what will be new, starts the process that writes. Whatever is wrong is a line on
+  // stderr, and the survey goes on without. REQUIRES: not confined yet, one thread.
+  void Open(const Arguments& arguments, const Root& root, Use use);
 
   // Null when there is no store.
   const survey::StoredFolders* folders() const { return is_used_ ? &folders_ : nullptr; }

@@ -58,7 +58,7 @@ class Schemas(unittest.TestCase):
             jsonschema.Draft202012Validator.check_schema(schema(name))
             has_description(schema(name))
             self.assertIn(f"halfsecond/{name}/1", json.dumps(schema(name)))
-        known = {"addition", "load", "replaceable", "rules", "survey", "survey-since", "why"}
+        known = {"about", "addition", "load", "replaceable", "rules", "survey", "survey-since", "why"}
         self.assertLessEqual(known, set(names))
 
     def test_load_of_one_program_of_several_and_of_some_that_are_not_there(self):
@@ -78,6 +78,10 @@ class Schemas(unittest.TestCase):
         why = self.check("why", run("why", "--json", "/bin/ls", "libc.so.6"))
         self.assertEqual(why["chains"][0][0]["from"], "/bin/ls")
         self.assertGreaterEqual(len(self.check("rules", run("rules", "--json"))["rules"]), 7)
+
+    def test_about_a_library_and_a_program(self):
+        self.assertEqual(self.check("about", run("about", "--json", "--no-store", "libz.so.1"))["subject"]["kind"], "library")
+        self.assertEqual(self.check("about", run("about", "--json", "--no-store", "/bin/ls"))["subject"]["kind"], "program")
 
     def test_replaceable_of_one_program_and_of_several(self):
         one = self.check("replaceable", run("replaceable", "--json", "/bin/ls"))

@@ -1,6 +1,7 @@
 #include "analysis/survey/file_pass.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,10 @@ namespace {
 constexpr std::int64_t kRestlessNs = 2'000'000'000;
 
 constexpr std::size_t kPagesAtOnce = 64;
+
+// Where programs and libraries are on any Linux system; those that are not there are passed over.
+constexpr std::array<std::string_view, 7> kDefaultDirectories{"/usr",   "/bin", "/sbin",     "/lib",
+                                                              "/lib64", "/opt", "/usr/local"};
 
 // The folder of `path`, with a slash at its end, and the name in it.
 std::pair<std::string_view, std::string_view> Parted(std::string_view path) {
@@ -179,6 +184,14 @@ bool IsLoadable(const elf::Object& object) {
 std::int64_t AtRestBefore() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count() - kRestlessNs;
+}
+
+Scope WholeSystem(const Root& root) {
+  Scope scope;
+  for (const std::string_view directory : kDefaultDirectories) {
+    if (root.Status(std::string(directory)).ok()) scope.paths.emplace_back(directory);
+  }
+  return scope;
 }
 
 SeenFiles ReadFiles(const Means& means, const Scope& scope, elf::Depth depth, const StoredFolders* stored) {

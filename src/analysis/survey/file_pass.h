@@ -32,6 +32,9 @@ struct Scope {
   std::vector<std::string> paths;
 };
 
+// The trees of a system that hold programs and libraries, of those that `root` has.
+Scope WholeSystem(const Root& root);
+
 // A file that is ELF, or that could not be read.
 struct SeenFile {
   std::string path;

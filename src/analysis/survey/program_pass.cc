@@ -54,6 +54,7 @@ class Resolver {
     if (const auto program = load::LookAt(root_, file.path); program.ok()) {
       facts.privileges = load::PrivilegesOf(*program, units_);
     }
+    if (question_.heed) question_.heed(facts);
     tally_.Add(facts, question_.ask(facts));
     if (question_.depth < SurveyDepth::kBind || facts.linkage != Linkage::kDynamic) return;
     facts.start = {};  // thousands of programs are kept until all are known

@@ -24,6 +24,7 @@ struct Question {
   int cpu_level = 0;
   std::function<std::vector<Finding>(const LoadFacts&)> ask;  // the rules; called by several threads at once
   std::function<std::vector<Finding>(const ReplaceableFacts&)> ask_bind;  // from kBind on; likewise
+  std::function<void(const LoadFacts&)> heed;  // or empty: hears of every program; called by several threads at once
   Progress progress;
   const StoredFolders* stored = nullptr;  // what earlier surveys wrote down; null: no store
 };

@@ -142,27 +142,9 @@ Result<void> PackageStore::AskDatabase(Batch& batch) {
   return Error{Error::Kind::kNotFound, "no package database"};
 }
 
-Result<void> PackageStore::AskDpkg(Batch& batch) {
-  HS_TRY(status_text, root_->ReadText(kDpkgStatus));
-  HS_TRY(status, deb::ReadStatus(Bytes::Of(status_text)));
-  for (Error& error : status.damage) Note(kDpkgStatus, std::move(error));
-
-  auto diversions_text = root_->ReadText(kDpkgDiversions);  // a system may have none
-  if (!diversions_text.ok() && diversions_text.error().kind != Error::Kind::kNotFound) {
-    Note(kDpkgDiversions, diversions_text.error());
-  }
-  deb::Diversions diversions;
-  if (diversions_text.ok()) diversions = deb::ReadDiversions(Bytes::Of(*diversions_text));
-  if (diversions.damage) Note(kDpkgDiversions, *diversions.damage);
-
-  batch.Ask(diversions.diversions);
-  for (const deb::Package& package : status.packages) {
-    if (deb::FilesAreInPlace(package.state)) ReadList(batch, package);
-  }
-  return {};
-}
-
-void PackageStore::ReadList(Batch& batch, const deb::Package& package) {
+// Calls `hear` with every path of the package's list.
+template <class Hear>
+void PackageStore::ReadList(const deb::Package& package, const Hear& hear) {
   // dpkg's lib/dpkg/db-ctrl-access.c, pkg_infodb_get_file: the architecture is part of the name only where two builds
   // of one package may stand side by side, and nowhere in a database that was never upgraded to format 1.
   const std::string plain = kDpkgLists + std::string(package.name) + ".list";
@@ -185,7 +167,7 @@ void PackageStore::ReadList(Batch& batch, const deb::Package& package) {
     auto part = list.Window(at, std::min(kWindowBytes, list.size() - at));
     if (!part.ok()) return Note(path, part.error());
     deb::FileList lines(*part);
-    while (const auto line = lines.Next()) batch.Hear(*line, package);
+    while (const auto line = lines.Next()) hear(*line);
     damaged_lines += lines.damaged_lines();
     if (lines.consumed_bytes() == 0) {
       return Note(path, {Error::Kind::kTruncated, "a line without an end", at});
@@ -193,6 +175,53 @@ void PackageStore::ReadList(Batch& batch, const deb::Package& package) {
     at += lines.consumed_bytes();
   }
   if (damaged_lines > 0) Note(path, {Error::Kind::kMalformed, "lines that are no absolute path"});
+}
+
+Result<void> PackageStore::AskDpkg(Batch& batch) {
+  HS_TRY(status_text, root_->ReadText(kDpkgStatus));
+  HS_TRY(status, deb::ReadStatus(Bytes::Of(status_text)));
+  for (Error& error : status.damage) Note(kDpkgStatus, std::move(error));
+
+  auto diversions_text = root_->ReadText(kDpkgDiversions);  // a system may have none
+  if (!diversions_text.ok() && diversions_text.error().kind != Error::Kind::kNotFound) {
+    Note(kDpkgDiversions, diversions_text.error());
+  }
+  deb::Diversions diversions;
+  if (diversions_text.ok()) diversions = deb::ReadDiversions(Bytes::Of(*diversions_text));
+  if (diversions.damage) Note(kDpkgDiversions, *diversions.damage);
+
+  batch.Ask(diversions.diversions);
+  for (const deb::Package& package : status.packages) {
+    if (!deb::FilesAreInPlace(package.state)) continue;
+    ReadList(package, [&](std::string_view path) { batch.Hear(path, package); });
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> PackageStore::FilesOf(std::string_view name) {
+  std::vector<std::string> paths;
+  if (database_ == Database::kApk) {
+    HS_TRY(text, root_->ReadText(apk_path_));
+    apk::InstalledReader files(Bytes::Of(text));
+    while (const auto file = files.Next()) {
+      if (file->package.name != name) continue;
+      paths.push_back("/" + std::string(file->directory) + (file->directory.empty() ? "" : "/") +
+                      std::string(file->name));
+    }
+    return paths;
+  }
+  if (database_ == Database::kRpm) {
+    return Error{Error::Kind::kUnsupported, "the package database is rpm's, which is not read"};
+  }
+  if (database_ == Database::kNone) return Error{Error::Kind::kNotFound, "no package database"};
+  HS_TRY(status_text, root_->ReadText(kDpkgStatus));
+  HS_TRY(status, deb::ReadStatus(Bytes::Of(status_text)));
+  for (Error& error : status.damage) Note(kDpkgStatus, std::move(error));
+  for (const deb::Package& package : status.packages) {
+    if (package.name != name || !deb::FilesAreInPlace(package.state)) continue;
+    ReadList(package, [&](std::string_view path) { paths.emplace_back(path); });
+  }
+  return paths;
 }
 
 Result<void> PackageStore::AskApk(Batch& batch) {

@@ -35,7 +35,11 @@ class PackageStore {
   // Errors: kNotFound (no database), kUnsupported (rpm's), kIo and kLimit (dpkg's status file).
   Result<std::vector<std::optional<PackageOwner>>> OwnersOf(std::span<const std::string> paths);
 
-  // What OwnersOf could not read so far, at most limits::kMaxReportedDamage of them; while there is any, "no owner"
+  // The paths that the package called `name` put on the disk, in the order of its list; empty: it is not installed.
+  // Errors: as OwnersOf.
+  Result<std::vector<std::string>> FilesOf(std::string_view name);
+
+  // What could not be read so far, at most limits::kMaxReportedDamage of them; while there is any, "no owner"
   // means "cannot tell".
   const std::vector<Damage>& damage() const { return damage_; }
 
@@ -46,7 +50,8 @@ class PackageStore {
   Result<void> AskDatabase(Batch& batch);
   Result<void> AskDpkg(Batch& batch);
   Result<void> AskApk(Batch& batch);
-  void ReadList(Batch& batch, const deb::Package& package);
+  template <class Hear>
+  void ReadList(const deb::Package& package, const Hear& hear);
   void Note(std::string path, Error error);
 
   const Root* root_;

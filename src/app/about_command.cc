@@ -1,0 +1,260 @@
+#include <algorithm>
+#include <ctime>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/about/library_uses.h"
+#include "analysis/about/subject.h"
+#include "analysis/bind/binding_table.h"
+#include "analysis/bind/price.h"
+#include "analysis/bind/remedies.h"
+#include "analysis/survey/crew.h"
+#include "analysis/survey/survey.h"
+#include "analysis/system/package_store.h"
+#include "analysis/upkeep/changelogs.h"
+#include "analysis/upkeep/installed_projects.h"
+#include "app/commands.h"
+#include "app/given_repositories.h"
+#include "app/load_session.h"
+#include "app/output.h"
+#include "app/progress.h"
+#include "app/session.h"
+#include "app/survey_store.h"
+#include "base/text.h"
+#include "render/json_about.h"
+#include "render/text_about.h"
+#include "rules/bind/all.h"
+#include "rules/custody/all.h"
+#include "rules/load/all.h"
+#include "sandbox/plugin.h"
+
+namespace halfsecond::app {
+namespace {
+
+// Everything that is opened before the process is confined.
+struct Means {
+  survey::Crew crew;
+  SurveyStore store;
+  GivenRepositories repositories;
+  std::optional<sandbox::Plugin> codec;
+  std::string no_codec;  // why there is none
+};
+
+void OpenMeans(const Arguments& arguments, const Root& root, Means& means) {
+  if (!arguments.Has("no-store")) means.store.Open(arguments, root, SurveyStore::Use::kRead);
+  std::vector<std::string> paths;
+  for (const char* option : {"repo", "oss-fuzz"}) {
+    if (const auto path = arguments.Value(option)) paths.push_back(*path);
+  }
+  means.repositories.Open(paths, arguments.Has("no-sandbox") ? sandbox::Walls::kNone : sandbox::Walls::kUp);
+  auto codec =
+      sandbox::Plugin::Start("codec", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
+  if (codec.ok()) {
+    means.codec = std::move(*codec);
+  } else {
+    means.no_codec = codec.error().what;
+  }
+}
+
+// What the operand means. On failure says why on stderr and raises the exit code.
+std::optional<about::Meaning> FindMeaning(Session& session, const std::string& name, ExitCode& code) {
+  if (name.find('/') == std::string::npos && !name.empty()) {
+    return about::MeaningOf(name, session.store(), session.root());
+  }
+  const auto path = session.FindProgram(name, code);
+  if (!path) return std::nullopt;
+  return about::MeaningOfFile(*path, *session.store().Get(*path).object);
+}
+
+// Surveys the system for how its programs use the libraries in question. `names`: all libraries that programs load.
+std::vector<LibraryUse> UsesOf(Session& session, const about::Candidates& wanted, Means& means,
+                               std::vector<std::string>& names) {
+  about::LibraryUses uses([&](const LoadedObject& object) { return wanted.Matches(object); });
+  ProgressLine line;
+  survey::Question question;
+  question.depth = SurveyDepth::kClosure;
+  question.environment = session.environment();
+  question.cpu_level = session.cpu_level();
+  question.ask = [](const LoadFacts&) { return std::vector<Finding>(); };
+  question.heed = [&](const LoadFacts& facts) { uses.Add(facts); };
+  question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
+  question.stored = means.store.folders();
+  const survey::Answer answer =
+      survey::Survey(session.root(), survey::WholeSystem(session.root()), question, means.crew);
+  for (const LibraryWeight& weight : answer.facts.weights) names.push_back(weight.soname);
+  return uses.Take();
+}
+
+// The cut's symbols and remedy, and what the library runs, from the program that tells most.
+void AddExample(Session& session, AboutFacts& facts) {
+  LibraryUse& use = *facts.use;
+  const std::vector<LoadFacts> programs =
+      JoinedFacts(session, {use.example, use.cut ? use.cut->example : use.example}, {});
+  const LoadFacts& example = programs.front();
+  for (const StartEntry& entry : example.start) {
+    if (example.objects[entry.object].soname != use.soname || entry.certainty != StartCertainty::kRuns) continue;
+    facts.starts.push_back({std::string(StartHowName(entry.how)), entry.symbol, entry.address});
+  }
+  for (const LoadedObject& object : example.objects) {
+    if (object.soname == use.soname) facts.subject.package = object.package;
+  }
+  facts.damages.insert(facts.damages.end(), example.package_damages.begin(), example.package_damages.end());
+  if (!use.cut) return;
+  const LoadFacts& cut = programs.back();
+  bind::SymbolIndex index(session.store());
+  bind::AddObjects(cut, index);
+  index.Build();
+  for (const BoundSymbol& bound : bind::BindingTable(cut, index).All()) {
+    const bool is_from = use.cut->from.empty() ? bound.from == 0 : cut.objects[bound.from].soname == use.cut->from;
+    if (is_from && cut.objects[bound.to].soname == use.cut->to) use.cut->symbols.push_back(bound.symbol);
+  }
+  std::sort(use.cut->symbols.begin(), use.cut->symbols.end());
+  std::vector<std::string_view> symbols;
+  for (const std::string& symbol : use.cut->symbols) {
+    symbols.push_back(std::string_view(symbol).substr(0, symbol.find('@')));
+  }
+  if (!symbols.empty()) use.cut->remedy = bind::RemedyFor(use.cut->to, symbols);
+}
+
+// Owner of a file that no program loads.
+std::optional<PackageOwner> OwnerOf(Session& session, const std::string& path) {
+  system::PackageStore packages(session.root());
+  const std::vector<std::string> paths{path};
+  auto owners = packages.OwnersOf(paths);
+  return owners.ok() ? std::move(owners->front()) : std::nullopt;
+}
+
+ExitCode TellNotThere(Session& session, const std::string& name, std::vector<std::string> names) {
+  if (const auto installed = upkeep::ReadInstalledProjects(session.root()); installed.ok()) {
+    for (const UpkeepProject& project : installed->projects) {
+      names.insert(names.end(), project.packages.begin(), project.packages.end());
+    }
+  }
+  for (const char* directory : {"/usr/bin", "/usr/sbin"}) {
+    const auto entries = session.root().List(directory);
+    if (!entries.ok()) continue;
+    for (const DirectoryEntry& entry : *entries) names.push_back(entry.name);
+  }
+  const std::string closest = ClosestName(name, names);
+  PrintError(name + ": no library, package or program of this system",
+             closest.empty() ? "halfsecond survey names what is load-bearing" : "did you mean " + closest + "?");
+  return ExitCode::kUsage;
+}
+
+// Fills in what is known of a library. kUsage, with the reason on stderr, when there is none of that name.
+ExitCode AddLibrary(Session& session, const about::Meaning& meaning, Means& means, AboutFacts& facts) {
+  std::vector<std::string> names;
+  std::vector<LibraryUse> uses = UsesOf(session, meaning.libraries, means, names);
+  facts.is_from_store = means.store.folders() != nullptr && !means.store.folders()->pages().empty();
+  if (!uses.empty()) {
+    facts.use = std::move(uses.front());
+    facts.subject.name = facts.use->soname;
+    facts.subject.path = facts.use->path;
+    for (std::size_t i = 1; i < uses.size(); ++i) facts.subject.others.push_back(uses[i].soname);
+    AddExample(session, facts);
+    return ExitCode::kAnswered;
+  }
+  facts.subject.name = meaning.libraries.names().front();
+  facts.subject.path = meaning.libraries.PathOf(facts.subject.name);
+  if (facts.subject.path.empty()) facts.subject.path = about::FindUnusedLibrary(facts.subject.name, session.root());
+  if (facts.subject.path.empty()) return TellNotThere(session, facts.subject.asked, std::move(names));
+  facts.use = LibraryUse{};
+  facts.use->soname = facts.subject.name;
+  facts.subject.package = OwnerOf(session, facts.subject.path);
+  return ExitCode::kAnswered;
+}
+
+void AddProgram(Session& session, const about::Meaning& meaning, AboutFacts& facts) {
+  facts.subject.name = meaning.program;
+  facts.subject.path = meaning.program;
+  facts.subject.others = meaning.others;
+  LoadFacts load = std::move(JoinedFacts(session, {meaning.program}, {}).front());
+  facts.subject.package = load.objects.front().package;
+  facts.program_findings = rules::AskLoadRules(load);
+  facts.damages.insert(facts.damages.end(), load.package_damages.begin(), load.package_damages.end());
+  bind::SymbolIndex index(session.store());
+  bind::AddObjects(load, index);
+  index.Build();
+  facts.program = bind::PriceEdges(session.world(), index, std::move(load), bind::EdgeScope::kAll);
+}
+
+// Who keeps up the package, by the package database and the changelog that it ships.
+void AddUpkeep(Session& session, Means& means, AboutFacts& facts) {
+  if (!facts.subject.package) return;
+  auto installed = upkeep::ReadInstalledProjects(session.root());
+  if (!installed.ok()) return;
+  UpkeepProject* project = installed->Find(facts.subject.package->source);
+  if (project == nullptr) return;
+  facts.upkeep = std::move(*project);
+  upkeep::Changelogs changelogs(session.root(), means.codec ? &*means.codec : nullptr, means.no_codec);
+  auto record = changelogs.Of(facts.subject.package->name, facts.upkeep->name, facts.upkeep->maintainer);
+  if (record.ok()) {
+    facts.upkeep->uploads = std::move(*record);
+  } else {
+    facts.upkeep->uploads_unknown = record.error().what;
+  }
+}
+
+void AddCustody(const Arguments& arguments, Means& means, AboutFacts& facts) {
+  facts.repository = arguments.Value("repo").value_or("");
+  if (means.repositories.size() == 0) return;
+  const std::string project = arguments.Value("project").value_or("");
+  facts.custody = means.repositories.ReadAll(static_cast<std::int64_t>(std::time(nullptr)), project);
+  facts.custody_findings = rules::AskCustodyRules(*facts.custody);
+  facts.damages.insert(facts.damages.end(), facts.custody->damages.begin(), facts.custody->damages.end());
+}
+
+bool OptionsAgree(const Arguments& arguments) {
+  const bool has_oss_fuzz = arguments.Has("oss-fuzz");
+  if (has_oss_fuzz == arguments.Has("project") && (!has_oss_fuzz || arguments.Has("repo"))) return true;
+  PrintError("--repo, --oss-fuzz and --project belong together",
+             "halfsecond about --repo ./xz --oss-fuzz ./oss-fuzz --project xz liblzma.so.5");
+  return false;
+}
+
+}  // namespace
+
+// What is asked for by a name that nothing here has is kUsage; what could not be read of what was given is told, and
+// then kCannotAnswer.
+ExitCode RunAbout(const Arguments& arguments) {
+  if (arguments.operands().size() != 1) {
+    PrintError("about needs one library, package or program", "halfsecond about liblzma.so.5");
+    return ExitCode::kUsage;
+  }
+  bool ok = true;
+  static_cast<void>(FailLevel(arguments, ok));
+  if (!ok || !OptionsAgree(arguments)) return ExitCode::kUsage;
+  Means means;
+  Preparation preparation;
+  preparation.before_confinement = [&](const Root& root) { OpenMeans(arguments, root, means); };
+  preparation.start_threads = [&] { means.crew.Start(survey::SensibleWorkers()); };
+  preparation.duty = sandbox::Duty::kHostsPlugins;
+  ExitCode code = ExitCode::kAnswered;
+  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
+  if (session == nullptr) return code;
+  if (means.repositories.code() == ExitCode::kUsage) return ExitCode::kUsage;
+  AboutFacts facts;
+  facts.subject.asked = arguments.operands().front();
+  const auto meaning = FindMeaning(*session, facts.subject.asked, code);
+  if (!meaning) return code;
+  facts.subject.kind = meaning->kind;
+  if (meaning->kind == AboutSubject::Kind::kProgram) {
+    AddProgram(*session, *meaning, facts);
+  } else if (const ExitCode library = AddLibrary(*session, *meaning, means, facts); library != ExitCode::kAnswered) {
+    return library;
+  }
+  AddUpkeep(*session, means, facts);
+  AddCustody(arguments, means, facts);
+  facts.complete = facts.damages.empty() && means.repositories.code() == ExitCode::kAnswered;
+  std::vector<Finding> all = facts.program_findings;
+  all.insert(all.end(), facts.custody_findings.begin(), facts.custody_findings.end());
+  const std::string answer =
+      arguments.Has("json") ? render::AboutJson(facts) : render::AboutText(facts, ColoursOfStdout());
+  if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
+  return Judged(arguments, {all, facts.complete ? Holes::kNone : Holes::kSome}, Worse(code, means.repositories.code()));
+}
+
+}  // namespace halfsecond::app

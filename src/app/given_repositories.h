@@ -1,0 +1,44 @@
+// Repositories that a command is given beside its main question: opened while that is allowed, read behind the wall.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/custody/repository.h"
+#include "app/command_line.h"
+#include "facts/custody.h"
+#include "sandbox/reader_child.h"
+
+namespace halfsecond::app {
+
+class GivenRepositories {
+ public:
+  // Looks at each and starts git for those that are repositories; says on stderr which are not.
+  // REQUIRES: not confined yet, one thread.
+  void Open(const std::vector<std::string>& paths, sandbox::Walls walls);
+
+  // How the command must end at best: kUsage when one is not there, kCannotAnswer when one cannot be read.
+  ExitCode code() const { return code_; }
+
+  std::size_t size() const { return opened_ ? opened_->size() : 0; }
+  const std::string& directory(std::size_t i) const { return opened_->directory(i).directory; }
+
+  // The facts of all of them together, contents included. `project`: of OSS-Fuzz, whose clone is then the last one.
+  // REQUIRES: confined, unless --no-sandbox; once, and not together with ReadState.
+  CustodyFacts ReadAll(std::int64_t as_of, const std::string& project);
+
+  // The log and the tags of one. REQUIRES: as ReadAll, once each.
+  custody::Repository ReadLog(std::size_t i) { return opened_->Read(i); }
+
+ private:
+  std::optional<custody::Opened> opened_;
+  ExitCode code_ = ExitCode::kAnswered;
+};
+
+// Says on stderr why a repository was not opened. Returns how the run ends.
+ExitCode ExplainRefusal(const custody::Opened::Refusal& refusal);
+
+}  // namespace halfsecond::app

@@ -1,0 +1,142 @@
+"""about over a small system made here: by soname, path, package and with a slip of the hand, with and without a store."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from survey_test import HALFSECOND, NOBODY, NOISY, SETTLED, System  # noqa: E402
+
+STATUS = """Package: libb1
+Status: install ok installed
+Architecture: amd64
+Version: 1.0-0.2
+Source: bee
+Maintainer: Named Person <named@host.test>
+Homepage: https://bee.test/
+
+Package: bee-tools
+Status: install ok installed
+Architecture: amd64
+Version: 1.0-0.2
+Source: bee
+Maintainer: Named Person <named@host.test>
+
+Package: left
+Status: install ok installed
+Architecture: all
+Version: 3
+Maintainer: Debian QA Group <packages@qa.debian.org>
+"""
+CHANGELOG = "".join(
+    f"bee (1.0-0.{n}) unstable; urgency=low\n\n  * Non-maintainer upload.\n\n"
+    " -- Other Person <other@host.test>  Thu, 03 Apr 2025 21:55:39 +0200\n\n"
+    for n in (2, 1)
+)
+
+
+def add_packages(root):
+    """A database of dpkg, in which libb1 has libb.so and bee-tools the program one."""
+    info = root + "/var/lib/dpkg/info"
+    os.makedirs(info)
+    for name, paths in (("libb1", ["/usr/lib/libb.so"]), ("bee-tools", ["/usr/bin/one"]), ("left", ["/usr/share/left"])):
+        with open(f"{info}/{name}.list", "w") as file:
+            file.write("".join(path + "\n" for path in paths))
+    with open(root + "/var/lib/dpkg/status", "w") as file:
+        file.write(STATUS)
+    os.makedirs(root + "/usr/share/doc/libb1")
+    with gzip.open(root + "/usr/share/doc/libb1/changelog.Debian.gz", "wt") as file:
+        file.write(CHANGELOG)
+
+
+@unittest.skipUnless(os.path.exists("/lib64/ld-linux-x86-64.so.2"), "needs x86-64 and glibc")
+class About(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="halfsecond-about-")
+        os.chmod(cls.folder, 0o755)
+        cls.system = System(cls.folder)
+        cls.system.put_library(NOISY)
+        add_packages(cls.system.root)
+        subprocess.run(["chmod", "-R", "a+rX", cls.folder], check=True)
+        shutil.copy(HALFSECOND, cls.folder + "/halfsecond")
+        shutil.copytree(os.path.dirname(HALFSECOND) + "/plugins", cls.folder + "/plugins")
+        cls.cache = cls.folder + "/cache"
+        os.makedirs(cls.cache, mode=0o700)
+        if os.geteuid() == 0:
+            os.chown(cls.cache, NOBODY, NOBODY)  # root's own store is not for tests
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def run_it(self, *words, status=0):
+        environment = {"PATH": os.environ["PATH"], "XDG_CACHE_HOME": self.cache, "HOME": "/nonexistent"}
+        environment.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ})
+        options = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        words = [self.folder + "/halfsecond", words[0], "--root", self.system.root, *words[1:]]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60, check=False, **options)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done
+
+    def test_a_library_by_its_soname_its_path_and_its_package_is_the_same(self):
+        told = [json.loads(self.run_it("about", "--json", name).stdout) for name in ("libb.so", "/usr/lib/libb.so", "libb1", "libb")]
+        for each in told:
+            each["subject"].pop("asked")
+            each["subject"]["path"] = each["subject"]["path"].replace("/lib/../lib", "/lib")
+        self.assertEqual(told[0], told[1])
+        self.assertEqual(told[0], told[2])
+        self.assertEqual(told[0], told[3])
+        self.assertEqual((told[0]["use"]["programs"], told[0]["use"]["direct"]), (2, 0))
+        self.assertEqual(told[0]["use"]["ways"], [{"soname": "liba.so", "programs": 2}])
+        self.assertEqual((told[0]["use"]["cut"]["from"], told[0]["use"]["cut"]["symbols"]), ("liba.so", ["quiet"]))
+        self.assertEqual(told[0]["starts"][0]["symbol"], "wake")
+
+    def test_who_uploads_for_whom_is_read_from_the_changelog_of_the_package(self):
+        upkeep = json.loads(self.run_it("about", "--json", "libb.so").stdout)["upkeep"]
+        self.assertEqual((upkeep["uploads"]["entries"], upkeep["uploads"]["non_maintainer"]), (2, 2))
+        self.assertEqual(upkeep["uploads"]["uploaders"][0]["name"], "Other Person")
+        self.assertIn("2 of 2 uploads by another than the maintainer of the time, 2 of them by Other Person",
+                      self.run_it("about", "libb.so").stdout)
+
+    def test_without_plug_ins_the_changelog_is_unknown_and_the_rest_is_told(self):
+        done = self.run_it("about", "--json", "--plugins", "/nonexistent", "libb.so")
+        upkeep = json.loads(done.stdout)["upkeep"]
+        self.assertIsNone(upkeep["uploads"])
+        self.assertIn("codec", upkeep["uploads_unknown"])
+
+    def test_a_program_and_a_package_of_programs_are_told_as_programs(self):
+        for name in ("one", "/usr/bin/one", "bee-tools"):
+            told = json.loads(self.run_it("about", "--json", name).stdout)
+            self.assertEqual((told["subject"]["kind"], told["subject"]["path"]), ("program", "/usr/bin/one"))
+            self.assertEqual(told["program"]["uninvited"][0]["way"], "by way of liba.so")
+
+    def test_a_slip_of_the_hand_gets_the_name_that_is_meant(self):
+        for name, meant in (("libbb.so", "libb.so"), ("bee-tool", "bee-tools"), ("libb2", "libb1")):
+            self.assertIn(f"did you mean {meant}?", self.run_it("about", name, status=2).stderr)
+        self.assertIn("no library, package or program", self.run_it("about", "zzzzzzzzzz", status=2).stderr)
+
+    def test_with_a_store_no_file_is_read_again_and_the_answer_is_the_same(self):
+        without = self.run_it("about", "--no-store", "libb.so").stdout
+        self.assertIn("halfsecond survey keeps what it read", without)
+        time.sleep(SETTLED)
+        self.run_it("survey")
+        stored = self.run_it("about", "libb.so").stdout
+        self.assertEqual([line for line in without.split("\n") if "faster next time" not in line], stored.split("\n"))
+
+    def test_names_that_are_hostile_end_in_one_line_that_is_escaped(self):
+        for name in ("\x1b[2J", "a" * 5000, "..", "/", ".so", "lib\n.so", "/nonexistent", "-"):
+            words = [self.folder + "/halfsecond", "about", "--no-store", "--root", self.system.root, "--", name]
+            done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+            self.assertIn(done.returncode, (0, 2, 3))
+            self.assertNotIn("\x1b", done.stdout + done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
