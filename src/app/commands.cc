@@ -137,6 +137,25 @@ constexpr std::array kCustodyExamples{
     Examples{"halfsecond custody --as-of 2023-05-31 ./project"},
 };
 
+constexpr std::array kUpkeepOptions{
+    Option{"system", 0, "", "the projects that programs of this system rest on"},
+    Option{"repos", 0, "DIR", "with --system: find their clones in DIR, by Vcs-Git, Homepage or name"},
+    Option{"as-of", 0, "DATE", "what repositories could tell on that day: 2023-05-31"},
+    Option{"csv", 0, "", "every project as a line for a spreadsheet (RFC 4180)"},
+    Option{"no-store", 0, "", "do not use what the last survey kept"},
+    kJsonOption,
+    kRootOption,
+    kCpuOption,
+    kCleanEnvOption,
+    kStrictOption,
+    kPluginsOption,
+};
+constexpr std::array kUpkeepExamples{
+    Examples{"halfsecond upkeep --system"},
+    Examples{"halfsecond upkeep --system --repos ./clones --csv"},
+    Examples{"halfsecond upkeep ./project"},
+};
+
 constexpr std::array kRulesOptions{kJsonOption};
 constexpr std::array kRulesExamples{Examples{"halfsecond rules"}};
 constexpr std::array kExplainExamples{Examples{"halfsecond explain foreign-ifunc"}};
@@ -157,6 +176,8 @@ constexpr std::array kCommands{
             kSurveyOptions, kSurveyExamples, &RunSurvey},
     Command{"custody", "REPO...", "who can change what a repository ships, and when that changed", kCustodyOptions,
             kCustodyExamples, &RunCustody},
+    Command{"upkeep", "--system | REPO...", "projects that much rests on and few people carry: whom to help",
+            kUpkeepOptions, kUpkeepExamples, &RunUpkeep},
     Command{"rules", "", "the questions asked of every program", kRulesOptions, kRulesExamples, &RunRules},
     Command{"explain", "RULE", "one rule: its question and why it matters", {}, kExplainExamples, &RunExplain},
 };

@@ -12,6 +12,7 @@ ExitCode RunWhy(const Arguments& arguments);
 ExitCode RunReplaceable(const Arguments& arguments);
 ExitCode RunNotifyCheck(const Arguments& arguments);
 ExitCode RunSurvey(const Arguments& arguments);
+ExitCode RunUpkeep(const Arguments& arguments);
 ExitCode RunCustody(const Arguments& arguments);
 ExitCode RunRules(const Arguments& arguments);
 ExitCode RunExplain(const Arguments& arguments);

@@ -21,15 +21,6 @@
 namespace halfsecond::app {
 namespace {
 
-// The instant that an option names, `otherwise` when it was not given; nothing, with the reason on stderr, for no date.
-std::optional<std::int64_t> Instant(const Arguments& arguments, std::string_view option, std::int64_t otherwise) {
-  const auto text = arguments.Value(option);
-  if (!text) return otherwise;
-  const auto seconds = ParseDate(*text);
-  if (!seconds) PrintError("--" + std::string(option) + " takes a date: " + *text, "for example 2023-05-31");
-  return seconds;
-}
-
 // The repositories to open, the clone of OSS-Fuzz last; nothing, with the reason on stderr, for what makes no sense.
 std::optional<std::vector<std::string>> Repositories(const Arguments& arguments) {
   std::vector<std::string> paths = arguments.operands();

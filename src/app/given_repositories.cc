@@ -4,6 +4,14 @@
 
 namespace halfsecond::app {
 
+std::optional<std::int64_t> Instant(const Arguments& arguments, std::string_view option, std::int64_t otherwise) {
+  const auto text = arguments.Value(option);
+  if (!text) return otherwise;
+  const auto seconds = ParseDate(*text);
+  if (!seconds) PrintError("--" + std::string(option) + " takes a date: " + *text, "for example 2023-05-31");
+  return seconds;
+}
+
 ExitCode ExplainRefusal(const custody::Opened::Refusal& refusal) {
   const bool is_absent = refusal.error.kind == Error::Kind::kNotFound;
   PrintError(refusal.path + ": " + refusal.error.what,

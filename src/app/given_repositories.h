@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/custody/repository.h"
@@ -24,7 +25,6 @@ class GivenRepositories {
   ExitCode code() const { return code_; }
 
   std::size_t size() const { return opened_ ? opened_->size() : 0; }
-  const std::string& directory(std::size_t i) const { return opened_->directory(i).directory; }
 
   // The facts of all of them together, contents included. `project`: of OSS-Fuzz, whose clone is then the last one.
   // REQUIRES: confined, unless --no-sandbox; once, and not together with ReadState.
@@ -33,10 +33,16 @@ class GivenRepositories {
   // The log and the tags of one. REQUIRES: as ReadAll, once each.
   custody::Repository ReadLog(std::size_t i) { return opened_->Read(i); }
 
+  // Objects of one, once its log was read.
+  custody::ObjectPipe& objects(std::size_t i) { return opened_->objects(i); }
+
  private:
   std::optional<custody::Opened> opened_;
   ExitCode code_ = ExitCode::kAnswered;
 };
+
+// The instant that an option names, `otherwise` when it was not given; nothing, with the reason on stderr, for no date.
+std::optional<std::int64_t> Instant(const Arguments& arguments, std::string_view option, std::int64_t otherwise);
 
 // Says on stderr why a repository was not opened. Returns how the run ends.
 ExitCode ExplainRefusal(const custody::Opened::Refusal& refusal);

@@ -35,6 +35,7 @@ struct RepositoryUpkeep {
   CustodyPreconditions state;
   std::size_t absence_factor = 0;  // the fewest people who made half of the pushes of two years; 0: nobody pushed
   std::size_t signing_keys = 0;    // that signed the release tags
+  std::int64_t last_seconds = 0;   // of its newest commit on that day
   std::vector<CustodyGap> gaps;
   std::string failure;  // why it could not be read whole; "" when it was
 };
@@ -61,12 +62,14 @@ struct UpkeepProject {
   std::string uploads_unknown;  // why there is none
   std::optional<RepositoryUpkeep> repository;
   std::vector<HelpPlace> help;
+  std::vector<std::string> signs;  // in words, what says that few people carry it; never added up
 };
 
 struct UpkeepFacts {
   bool is_system = false;
   std::size_t programs = 0;             // of the system
-  std::vector<UpkeepProject> projects;  // who most needs a look first
+  std::vector<UpkeepProject> projects;  // those with signs first, then by programs
+  std::size_t clones_left_out = 0;      // found for projects, and not read
   std::int64_t as_of = 0;
   std::vector<Damage> damages;
   bool complete = true;

@@ -46,6 +46,7 @@ Json Repository(const RepositoryUpkeep& repository) {
   json["active_months"] = state.active_months;
   json["signing_keys"] = repository.signing_keys;
   json["last_release"] = state.last_release ? Json(TimeText(*state.last_release)) : Json(nullptr);
+  json["last_commit"] = repository.last_seconds == 0 ? Json(nullptr) : Json(TimeText(repository.last_seconds));
   json["gaps"] = Json::array();
   for (const CustodyGap& gap : repository.gaps) {
     json["gaps"].push_back({{"kind", gap.kind}, {"detail", ValidUtf8(gap.detail)}});
@@ -75,7 +76,23 @@ nlohmann::ordered_json ProjectJson(const UpkeepProject& project) {
     json["help"].push_back(
         {{"kind", place.kind}, {"where", ValidUtf8(place.where)}, {"source", ValidUtf8(place.source)}});
   }
+  json["signs"] = Strings(project.signs);
   return json;
+}
+
+std::string UpkeepJson(const UpkeepFacts& facts) {
+  Json document;
+  document["schema"] = "halfsecond/upkeep/1";
+  document["complete"] = facts.complete;
+  document["findings"] = Json::array();
+  document["system"] = facts.is_system;
+  document["programs"] = facts.programs;
+  document["as_of"] = DateText(facts.as_of);
+  document["projects"] = Json::array();
+  for (const UpkeepProject& project : facts.projects) document["projects"].push_back(ProjectJson(project));
+  document["clones_left_out"] = facts.clones_left_out;
+  document["damages"] = DamagesArray(facts.damages);
+  return Text(document);
 }
 
 }  // namespace halfsecond::render

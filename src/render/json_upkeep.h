@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "facts/upkeep.h"
 
@@ -10,5 +11,7 @@ namespace halfsecond::render {
 
 // One project, as it stands in the answers of `upkeep` and `about`.
 nlohmann::ordered_json ProjectJson(const UpkeepProject& project);
+
+std::string UpkeepJson(const UpkeepFacts& facts);
 
 }  // namespace halfsecond::render

@@ -1,8 +1,11 @@
 #include "render/text_upkeep.h"
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include "base/text.h"
+#include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
@@ -17,12 +20,67 @@ const UploadRecord::Uploader* MostForOthers(const UploadRecord& record) {
   return most == record.uploaders.end() || most->non_maintainer == 0 ? nullptr : &*most;
 }
 
+constexpr std::size_t kMostProjects = 16;
+constexpr std::size_t kMostNames = 20;
+
+// Where to offer help: money first where that is asked for, then the project's own home.
+std::string Where(const UpkeepProject& project) {
+  for (const std::string_view kind : {"FUNDING.yml", "homepage", "maintainer"}) {
+    for (const HelpPlace& place : project.help) {
+      if (place.kind == kind && !place.where.empty()) return Safe(place.where);
+    }
+  }
+  return "";
+}
+
+// What says that few people carry it; of a repository with names and numbers, which say more than the sign.
+std::string HowAlone(const UpkeepProject& project) {
+  std::vector<std::string> parts;
+  for (const std::string& sign : project.signs) {
+    if (project.uploads && sign.starts_with("most uploads")) {
+      parts.push_back(UploadsPhrase(project));
+    } else {
+      parts.push_back(sign);
+    }
+  }
+  return Join(parts, "; ");
+}
+
+std::string Orphaned(const UpkeepFacts& facts) {
+  std::vector<std::string> names;
+  for (const UpkeepProject& project : facts.projects) {
+    if (project.is_orphaned) names.push_back(Safe(project.name));
+  }
+  if (names.empty()) return "";
+  std::sort(names.begin(), names.end());
+  const std::size_t all = names.size();
+  if (all > kMostNames) names.resize(kMostNames);
+  return "without a maintainer in the distribution: " + Join(names, ", ") +
+         (all > kMostNames ? " and " + std::to_string(all - kMostNames) + " more (--csv)" : "") + "\n";
+}
+
+std::string NotLookedAt(const UpkeepFacts& facts) {
+  const auto without = static_cast<std::size_t>(
+      std::count_if(facts.projects.begin(), facts.projects.end(), [](const auto& each) { return !each.repository; }));
+  const auto unread =
+      static_cast<std::size_t>(std::count_if(facts.projects.begin(), facts.projects.end(),
+                                             [](const auto& each) { return !each.uploads && !each.repository; }));
+  std::string text;
+  if (without > 0 && facts.is_system) {
+    text += "not looked at: repositories of " + Count(without, "project", "projects") +
+            ": halfsecond upkeep --system --repos DIR\n";
+  }
+  if (facts.clones_left_out > 0) text += Count(facts.clones_left_out, "clone", "clones") + " were left out: too many\n";
+  if (unread > 0) text += "nothing known of the uploads of " + Count(unread, "project", "projects") + " (--json)\n";
+  return text;
+}
+
 }  // namespace
 
 std::string UploadsPhrase(const UpkeepProject& project) {
   if (!project.uploads) return "changelog not read: " + Safe(project.uploads_unknown);
   const UploadRecord& record = *project.uploads;
-  const std::string since = record.last_date.empty() ? "" : ", the last " + record.last_date;
+  const std::string since = record.last_date.empty() ? "" : ", last " + record.last_date;
   const UploadRecord::Uploader* most = MostForOthers(record);
   if (most == nullptr) {
     return Count(record.entries, "upload", "uploads") + " by " + Count(record.uploaders.size(), "person", "people") +
@@ -30,8 +88,8 @@ std::string UploadsPhrase(const UpkeepProject& project) {
   }
   const bool is_named = most->name == project.maintainer.substr(0, project.maintainer.find(" <"));
   return std::to_string(record.non_maintainer) + " of " + Count(record.entries, "upload", "uploads") +
-         " by another than the maintainer of the time, " + std::to_string(most->non_maintainer) + " of them by " +
-         Safe(most->name) + (is_named ? ", named as maintainer since" : "") + since;
+         " not by the maintainer of the day, " + std::to_string(most->non_maintainer) + " by " + Safe(most->name) +
+         (is_named ? " (maintainer since)" : "") + since;
 }
 
 std::string StatePhrase(const CustodyPreconditions& state) {
@@ -46,6 +104,37 @@ std::string StatePhrase(const CustodyPreconditions& state) {
            std::to_string(static_cast<int>(state.maintainer_share * 100)) + " %)";
   }
   return text + (state.last_release ? ", last release " + DateText(*state.last_release) : ", no release tag");
+}
+
+std::string UpkeepText(const UpkeepFacts& facts, Colours colours) {
+  std::vector<const UpkeepProject*> alone;
+  for (const UpkeepProject& project : facts.projects) {
+    if (!project.signs.empty() && (project.programs > 0 || !facts.is_system)) alone.push_back(&project);
+  }
+  std::string text = Strong(Count(alone.size(), "project", "projects"), colours) + " that few people carry" +
+                     (facts.is_system ? " and that programs of this system (" + std::to_string(facts.programs) +
+                                            ") rest on: whom one could help\n"
+                                      : ": whom one could help\n");
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < alone.size() && i < kMostProjects; ++i) {
+    std::vector<std::string> row{Safe(alone[i]->name)};
+    if (facts.is_system) row.push_back("under " + Count(alone[i]->programs, "program", "programs"));
+    row.push_back(HowAlone(*alone[i]));
+    row.push_back(Where(*alone[i]));
+    rows.push_back(std::move(row));
+  }
+  text += Table(rows);
+  if (alone.size() > kMostProjects) {
+    text += "and " + std::to_string(alone.size() - kMostProjects) + " more (--csv)\n";
+  }
+  text += Orphaned(facts) + NotLookedAt(facts);
+  if (!facts.damages.empty()) {
+    text += "not complete: " + Safe(facts.damages.front().source) + ": " + Safe(facts.damages.front().what) + "\n";
+  }
+  if (facts.is_system && !alone.empty() && !alone.front()->libraries.empty()) {
+    text += "next: halfsecond about " + Safe(ShellWord(alone.front()->libraries.front())) + "\n";
+  }
+  return text;
 }
 
 }  // namespace halfsecond::render

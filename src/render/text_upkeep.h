@@ -15,4 +15,7 @@ std::string UploadsPhrase(const UpkeepProject& project);
 // "one person pushed in two years, active in 16 of 24 months, last release 2026-03-31".
 std::string StatePhrase(const CustodyPreconditions& state);
 
+// The list of projects to help, at most 25 lines, that on which most rests first.
+std::string UpkeepText(const UpkeepFacts& facts, Colours colours);
+
 }  // namespace halfsecond::render

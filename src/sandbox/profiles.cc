@@ -102,8 +102,19 @@ constexpr std::array<CallRule, N + M> Join(const std::array<CallRule, N>& a, con
 
 constexpr auto kReaderCalls = Join(kReading, kSanitizing);
 
-// The control messages of a plug-in, over a socket that is open already; whether its processor time can be asked.
-constexpr std::array kHosting{Allow(SYS_recvmsg), Allow(SYS_sendmsg), Allow(SYS_clock_getres)};
+// The control messages of a plug-in, over a socket that is open already; whether its processor time can be asked; and
+// the two pipes of a further worker, which hold nothing that is not ours (kits/plugin/pipe_pair.cc).
+// clang-format off: one row a line
+constexpr std::array kHosting{
+    Allow(SYS_recvmsg),
+    Allow(SYS_sendmsg),
+    Allow(SYS_clock_getres),
+    Allow(SYS_pipe2),
+    AllowIf(SYS_fcntl, Is(1, F_SETPIPE_SZ)),
+    AllowIf(SYS_fcntl, Is(1, F_DUPFD_CLOEXEC)),
+    AllowIf(SYS_fcntl, Is(1, F_SETFL), Is(2, O_NONBLOCK)),
+};
+// clang-format on
 constexpr auto kPluginHostCalls = Join(kReaderCalls, kHosting);
 
 // No limit on the size of a written file: the answer may go to one.

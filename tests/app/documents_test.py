@@ -58,7 +58,7 @@ class Schemas(unittest.TestCase):
             jsonschema.Draft202012Validator.check_schema(schema(name))
             has_description(schema(name))
             self.assertIn(f"halfsecond/{name}/1", json.dumps(schema(name)))
-        known = {"about", "addition", "load", "replaceable", "rules", "survey", "survey-since", "why"}
+        known = {"about", "addition", "load", "replaceable", "rules", "survey", "survey-since", "upkeep", "why"}
         self.assertLessEqual(known, set(names))
 
     def test_load_of_one_program_of_several_and_of_some_that_are_not_there(self):
@@ -82,6 +82,11 @@ class Schemas(unittest.TestCase):
     def test_about_a_library_and_a_program(self):
         self.assertEqual(self.check("about", run("about", "--json", "--no-store", "libz.so.1"))["subject"]["kind"], "library")
         self.assertEqual(self.check("about", run("about", "--json", "--no-store", "/bin/ls"))["subject"]["kind"], "program")
+
+    @unittest.skipUnless(os.path.exists("/var/lib/dpkg/status"), "needs a Debian system")
+    def test_upkeep_of_a_system(self):
+        upkeep = self.check("upkeep", run("upkeep", "--system", "--json", "--no-store"))
+        self.assertGreater(upkeep["programs"], 0)
 
     def test_replaceable_of_one_program_and_of_several(self):
         one = self.check("replaceable", run("replaceable", "--json", "/bin/ls"))

@@ -102,7 +102,7 @@ class About(unittest.TestCase):
         upkeep = json.loads(self.run_it("about", "--json", "libb.so").stdout)["upkeep"]
         self.assertEqual((upkeep["uploads"]["entries"], upkeep["uploads"]["non_maintainer"]), (2, 2))
         self.assertEqual(upkeep["uploads"]["uploaders"][0]["name"], "Other Person")
-        self.assertIn("2 of 2 uploads by another than the maintainer of the time, 2 of them by Other Person",
+        self.assertIn("2 of 2 uploads not by the maintainer of the day, 2 by Other Person",
                       self.run_it("about", "libb.so").stdout)
 
     def test_without_plug_ins_the_changelog_is_unknown_and_the_rest_is_told(self):

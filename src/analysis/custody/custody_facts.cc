@@ -13,19 +13,11 @@
 namespace halfsecond::custody {
 namespace {
 
-std::string NameOf(const std::string& directory) {
-  std::string path = directory;
-  for (const std::string_view end : {"/.git", "/repo", ".git"}) {
-    if (path.ends_with(end)) path.resize(path.size() - end.size());
-  }
-  return path.substr(path.rfind('/') + 1);
-}
-
 CustodyRepository Described(const Scene& scene) {
   const Repository& repository = *scene.repository;
   CustodyRepository described;
   described.path = repository.path;
-  described.name = NameOf(repository.directory.directory);
+  described.name = RepositoryName(repository.directory.directory);
   described.head = repository.directory.head;
   described.commits = scene.order.size();
   described.first_seconds = scene.first_seconds;
@@ -126,6 +118,14 @@ CustodyIdentity Identity(const People& people, std::uint32_t number, std::vector
 }
 
 }  // namespace
+
+std::string RepositoryName(const std::string& directory) {
+  std::string path = directory;
+  for (const std::string_view end : {"/.git", "/repo", ".git"}) {
+    if (path.ends_with(end)) path.resize(path.size() - end.size());
+  }
+  return path.substr(path.rfind('/') + 1);
+}
 
 CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened, const FactsOptions& options) {
   CustodyFacts facts;

@@ -16,6 +16,9 @@ struct FactsOptions {
   std::string project;  // of OSS-Fuzz, whose clone is then the last of the repositories; "": there is none
 };
 
+// The last part of a git directory's path that says something: "xz" of "/src/xz/.git".
+std::string RepositoryName(const std::string& directory);
+
 // REQUIRES: `opened` has the repositories' objects, in the order of `repositories`; nullptr: contents are not looked
 // at.
 CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened, const FactsOptions& options);

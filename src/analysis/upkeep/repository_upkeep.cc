@@ -1,0 +1,79 @@
+#include "analysis/upkeep/repository_upkeep.h"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
+
+#include "analysis/custody/people.h"
+#include "analysis/custody/preconditions.h"
+#include "analysis/custody/scene.h"
+#include "readers/funding/funding_file.h"
+
+namespace halfsecond::upkeep {
+namespace {
+
+constexpr std::int64_t kTwoYears = 2LL * custody::kYearDays * custody::kDaySeconds;
+constexpr std::int64_t kKeyYears = 5LL * custody::kYearDays * custody::kDaySeconds;  // releases may be years apart
+
+// Of two years' pushes, the fewest people who made half (CHAOSS, contributor absence factor).
+std::size_t AbsenceFactor(const custody::Scene& scene) {
+  std::vector<std::size_t> pushes(scene.presence.size());
+  std::size_t all = 0;
+  for (const custody::Push& push : scene.pushes) {
+    if (push.pusher == custody::kNobody || scene.as_of - push.seconds > kTwoYears) continue;
+    ++pushes[push.pusher];
+    ++all;
+  }
+  std::sort(pushes.begin(), pushes.end(), std::greater<>());
+  std::size_t made = 0;
+  std::size_t people = 0;
+  while (2 * made < all) made += pushes[people++];
+  return people;
+}
+
+}  // namespace
+
+RepositoryUpkeep UpkeepOf(const custody::Repository& repository, std::int64_t as_of) {
+  custody::People people;
+  people.AddRepository(repository.history.spellings(), repository.mailmap);
+  people.Join();
+  const custody::Scene scene = custody::SceneOf(0, repository, people, as_of);
+  RepositoryUpkeep upkeep;
+  upkeep.path = repository.path;
+  upkeep.state = custody::PreconditionsOf(scene);
+  upkeep.last_seconds = scene.last_seconds;
+  upkeep.gaps = custody::GapsOf(scene);
+  upkeep.absence_factor = AbsenceFactor(scene);
+  std::set<std::string> keys;
+  for (const custody::TagRecord& tag : repository.tags) {
+    if (!tag.key.empty() && tag.seconds <= as_of && as_of - tag.seconds <= kKeyYears) keys.insert(tag.key);
+  }
+  upkeep.signing_keys = keys.size();
+  if (repository.failure) upkeep.failure = repository.failure->what;
+  return upkeep;
+}
+
+Result<std::vector<HelpPlace>> HelpPlacesIn(custody::ObjectPipe& objects, const std::string& repository) {
+  const std::vector<std::string> paths{".github/FUNDING.yml", "FUNDING.yml", "SECURITY-INSIGHTS.yml",
+                                       ".github/SECURITY-INSIGHTS.yml"};
+  std::vector<std::string> names;
+  for (const std::string& path : paths) names.push_back("HEAD:" + path);
+  std::vector<HelpPlace> places;
+  HS_CHECK(objects.Fetch(names, [&](std::size_t i, const custody::FetchedObject& object) {
+    if (object.type != "blob") return;
+    const std::string source = repository + ": " + paths[i];
+    if (paths[i].ends_with("SECURITY-INSIGHTS.yml")) {
+      places.push_back({"SECURITY-INSIGHTS", paths[i], source});
+      return;
+    }
+    for (const funding::FundingPlace& place : funding::ReadFunding(Bytes::Of(object.bytes))) {
+      const std::string name(place.name);
+      places.push_back(
+          {"FUNDING.yml", place.platform == "custom" ? name : std::string(place.platform) + ": " + name, source});
+    }
+  }));
+  return places;
+}
+
+}  // namespace halfsecond::upkeep
