@@ -67,8 +67,18 @@ constexpr std::array kLoadExamples{
     Examples{"halfsecond load /usr/bin /usr/sbin"},
 };
 
-constexpr std::array kWhyOptions{kJsonOption, kRootOption, kCpuOption, kCleanEnvOption};
-constexpr std::array kWhyExamples{Examples{"halfsecond why /usr/sbin/sshd liblzma.so.5"}};
+constexpr std::array kWhyOptions{
+    Option{"source", 0, "DIR|FILE.dsc", "what in the program's source package brought it: upstream or distribution"},
+    kJsonOption,
+    kRootOption,
+    kCpuOption,
+    kCleanEnvOption,
+    kPluginsOption,
+};
+constexpr std::array kWhyExamples{
+    Examples{"halfsecond why /usr/sbin/sshd liblzma.so.5"},
+    Examples{"halfsecond why --source openssh_9.2p1-2.dsc /usr/sbin/sshd libsystemd.so.0"},
+};
 
 constexpr std::array kReplaceableOptions{
     Option{"system", 0, "", "every program of the system, added up by library"},

@@ -12,6 +12,7 @@
 #include "app/load_session.h"
 #include "app/output.h"
 #include "app/session.h"
+#include "app/why_source.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "facts/why.h"
@@ -96,7 +97,11 @@ ExitCode RunWhy(const Arguments& arguments) {
     return ExitCode::kUsage;
   }
   ExitCode code = ExitCode::kAnswered;
-  const auto session = Session::Start(arguments, elf::Depth::kFacts, code);
+  WhySource source(arguments);
+  Preparation preparation;
+  preparation.before_confinement = [&](const Root&) { source.Prepare(); };
+  preparation.duty = source.duty();
+  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
   if (session == nullptr) return code;
   const auto path = session->FindProgram(arguments.operands()[0], code);
   if (!path) return code;
@@ -122,6 +127,7 @@ ExitCode RunWhy(const Arguments& arguments) {
                                : "did you mean " + closest + "?");
     return ExitCode::kUsage;
   }
+  if (source.wanted()) return source.Answer(*session, facts, library);
   const WhyFacts why = Explain(*session, facts, library);
   const bool written = PrintAnswer(arguments.Has("json") ? render::WhyJson(facts, why) : render::WhyText(facts, why));
   return written ? code : ExitCode::kCannotAnswer;

@@ -58,7 +58,7 @@ class Schemas(unittest.TestCase):
             jsonschema.Draft202012Validator.check_schema(schema(name))
             has_description(schema(name))
             self.assertIn(f"halfsecond/{name}/1", json.dumps(schema(name)))
-        known = {"about", "addition", "load", "replaceable", "rules", "survey", "survey-since", "upkeep", "why"}
+        known = {"about", "addition", "load", "replaceable", "rules", "survey", "survey-since", "upkeep", "why", "why-source"}
         self.assertLessEqual(known, set(names))
 
     def test_load_of_one_program_of_several_and_of_some_that_are_not_there(self):
@@ -87,6 +87,14 @@ class Schemas(unittest.TestCase):
     def test_upkeep_of_a_system(self):
         upkeep = self.check("upkeep", run("upkeep", "--system", "--json", "--no-store"))
         self.assertGreater(upkeep["programs"], 0)
+
+    def test_why_of_a_source_package(self):
+        with tempfile.TemporaryDirectory() as folder:
+            library = json.loads(run("load", "--json", "/bin/ls"))["objects"][1]["soname"]
+            with open(os.path.join(folder, "Makefile"), "w", encoding="utf-8") as file:
+                file.write(f"LIBS = -l{library[3:library.index('.so')]}\n")
+            why = self.check("why-source", run("why", "--json", "--source", folder, "/bin/ls", library))
+            self.assertEqual((why["verdict"], why["library"]), ("upstream", library))
 
     def test_replaceable_of_one_program_and_of_several(self):
         one = self.check("replaceable", run("replaceable", "--json", "/bin/ls"))
