@@ -166,6 +166,35 @@ constexpr std::array kUpkeepExamples{
     Examples{"halfsecond upkeep ./project"},
 };
 
+constexpr Option kIndexOption{"index", 0, "FILE", "a content index to use instead of the one inside"};
+constexpr std::array kReleaseCheckOptions{
+    Option{"previous", 0, "ARCHIVE", "show only what differs anew since this release"},
+    Option{"tag", 0, "TAG", "compare with this tag; default: the one whose content fits best"},
+    kIndexOption,
+    kJsonOption,
+    kSarifOption,
+    Option{"plugins", 0, "DIR", "take plug-ins from DIR; default: libexec/halfsecond beside this program"},
+};
+constexpr std::array kReleaseCheckExamples{
+    Examples{"halfsecond release-check xz-5.4.1.tar.xz ~/src/xz"},
+    Examples{"halfsecond release-check --tag v5.4.1 xz-5.4.1.tar.xz ~/src/xz"},
+};
+
+constexpr std::array kUpgradeCheckOptions{
+    kJsonOption,
+    kSarifOption,
+    Option{"plugins", 0, "DIR", "take plug-ins from DIR; default: libexec/halfsecond beside this program"},
+};
+constexpr std::array kUpgradeCheckExamples{
+    Examples{"halfsecond upgrade-check liblzma5_5.4.1-0.2_amd64.deb liblzma5_5.4.1-1_amd64.deb"},
+};
+
+constexpr std::array kIndexOptions{kIndexOption};
+constexpr std::array kIndexExamples{
+    Examples{"halfsecond index show build-to-host.m4"},
+    Examples{"halfsecond index build gnulib=mirrors/gnulib gettext=mirrors/gettext > content.index"},
+};
+
 constexpr std::array kRulesOptions{kJsonOption};
 constexpr std::array kRulesExamples{Examples{"halfsecond rules"}};
 constexpr std::array kExplainExamples{Examples{"halfsecond explain foreign-ifunc"}};
@@ -188,6 +217,13 @@ constexpr std::array kCommands{
             kCustodyExamples, &RunCustody},
     Command{"upkeep", "--system | REPO...", "projects that much rests on and few people carry: whom to help",
             kUpkeepOptions, kUpkeepExamples, &RunUpkeep},
+    Command{"release-check", "ARCHIVE REPOSITORY", "whether a release archive is what its tag says, and why it differs",
+            kReleaseCheckOptions, kReleaseCheckExamples, &RunReleaseCheck},
+    Command{"upgrade-check", "OLD NEW",
+            "what a new package brings that the old one had not: code, calls, set-uid, scripts", kUpgradeCheckOptions,
+            kUpgradeCheckExamples, &RunUpgradeCheck},
+    Command{"index", "build|show NAME...", "the published versions of build files that releases copy from elsewhere",
+            kIndexOptions, kIndexExamples, &RunIndex},
     Command{"rules", "", "the questions asked of every program", kRulesOptions, kRulesExamples, &RunRules},
     Command{"explain", "RULE", "one rule: its question and why it matters", {}, kExplainExamples, &RunExplain},
 };

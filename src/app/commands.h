@@ -14,6 +14,9 @@ ExitCode RunNotifyCheck(const Arguments& arguments);
 ExitCode RunSurvey(const Arguments& arguments);
 ExitCode RunUpkeep(const Arguments& arguments);
 ExitCode RunCustody(const Arguments& arguments);
+ExitCode RunReleaseCheck(const Arguments& arguments);
+ExitCode RunIndex(const Arguments& arguments);
+ExitCode RunUpgradeCheck(const Arguments& arguments);
 ExitCode RunRules(const Arguments& arguments);
 ExitCode RunExplain(const Arguments& arguments);
 

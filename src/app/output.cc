@@ -12,6 +12,8 @@
 #include "rules/bind/all.h"
 #include "rules/custody/all.h"
 #include "rules/load/all.h"
+#include "rules/release/all.h"
+#include "rules/upgrade/all.h"
 
 namespace halfsecond::app {
 
@@ -56,6 +58,8 @@ std::vector<render::RuleDescription> AllRules() {
   for (const Rule<ReplaceableFacts>* rule : rules::BindRules()) rules.push_back({rule->id, rule->question, rule->why});
   for (const Rule<CustodyFacts>* rule : rules::CustodyRules()) rules.push_back({rule->id, rule->question, rule->why});
   for (const Rule<LedgerFacts>* rule : rules::LedgerRules()) rules.push_back({rule->id, rule->question, rule->why});
+  for (const Rule<ReleaseFacts>* rule : rules::ReleaseRules()) rules.push_back({rule->id, rule->question, rule->why});
+  for (const Rule<UpgradeFacts>* rule : rules::UpgradeRules()) rules.push_back({rule->id, rule->question, rule->why});
   return rules;
 }
 

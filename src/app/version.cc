@@ -6,6 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <tl/expected.hpp>
 
+#include "analysis/release/embedded_index.h"
+#include "app/index_source.h"
+
 #ifndef HS_VERSION
 #error "the build names the version (CMakeLists.txt)"
 #endif
@@ -24,7 +27,9 @@ std::string_view Version() {
 }
 
 std::string VersionLine() {
-  return "halfsecond " HS_VERSION "\n";
+  const auto index = content_index::ContentIndex::Read(release::EmbeddedIndex());
+  return "halfsecond " HS_VERSION +
+         (index.ok() ? " (content index of " + IndexDate(*index) + ")\n" : std::string("\n"));
 }
 
 std::string BillOfMaterials() {

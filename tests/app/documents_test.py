@@ -145,6 +145,19 @@ class Schemas(unittest.TestCase):
             ledger = self.check("ledger", run("custody", "--ledger", "--json", "--addresses", folder))
             self.assertEqual(ledger["events"][0]["new_contact"], "one@host.test")
 
+    def test_release_check_of_a_release_with_every_kind_of_difference(self):
+        with tempfile.TemporaryDirectory() as folder:
+            script = (
+                "git init -q repo; cd repo; git config user.name n; git config user.email m; printf 'a\\n' > a.c; printf 'b\\n' > b.c;"
+                "git add .; git commit -qm 1; git tag v1.0; cd ..; mkdir p-1.0; printf 'a\\r\\n' > p-1.0/a.c; mkdir p-1.0/m4;"
+                "printf '# serial 30\\n' > p-1.0/m4/build-to-host.m4; printf 'x' > p-1.0/x.bin; tar czf p-1.0.tar.gz p-1.0"
+            )
+            subprocess.run(["sh", "-ec", script], cwd=folder, check=True)
+            archive, repository = os.path.join(folder, "p-1.0.tar.gz"), os.path.join(folder, "repo")
+            document = self.check("release-check", run("release-check", "--json", archive, repository, status=1))
+            self.assertEqual([file["strength"] for file in document["files"]], ["contradicts", "unexplained", "labelled", "proved"])
+            Sarif().check(run("release-check", "--sarif", archive, repository, status=1))
+
     def test_the_golden_documents(self):
         for golden, name in (("load.json", "load"), ("why_lzma.json", "why"), ("survey.json", "survey")):
             with open(os.path.join(REPOSITORY, "tests/golden", golden), encoding="utf-8") as file:

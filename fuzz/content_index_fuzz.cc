@@ -1,0 +1,12 @@
+#include "readers/content_index/content_index.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using halfsecond::content_index::ContentIndex;
+  const halfsecond::Bytes bytes(std::as_bytes(std::span(data, size)));
+  const auto index = ContentIndex::Read(bytes);
+  if (!index.ok()) return 0;
+  const auto* known = index->Find(halfsecond::git::BlobId("one"));
+  if (known != nullptr && known->source >= index->sources().size()) __builtin_trap();
+  static_cast<void>(index->HasLine(42));
+  return 0;
+}

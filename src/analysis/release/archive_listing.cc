@@ -1,0 +1,185 @@
+#include "analysis/release/archive_listing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace halfsecond::release {
+namespace {
+
+using Type = archive::Entry::Type;
+
+constexpr std::size_t kMaxOddities = 1000;  // an archive with more is no release
+
+// "./a//b/" as "a/b".
+std::string Plain(const std::string& path) {
+  std::string plain;
+  std::string_view rest = path;
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, std::min(rest.find('/'), rest.size()));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    if (part.empty() || part == ".") continue;
+    if (!plain.empty()) plain += '/';
+    plain += part;
+  }
+  return plain;
+}
+
+std::string Folded(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+bool HasControl(const std::string& path) {
+  return std::any_of(path.begin(), path.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+std::string_view DeviceWord(Type type) {
+  switch (type) {
+    case Type::kCharacterDevice:
+      return "a character device";
+    case Type::kBlockDevice:
+      return "a block device";
+    case Type::kPipe:
+      return "a pipe";
+    case Type::kSocket:
+      return "a socket";
+    default:
+      return "neither file, folder nor link";
+  }
+}
+
+}  // namespace
+
+void ListingBuilder::Odd(std::string_view kind, const std::string& path, std::string detail) {
+  if (listing_.oddities.size() < kMaxOddities) listing_.oddities.push_back({kind, path, std::move(detail)});
+}
+
+void ListingBuilder::OnEntry(const archive::Entry& entry) {
+  EndFile();
+  if (failure_) return;
+  path_bytes_ += entry.path.size();
+  if (by_path_.size() >= limits::kMaxReleaseFiles || path_bytes_ > limits::kMaxReleasePathBytes) {
+    failure_ = Error{Error::Kind::kLimit, "more files than a release has"};
+    return;
+  }
+  if (!std::exchange(has_first_, true)) {
+    if (auto told = questions_.on_first(entry.path); !told.ok()) {
+      failure_ = std::move(told).error();
+      return;
+    }
+  }
+  if (!archive::StaysInside(entry.path)) Odd("climbs-out", entry.path, "a path that leads out of its folder");
+  if (HasControl(entry.path)) Odd("control-character", entry.path, "a control character in a name");
+  if ((entry.mode & 06000U) != 0 && entry.type == Type::kFile) Odd("set-id", entry.path, "set-uid or set-gid");
+  std::string path = Plain(entry.path);
+  switch (entry.type) {
+    case Type::kDirectory:
+      return;
+    case Type::kFile:
+      return Begin(entry, std::move(path));
+    case Type::kSymlink: {
+      if (entry.link.starts_with('/')) Odd("absolute-link", path, "a link to " + entry.link);
+      return Put({std::move(path), entry.type, entry.mode, entry.link.size(), git::BlobId(entry.link), entry.link});
+    }
+    case Type::kHardlink:
+      return AddLink(entry, path);
+    default:
+      return Odd("device", path, std::string(DeviceWord(entry.type)));
+  }
+}
+
+void ListingBuilder::Begin(const archive::Entry& entry, std::string path) {
+  if (!entry.size) {
+    failure_ = Error{Error::Kind::kUnsupported, "an archive that does not say how long its files are"};
+    return;
+  }
+  current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}};
+  const std::string header = "blob " + std::to_string(*entry.size) + '\0';
+  sum_ = Sha1();
+  sum_.Add(std::as_bytes(std::span(header.data(), header.size())));
+  content_.clear();
+  seen_bytes_ = 0;
+}
+
+void ListingBuilder::OnData(Bytes data) {
+  if (!current_) return;
+  const std::string_view text = data.text();
+  seen_bytes_ += text.size();
+  sum_.Add(std::as_bytes(std::span(text.data(), text.size())));
+  if (current_->size <= limits::kMaxKeptFileBytes && seen_bytes_ <= current_->size) content_ += text;
+}
+
+// A file's contents are all there.
+void ListingBuilder::EndFile() {
+  if (!current_) return;
+  ArchiveFile file = *std::exchange(current_, std::nullopt);
+  if (seen_bytes_ != file.size) {
+    failure_ = Error{Error::Kind::kMalformed, file.path + ": other than its size says"};
+    return;
+  }
+  file.id = git::Sha1Id{sum_.Finish()};
+  if (file.size <= limits::kMaxKeptFileBytes && kept_bytes_ + file.size <= limits::kMaxKeptBytes &&
+      !questions_.is_known(file.id)) {
+    kept_bytes_ += file.size;
+    file.content = std::move(content_);
+    content_ = std::string();
+  }
+  Put(std::move(file));
+}
+
+// A hard link has the contents of what it names, which must have come before it.
+void ListingBuilder::AddLink(const archive::Entry& entry, const std::string& path) {
+  const auto target = by_path_.find(Plain(entry.link));
+  if (target == by_path_.end()) return Odd("hard-link", path, "a hard link to " + entry.link + ", which is not there");
+  ArchiveFile file = listing_.files[target->second];
+  file.path = path;
+  Put(std::move(file));
+}
+
+void ListingBuilder::Put(ArchiveFile file) {
+  const auto [place, is_new] = by_path_.emplace(file.path, listing_.files.size());
+  if (is_new) {
+    listing_.files.push_back(std::move(file));
+    return;
+  }
+  ArchiveFile& first = listing_.files[place->second];
+  Odd("duplicate-name", file.path,
+      first.id == file.id ? "twice in the archive, the same both times"
+                          : "twice in the archive, with different contents: the last one is what gets unpacked");
+  first = std::move(file);
+}
+
+void ListingBuilder::FindCollisions() {
+  std::unordered_map<std::string, const std::string*> folded;
+  for (const ArchiveFile& file : listing_.files) {
+    const auto [place, is_new] = folded.emplace(Folded(file.path), &file.path);
+    if (!is_new) Odd("case-collision", file.path, "differs from " + *place->second + " in case only");
+  }
+}
+
+Result<ArchiveListing> ListingBuilder::Finish() {
+  EndFile();
+  if (failure_) return *failure_;
+  if (listing_.files.empty()) return Error{Error::Kind::kMalformed, "an archive without files"};
+  const std::string& first = listing_.files.front().path;
+  const std::string top = first.substr(0, first.find('/') + 1);
+  const bool one_top = !top.empty() && std::all_of(listing_.files.begin(), listing_.files.end(),
+                                                   [&](const ArchiveFile& file) { return file.path.starts_with(top); });
+  if (one_top) {
+    listing_.top = top;
+    for (ArchiveFile& file : listing_.files) file.path.erase(0, top.size());
+    for (ArchiveOddity& oddity : listing_.oddities) {
+      if (oddity.path.starts_with(top)) oddity.path.erase(0, top.size());
+    }
+  }
+  FindCollisions();
+  std::sort(listing_.files.begin(), listing_.files.end(),
+            [](const ArchiveFile& a, const ArchiveFile& b) { return a.path < b.path; });
+  return std::move(listing_);
+}
+
+}  // namespace halfsecond::release

@@ -1,0 +1,78 @@
+// The files of a release archive, each with the id that git would give it. The archive is read once, as a stream;
+// nothing of it is written anywhere, and only the contents of files that the tag does not have are kept.
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "base/sha1.h"
+#include "facts/release.h"
+#include "readers/archive/records.h"
+#include "readers/git/sha1_id.h"
+
+namespace halfsecond::release {
+
+struct ArchiveFile {
+  std::string path;  // below the top folder
+  archive::Entry::Type type = archive::Entry::Type::kFile;
+  std::uint32_t mode = 0;
+  std::uint64_t size = 0;
+  git::Sha1Id id;                      // of the contents; of the target's name for a symbolic link
+  std::optional<std::string> content;  // kept where the tag does not have it and it is not too large
+};
+
+struct ArchiveListing {
+  std::string top;                 // the one folder that everything is in, with its slash; or ""
+  std::vector<ArchiveFile> files;  // files and symbolic links, sorted by path, one of each name
+  std::vector<ArchiveOddity> oddities;
+};
+
+// Takes the records of an archive as they come.
+class ListingBuilder {
+ public:
+  // `on_first` is told the first path, before anything is hashed; `is_known` says whether the contents of a blob need
+  // not be kept.
+  struct Questions {
+    std::function<Result<void>(const std::string& path)> on_first;
+    std::function<bool(const git::Sha1Id&)> is_known;
+  };
+  explicit ListingBuilder(Questions questions) : questions_(std::move(questions)) {}
+
+  void OnEntry(const archive::Entry& entry);
+  void OnData(Bytes data);
+
+  // What came, whole. Errors: kLimit (too many files or names), what on_first returned, kMalformed (a file whose
+  // contents are not as long as it says).
+  Result<ArchiveListing> Finish();
+
+  // Nothing more is wanted: the listing has failed.
+  const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  void Begin(const archive::Entry& entry, std::string path);
+  void EndFile();
+  void AddLink(const archive::Entry& entry, const std::string& path);
+  void Put(ArchiveFile file);
+  void Odd(std::string_view kind, const std::string& path, std::string detail);
+  void FindCollisions();
+
+  Questions questions_;
+  ArchiveListing listing_;
+  std::unordered_map<std::string, std::size_t> by_path_;  // into listing_.files
+  std::optional<ArchiveFile> current_;
+  Sha1 sum_;
+  std::string content_;
+  std::uint64_t seen_bytes_ = 0;  // of the current file
+  std::uint64_t kept_bytes_ = 0;  // of all
+  std::uint64_t path_bytes_ = 0;  // of all
+  std::optional<Error> failure_;
+  bool has_first_ = false;
+};
+
+}  // namespace halfsecond::release

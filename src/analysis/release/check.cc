@@ -1,0 +1,146 @@
+#include "analysis/release/check.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "analysis/release/archive_listing.h"
+#include "analysis/release/explain/explanation.h"
+#include "analysis/release/tag_search.h"
+#include "base/text.h"
+
+namespace halfsecond::release {
+namespace {
+
+constexpr std::uint32_t kReadContents = 2;  // plugins/archive/records.h
+
+std::string_view BaseName(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// The candidates that are at hand, and every blob that they hold.
+class Tags {
+ public:
+  Tags(Repository& repository, const ReleaseInput& input) : repository_(repository), input_(input) {}
+
+  // Reads the candidates for what `first_path` and the archive's name say it is.
+  Result<void> Choose(const std::string& first_path) {
+    version_ = VersionText(BaseName(input_.archive));
+    if (version_.empty()) version_ = VersionText(first_path.substr(0, first_path.find('/')));
+    std::vector<git::Ref> chosen = release::Candidates(repository_.tags(), version_);
+    const auto& tags = repository_.tags();
+    const auto is_asked = [this](const git::Ref& tag) { return tag.name == input_.asked_tag; };
+    if (!input_.asked_tag.empty() && std::none_of(chosen.begin(), chosen.end(), is_asked)) {
+      const auto asked = std::find_if(tags.begin(), tags.end(), is_asked);
+      if (asked == tags.end()) return Unknown();
+      chosen.push_back(*asked);
+    }
+    if (chosen.empty()) return Error{Error::Kind::kNotFound, input_.repository + ": no tags"};
+    for (git::Ref& tag : chosen) {
+      auto files = repository_.FilesOf(tag.id);
+      if (!files.ok() && files.error().kind == Error::Kind::kNotFound) continue;
+      if (!files.ok()) return std::move(files).error();
+      for (const TagFile& file : *files) known_.insert(file.id);
+      candidates_.push_back({std::move(tag), std::move(*files), {}});
+    }
+    if (candidates_.empty()) return Error{Error::Kind::kNotFound, input_.repository + ": no tag's objects are there"};
+    return {};
+  }
+
+  bool Knows(const git::Sha1Id& id) const { return known_.count(id) > 0; }
+
+  // The tag, and the runner-up where there is one.
+  Candidate& Judge(const ArchiveListing& listing) {
+    for (Candidate& candidate : candidates_) Score(listing, candidate);
+    Rank(candidates_, version_);
+    const auto asked = std::find_if(candidates_.begin(), candidates_.end(),
+                                    [this](const Candidate& one) { return one.tag.name == input_.asked_tag; });
+    if (asked != candidates_.end()) std::rotate(candidates_.begin(), asked, asked + 1);
+    return candidates_.front();
+  }
+  const std::vector<Candidate>& all() const { return candidates_; }
+  const std::string& version() const { return version_; }
+
+ private:
+  Error Unknown() const {
+    std::vector<std::string> names;
+    for (const git::Ref& tag : repository_.tags()) names.push_back(tag.name);
+    const std::string closest = ClosestName(input_.asked_tag, names);
+    return {Error::Kind::kNotFound,
+            "no tag " + input_.asked_tag + (closest.empty() ? "" : "; did you mean " + closest + "?")};
+  }
+
+  Repository& repository_;
+  const ReleaseInput& input_;
+  std::string version_;
+  std::vector<Candidate> candidates_;
+  std::unordered_set<git::Sha1Id, git::Sha1IdHash> known_;
+};
+
+Result<ArchiveListing> ReadArchive(int descriptor, sandbox::Plugin& plugin,
+                                   const ListingBuilder::Questions& questions) {
+  ListingBuilder builder(questions);
+  archive::RecordReader reader({[&builder](const archive::Entry& entry) { builder.OnEntry(entry); },
+                                [&builder](Bytes data) { builder.OnData(data); }});
+  sandbox::PluginJob job;
+  job.operation = kReadContents;
+  job.input = descriptor;
+  job.on_output = [&](Bytes piece) -> Result<void> {
+    HS_CHECK(reader.Add(piece));
+    if (builder.failure()) return *builder.failure();
+    return {};
+  };
+  HS_CHECK(plugin.Run(job));
+  if (!reader.complete()) return Error{Error::Kind::kTruncated, "the archive's listing was cut short"};
+  return builder.Finish();
+}
+
+// Leaves out what the release before had as well: the same file, to the byte. Returns how many that are.
+Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, sandbox::Plugin& plugin,
+                                  std::vector<Difference>& differences) {
+  const ListingBuilder::Questions nothing{[](const std::string&) -> Result<void> { return {}; },
+                                          [](const git::Sha1Id&) { return true; }};
+  HS_TRY(previous, ReadArchive(input.previous_descriptor, plugin, nothing));
+  std::unordered_map<std::string_view, const ArchiveFile*> by_path;
+  for (const ArchiveFile& file : previous.files) by_path.emplace(file.path, &file);
+  return std::erase_if(differences, [&by_path](const Difference& difference) {
+    const auto found = by_path.find(difference.path);
+    if (difference.in_archive == nullptr) return found == by_path.end();
+    return found != by_path.end() && found->second->id == difference.in_archive->id;
+  });
+}
+
+}  // namespace
+
+Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools& tools, Repository& repository) {
+  Tags tags(repository, input);
+  HS_TRY(listing, ReadArchive(input.descriptor, tools.archive,
+                              {[&tags](const std::string& path) { return tags.Choose(path); },
+                               [&tags](const git::Sha1Id& id) { return tags.Knows(id); }}));
+  Candidate& best = tags.Judge(listing);
+
+  ReleaseFacts facts;
+  facts.archive = input.archive;
+  facts.repository = input.repository;
+  facts.asked_tag = input.asked_tag;
+  facts.archive_files = listing.files.size();
+  facts.oddities = listing.oddities;
+  HS_TRY(commit, repository.CommitOf(best.tag.id));
+  best.match.commit = commit;
+  facts.tag = best.match;
+  if (!IsOfVersion(best.tag.name, tags.version())) facts.untagged_version = tags.version();
+  if (tags.all().size() > 1) facts.runner_up = tags.all()[1].match;
+
+  Comparison comparison({listing, best.files, best.match.prefix, tools.index}, repository);
+  auto differences = comparison.Differences(facts.identical);
+  if (!input.previous.empty()) {
+    HS_TRY(repeated, LeaveOutKnown(input, tools.archive, differences));
+    facts.previous = input.previous;
+    facts.repeated = repeated;
+  }
+  facts.files = Explain(differences, comparison);
+  return facts;
+}
+
+}  // namespace halfsecond::release

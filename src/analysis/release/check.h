@@ -1,0 +1,33 @@
+// release-check: from an archive and a repository to facts.
+
+#pragma once
+
+#include <string>
+
+#include "analysis/release/repository.h"
+#include "base/result.h"
+#include "facts/release.h"
+#include "readers/content_index/content_index.h"
+#include "sandbox/plugin.h"
+
+namespace halfsecond::release {
+
+struct ReleaseInput {
+  std::string archive;     // its name, as the user gave it
+  int descriptor = -1;     // open on it
+  std::string repository;  // as the user gave it
+  std::string asked_tag;   // "" when none
+  std::string previous;    // the release before, whose differences are known: its name, "" when none
+  int previous_descriptor = -1;
+};
+
+struct ReleaseTools {
+  sandbox::Plugin& archive;
+  const content_index::ContentIndex& index;
+};
+
+// REQUIRES: the repository's tags were read. Errors: those of the archive (kMalformed, kTruncated, kLimit,
+// kUnsupported), kNotFound (no tag, or no such tag), kIo.
+Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools& tools, Repository& repository);
+
+}  // namespace halfsecond::release

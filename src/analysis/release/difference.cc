@@ -1,0 +1,89 @@
+#include "analysis/release/difference.h"
+
+#include <algorithm>
+
+#include "analysis/release/text_lines.h"
+
+namespace halfsecond::release {
+
+Comparison::Comparison(const Sides& sides, Repository& repository)
+    : listing_(sides.listing),
+      files_(sides.files),
+      prefix_(sides.prefix),
+      index_(sides.index),
+      repository_(repository) {
+  for (const TagFile& file : files_) {
+    by_path_.emplace(file.path, &file);
+    if (file.kind != git::TreeEntry::Kind::kSubmodule) by_id_.emplace(file.id, &file);
+  }
+  for (const ArchiveFile& file : listing_.files) archive_by_path_.emplace(file.path, &file);
+}
+
+std::vector<Difference> Comparison::Differences(std::size_t& identical) const {
+  identical = 0;
+  std::vector<Difference> differences;
+  std::string path = prefix_;
+  for (const ArchiveFile& file : listing_.files) {
+    path.resize(prefix_.size());
+    path += file.path;
+    const TagFile* in_tag = TagFileAt(path);
+    if (in_tag == nullptr) {
+      differences.push_back({file.path, FileState::kOnlyInArchive, &file, nullptr});
+    } else if (in_tag->id == file.id) {
+      ++identical;
+    } else {
+      differences.push_back({file.path, FileState::kModified, &file, in_tag});
+    }
+  }
+  for (const TagFile& file : files_) {
+    if (!file.path.starts_with(prefix_)) continue;
+    const std::string_view below = std::string_view(file.path).substr(prefix_.size());
+    if (ArchiveFileAt(below) == nullptr) differences.push_back({below, FileState::kOnlyInTag, nullptr, &file});
+  }
+  std::sort(differences.begin(), differences.end(),
+            [](const Difference& a, const Difference& b) { return a.path < b.path; });
+  return differences;
+}
+
+const TagFile* Comparison::TagFileAt(std::string_view path) const {
+  const auto found = by_path_.find(path);
+  return found == by_path_.end() ? nullptr : found->second;
+}
+
+const TagFile* Comparison::TagFileOf(const git::Sha1Id& id) const {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+const ArchiveFile* Comparison::ArchiveFileAt(std::string_view path) const {
+  const auto found = archive_by_path_.find(path);
+  return found == archive_by_path_.end() ? nullptr : found->second;
+}
+
+bool Comparison::HasLineOfMacros(content_index::LineDigest line) {
+  if (macro_lines_) return macro_lines_->count(line) > 0;
+  macro_lines_.emplace();
+  const auto add = [this](std::string_view text) {
+    for (const std::string_view one : LinesOf(text)) {
+      if (const auto digest = content_index::DigestOfLine(one)) macro_lines_->insert(*digest);
+    }
+  };
+  for (const TagFile& file : files_) {
+    if (!file.path.ends_with(".m4")) continue;
+    const auto blob = repository_.Blob(file.id);
+    if (blob.ok() && *blob) add(**blob);
+  }
+  return macro_lines_->count(line) > 0;
+}
+
+const std::string* Comparison::TagContent(const Difference& difference) {
+  if (difference.in_tag == nullptr) return nullptr;
+  if (fetched_ != difference.in_tag) {
+    fetched_ = difference.in_tag;
+    auto blob = repository_.Blob(fetched_->id);
+    content_ = blob.ok() ? std::move(*blob) : std::nullopt;
+  }
+  return content_ ? &*content_ : nullptr;
+}
+
+}  // namespace halfsecond::release

@@ -1,0 +1,74 @@
+// Where an archive and its tag differ, and what is at hand to explain it with.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "analysis/release/archive_listing.h"
+#include "analysis/release/repository.h"
+#include "facts/release.h"
+#include "readers/content_index/content_index.h"
+
+namespace halfsecond::release {
+
+struct Difference {
+  std::string_view path;  // below the top folder of the archive, and below the tag's prefix
+  FileState state = FileState::kModified;
+  const ArchiveFile* in_archive = nullptr;  // none: only in the tag
+  const TagFile* in_tag = nullptr;          // none: only in the archive
+};
+
+// An archive and the tag that it was made from, as those ask who explain.
+class Comparison {
+ public:
+  struct Sides {
+    const ArchiveListing& listing;
+    const std::vector<TagFile>& files;  // sorted by path
+    const std::string& prefix;
+    const content_index::ContentIndex& index;
+  };
+  // REQUIRES: all of it outlives this.
+  Comparison(const Sides& sides, Repository& repository);
+
+  // Every difference, by path; `identical` is how many files are the same.
+  std::vector<Difference> Differences(std::size_t& identical) const;
+
+  // The file of the tag at `path`, prefix included; or nothing.
+  const TagFile* TagFileAt(std::string_view path) const;
+  // Some file of the tag that holds the blob; or nothing.
+  const TagFile* TagFileOf(const git::Sha1Id& id) const;
+  // The file of the archive at `path`; or nothing.
+  const ArchiveFile* ArchiveFileAt(std::string_view path) const;
+
+  // What the tag has of a difference; nothing where it has none, or it cannot be read. Valid until the next call.
+  const std::string* TagContent(const Difference& difference);
+
+  // Does one of the tag's own m4 files have the line? aclocal.m4 is made of them and of published ones.
+  bool HasLineOfMacros(content_index::LineDigest line);
+
+  Repository& repository() { return repository_; }
+  const content_index::ContentIndex& index() const { return index_; }
+  const ArchiveListing& listing() const { return listing_; }
+  const std::vector<TagFile>& tag_files() const { return files_; }
+  const std::string& prefix() const { return prefix_; }
+
+ private:
+  const ArchiveListing& listing_;
+  const std::vector<TagFile>& files_;
+  const std::string& prefix_;
+  const content_index::ContentIndex& index_;
+  Repository& repository_;
+  std::unordered_map<std::string_view, const TagFile*> by_path_;
+  std::unordered_map<std::string_view, const ArchiveFile*> archive_by_path_;
+  std::unordered_map<git::Sha1Id, const TagFile*, git::Sha1IdHash> by_id_;
+  const TagFile* fetched_ = nullptr;  // whose contents are in content_
+  std::optional<std::string> content_;
+  std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;
+};
+
+}  // namespace halfsecond::release

@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "analysis/release/explain/explanation.h"
+#include "analysis/release/text_lines.h"
+
+namespace halfsecond::release {
+
+extern const Explanation kSameBlobElsewhere;
+extern const Explanation kLineEnds;
+extern const Explanation kOtherCommit;
+extern const Explanation kPublishedVersion;
+extern const Explanation kSerialTooHigh;
+extern const Explanation kNeverSeenLines;
+extern const Explanation kSubmodule;
+extern const Explanation kExportSubst;
+extern const Explanation kTemplate;
+extern const Explanation kSubstitution;
+extern const Explanation kBanner;
+extern const Explanation kKindOfFile;
+
+namespace {
+
+// What proves comes before what only says.
+constexpr std::array kAll{&kSameBlobElsewhere, &kLineEnds,       &kOtherCommit, &kPublishedVersion,
+                          &kSerialTooHigh,     &kNeverSeenLines, &kSubmodule,   &kExportSubst,
+                          &kTemplate,          &kSubstitution,   &kBanner,      &kKindOfFile};
+
+constexpr std::size_t kMostChangedLines = 20;
+constexpr std::size_t kQuoteBytes = 160;
+
+// Where a file of the tag was changed: the lines of a text, when they are few; else the first byte that differs.
+std::vector<Evidence> Changes(const Difference& difference, Comparison& comparison) {
+  const auto& content = difference.in_archive->content;
+  const std::string* tag = comparison.TagContent(difference);
+  if (!content || tag == nullptr) return {};
+  const std::string path(difference.path);
+  std::vector<Evidence> evidence;
+  const auto changes = IsText(*content) ? FewChanges(*tag, *content, kMostChangedLines) : std::nullopt;
+  if (!changes) {
+    const auto [ours, theirs] = std::mismatch(content->begin(), content->end(), tag->begin(), tag->end());
+    return {{path, static_cast<std::uint64_t>(ours - content->begin()), "byte", ""}};
+  }
+  for (const ChangedLines& change : *changes) {
+    const std::string_view line = change.new_lines.empty() ? std::string_view() : change.new_lines.front();
+    evidence.push_back({path, change.new_line, "line", std::string(line.substr(0, kQuoteBytes))});
+  }
+  return evidence;
+}
+
+ReleaseFile ExplainOne(const Difference& difference, Comparison& comparison) {
+  ReleaseFile file{std::string(difference.path), difference.state, Strength::kUnexplained, "", "", {}};
+  if (difference.state == FileState::kOnlyInTag) {
+    file.strength = Strength::kLabelled;
+    file.explained_by = "left-out";
+    file.cause = "of the tag, left out of the archive";
+    return file;
+  }
+  for (const Explanation* explanation : kAll) {
+    auto explained = explanation->explain(difference, comparison);
+    if (!explained) continue;
+    file.strength = explained->strength;
+    file.explained_by = explanation->id;
+    file.cause = std::move(explained->cause);
+    file.evidence = std::move(explained->evidence);
+    return file;
+  }
+  if (difference.state == FileState::kModified) file.evidence = Changes(difference, comparison);
+  return file;
+}
+
+}  // namespace
+
+std::span<const Explanation* const> Explanations() {
+  return kAll;
+}
+
+std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison) {
+  std::vector<ReleaseFile> files;
+  files.reserve(differences.size());
+  for (const Difference& difference : differences) files.push_back(ExplainOne(difference, comparison));
+  std::stable_sort(files.begin(), files.end(), [](const ReleaseFile& a, const ReleaseFile& b) {
+    return std::tie(a.strength, a.cause, a.state, a.path) < std::tie(b.strength, b.cause, b.state, b.path);
+  });
+  return files;
+}
+
+}  // namespace halfsecond::release

@@ -1,0 +1,34 @@
+// An explanation: a reason why a file of an archive may differ from its tag, and how well that reason is proved. One
+// file each, asked in the order of all.cc; the first that knows an answer gives it.
+
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/release/difference.h"
+#include "facts/release.h"
+
+namespace halfsecond::release {
+
+struct Explained {
+  Strength strength = Strength::kUnexplained;
+  std::string cause;  // without the file's name: files of one cause share it, word for word
+  std::vector<Evidence> evidence;
+};
+
+struct Explanation {
+  std::string_view id;
+  // REQUIRES: the difference has a file in the archive.
+  std::optional<Explained> (*explain)(const Difference&, Comparison&);
+};
+
+std::span<const Explanation* const> Explanations();
+
+// The differences with their explanations, worst first, then by cause and path.
+std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison);
+
+}  // namespace halfsecond::release

@@ -1,0 +1,116 @@
+// kind-of-file: releases commonly add or render such files, and no compiler or shell reads them. It is only a label.
+
+#include <algorithm>
+#include <array>
+
+#include "analysis/release/explain/explanation.h"
+#include "analysis/release/text_lines.h"
+
+namespace halfsecond::release {
+namespace {
+
+struct Kind {
+  std::string_view ending;
+  std::string_view cause;
+};
+
+constexpr std::array kKinds{
+    Kind{".html", "rendered documentation"},
+    Kind{".htm", "rendered documentation"},
+    Kind{".pdf", "rendered documentation"},
+    Kind{".ps", "rendered documentation"},
+    Kind{".txt", "rendered documentation"},
+    Kind{".info", "rendered documentation"},
+    Kind{".rst", "rendered documentation"},
+    Kind{".md", "rendered documentation"},
+    Kind{".wiki", "rendered documentation"},
+    Kind{".css", "rendered documentation"},
+    Kind{".png", "rendered documentation"},
+    Kind{".svg", "rendered documentation"},
+    Kind{".po", "a translation"},
+    Kind{".pot", "a translation"},
+    Kind{".gmo", "a compiled translation"},
+    Kind{".header", "a translation"},
+    Kind{".sin", "a translation"},
+    Kind{".vcxproj", "a project of Visual Studio"},
+    Kind{".dsp", "a project of Visual Studio"},
+    Kind{".vcproj", "a project of Visual Studio"},
+    Kind{".vcxproj.filters", "a project of Visual Studio"},
+    Kind{"version.texi", "a version for the manual"},
+    Kind{"docs/version.xml", "a version for the manual"},
+    Kind{"POTFILES.in", "a list of translated files"},
+    Kind{"LINGUAS", "a translation"},
+};
+
+constexpr std::array<std::string_view, 13> kRecords{"ChangeLog",
+                                                    "AUTHORS",
+                                                    "NEWS",
+                                                    "CHANGES",
+                                                    "THANKS",
+                                                    "README",
+                                                    "TO"
+                                                    "DO",
+                                                    "INSTALL",
+                                                    "COPYING",
+                                                    "VERSION",
+                                                    ".version",
+                                                    "LICENSE",
+                                                    ".tarball-version"};
+
+// "curl.1", "EVP.3ssl": a manual page, whose text is roff or its ancestors.
+bool IsManualPage(std::string_view name, std::string_view content) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot + 1 == name.size() || name[dot + 1] < '1' || name[dot + 1] > '8')
+    return false;
+  return content.starts_with(".") || content.starts_with("'\\\"");
+}
+
+bool IsOfTests(std::string_view path) {
+  const std::string folders =
+      "/" + std::string(path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/'))) + "/";
+  constexpr std::array<std::string_view, 5> kFolders{"/test/", "/tests/", "/testsuite/", "/fuzz/", "/testdata/"};
+  return std::any_of(kFolders.begin(), kFolders.end(),
+                     [&](std::string_view folder) { return folders.find(folder) != std::string::npos; });
+}
+
+// "gcrypt.info-2": a part of a manual.
+bool IsInfoPart(std::string_view name) {
+  const std::size_t at = name.rfind(".info-");
+  return at != std::string_view::npos && name.find_first_not_of("0123456789", at + 6) == std::string_view::npos;
+}
+
+// "stamp-vti", "stamp-po": a date that make compares, and no more.
+bool IsStampOfMake(const ArchiveFile& file, std::string_view name) {
+  constexpr std::uint64_t kMostBytes = 200;
+  return name.starts_with("stamp-") && file.size <= kMostBytes;
+}
+
+std::optional<Explained> Explain(const Difference& difference, Comparison&) {
+  const std::string_view name = difference.path.substr(difference.path.rfind('/') + 1);
+  const auto& content = difference.in_archive->content;
+  // What a test reads is input of a build like any other.
+  if (IsOfTests(difference.path)) return std::nullopt;
+  const bool is_program = (difference.in_archive->mode & 0111U) != 0;
+  if (is_program || (content && content->starts_with("#!"))) return std::nullopt;
+  for (const Kind& kind : kKinds) {
+    if (difference.path.ends_with(kind.ending)) return Explained{Strength::kLabelled, std::string(kind.cause), {}};
+  }
+  if (IsInfoPart(name)) return Explained{Strength::kLabelled, "rendered documentation", {}};
+  if (IsStampOfMake(*difference.in_archive, name)) return Explained{Strength::kLabelled, "a stamp of make", {}};
+  if (name.ends_with(".js") && difference.path.find("html/") != std::string_view::npos) {
+    return Explained{Strength::kLabelled, "rendered documentation", {}};
+  }
+  if (content && IsManualPage(name, *content)) return Explained{Strength::kLabelled, "a manual page", {}};
+  const bool is_record = std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
+    return name == record || name.starts_with(std::string(record) + ".");
+  });
+  if (is_record) return Explained{Strength::kLabelled, "a record of the release", {}};
+  return std::nullopt;
+}
+
+}  // namespace
+
+extern const Explanation kKindOfFile;
+constinit const Explanation kKindOfFile{"kind-of-file", &Explain};
+
+}  // namespace halfsecond::release

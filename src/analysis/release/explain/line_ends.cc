@@ -1,0 +1,36 @@
+// line-ends: the file of the tag, with its line ends converted (git's autocrlf, zip archives, `* text eol=crlf`).
+
+#include "analysis/release/explain/explanation.h"
+
+namespace halfsecond::release {
+namespace {
+
+// Is `a` the same as `b` where every CR before LF is left out of both?
+bool SameButLineEnds(std::string_view a, std::string_view b) {
+  const auto skip = [](std::string_view text, std::size_t at) {
+    return at + 1 < text.size() && text[at] == '\r' && text[at + 1] == '\n' ? at + 1 : at;
+  };
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (true) {
+    i = skip(a, i);
+    j = skip(b, j);
+    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+    if (a[i++] != b[j++]) return false;
+  }
+}
+
+std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+  const auto& content = difference.in_archive->content;
+  if (!content) return std::nullopt;
+  const std::string* tag = comparison.TagContent(difference);
+  if (tag == nullptr || !SameButLineEnds(*content, *tag)) return std::nullopt;
+  return Explained{Strength::kProved, "the tag's file with other line ends", {}};
+}
+
+}  // namespace
+
+extern const Explanation kLineEnds;
+constinit const Explanation kLineEnds{"line-ends", &Explain};
+
+}  // namespace halfsecond::release

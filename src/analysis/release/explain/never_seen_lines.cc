@@ -1,0 +1,102 @@
+// never-seen-lines: a file with the name of a well-known one and contents that were never published. Which of its lines
+// stand in no published version of any such file? A person reads those, not the whole. Without any it is put together
+// from published lines, as distributions do when they patch libtool.
+//
+// Blind spots: published lines in another order; a line made to have a known digest (content_index.h).
+
+#include <algorithm>
+#include <array>
+
+#include "analysis/release/explain/explanation.h"
+#include "analysis/release/text_lines.h"
+
+namespace halfsecond::release {
+namespace {
+
+constexpr std::size_t kMostShown = 20;  // lines kept as evidence; all are counted
+constexpr std::size_t kLineBytes = 160;
+
+// Files that distributions and packagers patch as a matter of course: unknown contents are to be read, and contradict
+// nothing.
+bool IsOftenPatched(std::string_view name) {
+  return name == "libtool.m4" || (name.starts_with("lt") && name.ends_with(".m4")) || !name.ends_with(".m4");
+}
+
+bool IsKnownScript(const content_index::ContentIndex& index, std::string_view name) {
+  return index.FindName(name) != nullptr && name != "INSTALL" && name != "ABOUT-NLS" && name != "texinfo.tex";
+}
+
+// What aclocal itself writes into aclocal.m4, and autoconf's guard against another version.
+bool IsOfAclocal(std::string_view line) {
+  return line.starts_with("m4_ifndef([AC_CONFIG_MACRO_DIRS], [m4_defun([_AM_CONFIG_MACRO_DIRS], [") ||
+         line == "To do so, use the procedure documented by the package, typically 'autoreconf'.])])" ||
+         line.starts_with("m4_include([") || line.starts_with("# generated automatically by aclocal") ||
+         line.find("AC_AUTOCONF_VERSION") != std::string_view::npos ||
+         line.starts_with("[m4_warning([this file was generated for autoconf") ||
+         line.starts_with("m4_if(m4_defn([AC_AUTOCONF_VERSION])") || line.starts_with("# Copyright (C) 1996-");
+}
+
+// The version of libtool itself, which its build writes into ltmain.sh and ltversion.m4: a fixed form, and in the place
+// of the version nothing that a shell or m4 would act on.
+bool IsStampOfLibtool(std::string_view line) {
+  constexpr std::array<std::string_view, 14> kForms{
+      "VERSION=",
+      "package_revision=",
+      "[macro_version='",
+      "[macro_revision='",
+      "macro_version='",
+      "macro_revision='",
+      "# serial ",
+      "# libtool (GNU libtool) ",
+      "##               by inline-source v",
+      "scriptversion=",
+      "m4_define([LT_PACKAGE_VERSION], [",
+      "m4_define([LT_PACKAGE_REVISION], [",
+      "       version:        $progname $scriptversion Debian-",
+      "       version:        $progname (GNU libtool) ",
+  };
+  for (const std::string_view form : kForms) {
+    if (line.starts_with(form)) return line.find_first_of("$`;&|<>\\*?{}", form.size()) == std::string_view::npos;
+  }
+  return false;
+}
+
+std::string Cause(std::size_t unseen, Strength strength) {
+  if (strength == Strength::kAttributed) return "every line stands in some published version";
+  return std::to_string(unseen) + (unseen == 1 ? " line stands" : " lines stand") + " in no published version";
+}
+
+std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+  const auto& content = difference.in_archive->content;
+  const std::string name = content_index::ReleasedName(difference.path);
+  const bool is_aclocal = name == "aclocal.m4";
+  const bool is_libtool = name == "ltmain.sh" || name == "ltversion.m4" || is_aclocal;
+  const auto& index = comparison.index();
+  if (difference.state != FileState::kOnlyInArchive || !content) return std::nullopt;
+  if (!is_aclocal && !IsKnownScript(index, name)) return std::nullopt;
+  Explained explained{Strength::kAttributed, "", {}};
+  std::size_t number = 0;
+  std::size_t unseen = 0;
+  for (const std::string_view line : LinesOf(*content)) {
+    ++number;
+    const auto digest = content_index::DigestOfLine(line);
+    if (!digest || index.HasLine(*digest) ||
+        (is_aclocal && (IsOfAclocal(line) || comparison.HasLineOfMacros(*digest))) ||
+        (is_libtool && IsStampOfLibtool(line)))
+      continue;
+    if (++unseen <= kMostShown)
+      explained.evidence.push_back(
+          {std::string(difference.path), number, "line", std::string(line.substr(0, kLineBytes))});
+  }
+  if (unseen > 0)
+    explained.strength = is_aclocal || IsOftenPatched(name) ? Strength::kUnexplained : Strength::kContradicts;
+  explained.cause = Cause(unseen, explained.strength);
+  return explained;
+}
+
+}  // namespace
+
+extern const Explanation kNeverSeenLines;
+constinit const Explanation kNeverSeenLines{"never-seen-lines", &Explain};
+
+}  // namespace halfsecond::release

@@ -1,0 +1,147 @@
+// substitution: the tag's file with at most six lines changed, in which nothing but versions, dates and keywords of a
+// version control system differ.
+//
+// Blind spot: a number that stands in a line about versions may be any number.
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "analysis/release/explain/explanation.h"
+#include "analysis/release/tag_search.h"
+#include "analysis/release/text_lines.h"
+
+namespace halfsecond::release {
+namespace {
+
+constexpr std::size_t kMostLines = 6;
+constexpr std::size_t kMostWords = 200;  // in a line; longer ones are no stamps
+
+bool IsWordByte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+// "$Id: a.c 7 $" as "$Id$" (cvs(1), keyword substitution).
+std::string WithoutKeywords(std::string_view line) {
+  std::string plain;
+  while (!line.empty()) {
+    const std::size_t start = line.find('$');
+    plain += line.substr(0, start);
+    if (start == std::string_view::npos) break;
+    line.remove_prefix(start);
+    std::size_t name = 1;
+    while (name < line.size() && std::isalpha(static_cast<unsigned char>(line[name])) != 0) ++name;
+    const std::size_t end = name > 1 && name < line.size() && line[name] == ':' ? line.find('$', name) : name;
+    const bool is_keyword = name > 1 && end < line.size() && line[end] == '$';
+    plain += line.substr(0, is_keyword ? name : 1);
+    if (is_keyword) plain += '$';
+    line.remove_prefix(is_keyword ? end + 1 : 1);
+  }
+  return plain;
+}
+
+// Runs of letters and digits, and what stands between.
+std::vector<std::string_view> Words(std::string_view line) {
+  std::vector<std::string_view> words;
+  std::size_t start = 0;
+  for (std::size_t i = 1; i <= line.size(); ++i) {
+    if (i < line.size() && IsWordByte(line[i]) && IsWordByte(line[i - 1])) continue;
+    words.push_back(line.substr(start, i - start));
+    start = i;
+  }
+  return words;
+}
+
+bool SpeaksOfVersions(std::string_view line) {
+  std::string lower(line);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  constexpr std::array<std::string_view, 10> kWords{"version", "release", "date",     "copyright", "revision",
+                                                    "updated", "_patch",  "modified", "serial",    "stamp"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+bool IsMonthOrDay(std::string_view word) {
+  constexpr std::array<std::string_view, 19> kNames{"jan", "feb", "mar", "apr", "may", "jun", "jul",
+                                                    "aug", "sep", "oct", "nov", "dec", "mon", "tue",
+                                                    "wed", "thu", "fri", "sat", "sun"};
+  if (word.size() < 3) return false;
+  std::string lower(word.substr(0, 3));
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::find(kNames.begin(), kNames.end(), lower) != kNames.end();
+}
+
+// A word that a release puts into a line, or takes out.
+bool IsStamp(std::string_view word) {
+  if (std::isdigit(static_cast<unsigned char>(word.front())) != 0) return true;
+  if (!IsWordByte(word.front()))
+    return word.size() == 1 && std::string_view(".-+~_@ :/,[]()\"'").find(word[0]) != std::string_view::npos;
+  constexpr std::array<std::string_view, 15> kWords{"UTC",     "GMT",   "dev",   "git",    "rc1",
+                                                    "rc2",     "beta",  "alpha", "pre",    "xxxx",
+                                                    "VERSION", "DEVEL", "DEV",   "stable", "unreleased"};
+  return IsMonthOrDay(word) || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+// A year of a release beside a month, by number or by name.
+bool HasDate(std::string_view line) {
+  const auto words = Words(line);
+  const auto is_year = [](std::string_view word) {
+    return word.size() == 4 && (word.starts_with("19") || word.starts_with("20"));
+  };
+  return std::any_of(words.begin(), words.end(), is_year) &&
+         (std::any_of(words.begin(), words.end(), &IsMonthOrDay) || std::count(line.begin(), line.end(), '-') > 1);
+}
+
+// Do the lines differ in stamps only?
+bool OnlyStampsDiffer(std::string_view before, std::string_view after, const std::vector<std::uint64_t>& version) {
+  const std::string a = WithoutKeywords(before);
+  const std::string b = WithoutKeywords(after);
+  if (a == b) return true;
+  const auto old_words = Words(a);
+  const auto new_words = Words(b);
+  if (old_words.size() > kMostWords || new_words.size() > kMostWords) return false;
+  const auto same = [](auto from, auto from_end, auto other, auto other_end) {
+    std::size_t count = 0;
+    while (from != from_end && other != other_end && *from == *other) ++from, ++other, ++count;
+    return count;
+  };
+  const std::size_t head = same(old_words.begin(), old_words.end(), new_words.begin(), new_words.end());
+  const std::size_t tail = std::min({same(old_words.rbegin(), old_words.rend(), new_words.rbegin(), new_words.rend()),
+                                     old_words.size() - head, new_words.size() - head});
+  const auto middle_is_stamps = [&](const std::vector<std::string_view>& words) {
+    return std::all_of(words.begin() + static_cast<std::ptrdiff_t>(head),
+                       words.end() - static_cast<std::ptrdiff_t>(tail), &IsStamp);
+  };
+  if (!middle_is_stamps(old_words) || !middle_is_stamps(new_words)) return false;
+  // A bare number is a stamp only where the line is about versions or has the release's own.
+  const auto numbers = VersionOf(b).numbers;
+  const bool has_version =
+      !version.empty() && std::search(numbers.begin(), numbers.end(), version.begin(), version.end()) != numbers.end();
+  return has_version || SpeaksOfVersions(a) || HasDate(b);
+}
+
+std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+  const auto& content = difference.in_archive->content;
+  const std::string* tag = comparison.TagContent(difference);
+  if (tag == nullptr || !content || !IsText(*content)) return std::nullopt;
+  const auto changes = FewChanges(*tag, *content, kMostLines);
+  if (!changes) return std::nullopt;
+  const auto version = VersionOf(comparison.listing().top).numbers;
+  Explained explained{Strength::kSubstitution, "a few lines, of versions, dates or keywords only", {}};
+  for (const ChangedLines& change : *changes) {
+    if (change.old_lines.size() != change.new_lines.size()) return std::nullopt;
+    for (std::size_t i = 0; i < change.new_lines.size(); ++i) {
+      if (!OnlyStampsDiffer(change.old_lines[i], change.new_lines[i], version)) return std::nullopt;
+      explained.evidence.push_back(
+          {std::string(difference.path), change.new_line + i, "line", std::string(change.new_lines[i].substr(0, 160))});
+    }
+  }
+  return explained;
+}
+
+}  // namespace
+
+extern const Explanation kSubstitution;
+constinit const Explanation kSubstitution{"substitution", &Explain};
+
+}  // namespace halfsecond::release

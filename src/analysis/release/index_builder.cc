@@ -1,0 +1,222 @@
+#include "analysis/release/index_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "analysis/release/text_lines.h"
+#include "base/limits.h"
+
+namespace halfsecond::release {
+namespace {
+
+using Kind = git::TreeEntry::Kind;
+
+// What projects copy besides macro files and build-aux/, by name, wherever its home has it.
+constexpr std::array<std::string_view, 34> kNames{"ABOUT-NLS",
+                                                  "INSTALL",
+                                                  "Makefile.in.in",
+                                                  "Makevars.template",
+                                                  "Rules-quot",
+                                                  "Rules-getopt",
+                                                  "ar-lib",
+                                                  "compile",
+                                                  "config.guess",
+                                                  "config.rpath",
+                                                  "config.sub",
+                                                  "depcomp",
+                                                  "elisp-comp",
+                                                  "install-sh",
+                                                  "ltmain.in",
+                                                  "ltmain.m4sh",
+                                                  "ltmain.sh",
+                                                  "mdate-sh",
+                                                  "missing",
+                                                  "mkinstalldirs",
+                                                  "py-compile",
+                                                  "remove-potcdate.sin",
+                                                  "quot.sed",
+                                                  "boldquot.sed",
+                                                  "insert-header.sin",
+                                                  "en@quot.header",
+                                                  "en@boldquot.header",
+                                                  "tap-driver.sh",
+                                                  "test-driver",
+                                                  "texinfo.tex",
+                                                  "ylwrap",
+                                                  "ltversion.in",
+                                                  "remove-potcdate.sed",
+                                                  "insert-header.sed"};
+
+// Are its lines worth knowing: is it read by m4 or a shell in the builds of other projects?
+bool HasTellingLines(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kProse{"ABOUT-NLS", "INSTALL", "Makevars.template", "texinfo.tex",
+                                                   "en@quot.header"};
+  if (std::find(kProse.begin(), kProse.end(), name) != kProse.end()) return false;
+  return name.ends_with(".m4") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+// Of one header line of a commit object: the id behind `key`.
+std::optional<git::Sha1Id> IdBehind(std::string_view line, std::string_view key) {
+  if (!line.starts_with(key)) return std::nullopt;
+  return git::Sha1IdFromHex(line.substr(key.size()));
+}
+
+// gitformat-commit: "committer NAME <ADDRESS> SECONDS ZONE".
+std::int64_t CommitterSeconds(std::string_view commit) {
+  const std::size_t start = commit.find("\ncommitter ");
+  const std::string_view line =
+      start == std::string_view::npos ? "" : commit.substr(start + 1, commit.find('\n', start + 1) - start - 1);
+  const std::size_t close = line.rfind("> ");
+  std::int64_t seconds = 0;
+  if (close != std::string_view::npos) std::from_chars(line.data() + close + 2, line.data() + line.size(), seconds);
+  return seconds;
+}
+
+std::vector<std::string> HexOfAll(const std::vector<git::Sha1Id>& ids) {
+  std::vector<std::string> names;
+  names.reserve(ids.size());
+  for (const git::Sha1Id& id : ids) names.push_back(git::HexOf(id));
+  return names;
+}
+
+}  // namespace
+
+bool IsWellKnown(std::string_view path) {
+  if (path.ends_with(".m4") || path.ends_with(".m4.in")) return true;
+  const std::size_t slash = path.rfind('/');
+  const std::string_view name = path.substr(slash + 1);
+  const std::string_view folder = path.substr(0, slash == std::string_view::npos ? 0 : slash);
+  return folder.ends_with("build-aux") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+// The top tree of every commit that a ref reaches.
+Result<IndexBuilder::Paths> IndexBuilder::TopTrees(Repository& repository) {
+  std::vector<git::Sha1Id> level;
+  for (const git::Ref& ref : repository.refs()) level.push_back(ref.id);
+  std::unordered_set<git::Sha1Id, git::Sha1IdHash> seen;
+  Paths trees;
+  while (!level.empty()) {
+    std::vector<git::Sha1Id> wanted;
+    for (const git::Sha1Id& id : level) {
+      if (seen.insert(id).second) wanted.push_back(id);
+    }
+    if (seen.size() > limits::kMaxIndexedCommits) return Error{Error::Kind::kLimit, "a history of too many commits"};
+    level.clear();
+    HS_CHECK(repository.objects().Read(HexOfAll(wanted),
+                                       [&](std::size_t, std::optional<sandbox::GitObject> object) -> Result<void> {
+                                         if (!object) return ++missing_, Result<void>();
+                                         for (const std::string_view line : LinesOf(object->bytes)) {
+                                           if (line.empty()) break;  // the message follows
+                                           if (const auto parent = IdBehind(line, "parent ")) level.push_back(*parent);
+                                           if (const auto tagged = IdBehind(line, "object ")) level.push_back(*tagged);
+                                           if (const auto tree = IdBehind(line, "tree ")) trees.emplace(*tree, "");
+                                         }
+                                         return {};
+                                       }));
+  }
+  return trees;
+}
+
+// Every well-known file below the trees of `level`.
+Result<IndexBuilder::Paths> IndexBuilder::BlobsBelow(Repository& repository, Paths level) {
+  std::unordered_set<git::Sha1Id, git::Sha1IdHash> seen;
+  Paths blobs;
+  for (std::size_t depth = 0; !level.empty(); ++depth) {
+    if (depth == limits::kMaxTreeDepth) return Error{Error::Kind::kLimit, "folders within folders"};
+    std::vector<git::Sha1Id> wanted;
+    for (const auto& [id, path] : level) {
+      if (seen.insert(id).second) wanted.push_back(id);
+    }
+    if (seen.size() > limits::kMaxIndexedTrees) return Error{Error::Kind::kLimit, "a history of too many trees"};
+    Paths next;
+    HS_CHECK(repository.objects().Read(
+        HexOfAll(wanted), [&](std::size_t i, std::optional<sandbox::GitObject> object) -> Result<void> {
+          if (!object || object->type != "tree") return ++missing_, Result<void>();
+          HS_TRY(entries, git::ReadTree(Bytes::Of(object->bytes)));
+          const std::string& below = level.at(wanted[i]);
+          for (const git::TreeEntry& entry : entries) {
+            const std::string path = below + entry.name;
+            if (entry.kind == Kind::kTree) next.emplace(entry.id, path + "/");
+            const bool is_file = entry.kind == Kind::kFile || entry.kind == Kind::kProgram;
+            if (is_file && IsWellKnown(path)) blobs.emplace(entry.id, path);
+          }
+          return {};
+        }));
+    level = std::move(next);
+  }
+  return blobs;
+}
+
+void IndexBuilder::AddFile(std::uint8_t source, const git::Sha1Id& id, const std::string& path,
+                           std::string_view content) {
+  const std::string name = content_index::ReleasedName(path);
+  if (!blobs_.emplace(id, name).second) return;
+  Known& known = names_.emplace(name, Known{source, 0, 0}).first->second;
+  ++known.versions;
+  if (!HasTellingLines(name)) return;
+  if (const auto serial = content_index::SerialOf(content); serial && name.ends_with(".m4")) {
+    known.highest_serial = std::max(known.highest_serial, serial->number);
+  }
+  for (const std::string_view line : LinesOf(content)) {
+    if (const auto digest = content_index::DigestOfLine(line)) lines_.insert(*digest);
+  }
+}
+
+Result<void> IndexBuilder::AddHistory(const std::string& name, Repository& repository) {
+  const auto source = static_cast<std::uint8_t>(sources_.size());
+  content_index::SourceRepository record{name, {}, 0};
+  if (repository.head()) {
+    HS_TRY(commit, repository.objects().ReadOne(git::HexOf(*repository.head())));
+    record.commit = *repository.head();
+    if (commit) record.date_seconds = CommitterSeconds(commit->bytes);
+  }
+  sources_.push_back(std::move(record));
+  HS_TRY(trees, TopTrees(repository));
+  HS_TRY(blobs, BlobsBelow(repository, std::move(trees)));
+  std::vector<git::Sha1Id> ids;
+  for (const auto& [id, path] : blobs) ids.push_back(id);
+  return repository.objects().Read(HexOfAll(ids),
+                                   [&](std::size_t i, std::optional<sandbox::GitObject> object) -> Result<void> {
+                                     if (!object) return ++missing_, Result<void>();
+                                     AddFile(source, ids[i], blobs.at(ids[i]), object->bytes);
+                                     return {};
+                                   });
+}
+
+Result<void> IndexBuilder::AddFolder(const std::string& name, const Root& root, const std::string& folder) {
+  const auto source = static_cast<std::uint8_t>(sources_.size());
+  sources_.push_back({name, {}, 0});
+  std::vector<std::string> folders{folder};
+  for (std::size_t count = 0; !folders.empty(); ++count) {
+    if (count == limits::kMaxDirectoryEntries) return Error{Error::Kind::kLimit, "a folder of too many folders"};
+    const std::string at = std::move(folders.back());
+    folders.pop_back();
+    HS_TRY(entries, root.List(at));
+    for (const DirectoryEntry& entry : entries) {
+      const std::string path = at + "/" + entry.name;
+      if (entry.kind == DirectoryEntry::Kind::kDirectory) folders.push_back(path);
+      if (entry.kind != DirectoryEntry::Kind::kRegular || !IsWellKnown(path)) continue;
+      HS_TRY(content, root.ReadText(path));
+      AddFile(source, git::BlobId(content), path, content);
+    }
+  }
+  return {};
+}
+
+content_index::IndexContents IndexBuilder::Finish() const {
+  content_index::IndexContents contents;
+  contents.sources = sources_;
+  for (const auto& source : sources_) contents.date_seconds = std::max(contents.date_seconds, source.date_seconds);
+  std::unordered_map<std::string_view, std::uint16_t> numbers;
+  for (const auto& [name, known] : names_) {
+    numbers.emplace(name, static_cast<std::uint16_t>(contents.names.size()));
+    contents.names.push_back({name, known.source, known.versions, known.highest_serial});
+  }
+  for (const auto& [id, name] : blobs_) contents.blobs.push_back({id, numbers.at(name)});
+  contents.lines.assign(lines_.begin(), lines_.end());
+  return contents;
+}
+
+}  // namespace halfsecond::release

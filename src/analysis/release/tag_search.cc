@@ -1,0 +1,195 @@
+#include "analysis/release/tag_search.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <unordered_map>
+
+namespace halfsecond::release {
+namespace {
+
+constexpr std::size_t kMaxNumbers = 16;  // in a version; met: 6
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// Where a pre-release's mark begins: a word of its own, before digits or at a separator.
+std::size_t PreReleaseAt(std::string_view name) {
+  std::string lower(name);
+  std::transform(lower.begin(), lower.end(), lower.begin(), &Lower);
+  std::size_t first = std::string::npos;
+  for (const std::string_view word : {"alpha", "beta", "rc", "pre", "dev", "snapshot"}) {
+    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+      const bool starts = at > 0 && std::isalpha(static_cast<unsigned char>(lower[at - 1])) == 0;
+      const std::size_t end = at + word.size();
+      const bool ends = end == lower.size() || std::isalpha(static_cast<unsigned char>(lower[end])) == 0;
+      if (starts && ends) first = std::min(first, at);
+    }
+  }
+  return first;
+}
+
+// Does `all` end with `part`?
+bool EndsWith(const std::vector<std::uint64_t>& all, const std::vector<std::uint64_t>& part) {
+  return part.size() <= all.size() && std::equal(part.rbegin(), part.rend(), all.rbegin());
+}
+
+std::vector<std::uint64_t> WithoutZeros(std::vector<std::uint64_t> numbers) {
+  while (numbers.size() > 1 && numbers.back() == 0) numbers.pop_back();
+  return numbers;
+}
+
+// How far apart two versions are: the first number that differs weighs most.
+std::array<std::uint64_t, 4> Distance(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+  std::array<std::uint64_t, 4> distance{};
+  for (std::size_t i = 0; i < distance.size(); ++i) {
+    const std::uint64_t x = i < a.size() ? a[i] : 0;
+    const std::uint64_t y = i < b.size() ? b[i] : 0;
+    distance[i] = x > y ? x - y : y - x;
+  }
+  return distance;
+}
+
+// A tag's numbers without those that belong to the project's own name, as the "2" of libxml2-2.9.14.
+std::vector<std::uint64_t> Tail(const Version& tag, std::size_t numbers) {
+  if (tag.numbers.size() <= numbers) return tag.numbers;
+  return {tag.numbers.end() - static_cast<std::ptrdiff_t>(numbers), tag.numbers.end()};
+}
+
+}  // namespace
+
+Version VersionOf(std::string_view name) {
+  Version version;
+  const std::size_t mark = PreReleaseAt(name);
+  if (mark != std::string::npos) version.stage = Version::Stage::kPreRelease;
+  name = name.substr(0, mark);
+  for (std::size_t i = 0; i < name.size() && version.numbers.size() < kMaxNumbers;) {
+    if (!IsDigit(name[i])) {
+      ++i;
+      continue;
+    }
+    std::uint64_t number = 0;
+    for (; i < name.size() && IsDigit(name[i]); ++i) {
+      number = number % 1'000'000'000'000UL * 10 + static_cast<std::uint64_t>(name[i] - '0');
+    }
+    version.numbers.push_back(number);
+  }
+  return version;
+}
+
+std::string VersionText(std::string_view name) {
+  for (const std::string_view tail : {".orig.", ".tar.", ".tgz", ".txz", ".tbz2", ".zip"}) {
+    name = name.substr(0, name.find(tail));
+  }
+  if (name.ends_with(".tar")) name.remove_suffix(4);
+  if (const std::size_t really = name.find("really"); really != std::string_view::npos)
+    return std::string(name.substr(really + 6));
+  for (const std::string_view repack : {"+dfsg", "+ds", "+repack", "~dfsg", ".dfsg", "~ds", "-src", "-source"}) {
+    name = name.substr(0, name.find(repack));
+  }
+  // The last separator that a digit (or "v" and a digit) follows; all before it is the project's name.
+  std::size_t start = std::string_view::npos;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool separated = i == 0 || name[i - 1] == '_' || name[i - 1] == '-';
+    const std::size_t digit = i + (name[i] == 'v' || name[i] == 'V' ? 1 : 0);
+    if (separated && digit < name.size() && IsDigit(name[digit])) {
+      start = digit;
+      break;
+    }
+  }
+  return start == std::string_view::npos ? "" : std::string(name.substr(start));
+}
+
+bool IsOfVersion(std::string_view tag, std::string_view version) {
+  const auto its = VersionOf(tag).numbers;
+  const auto wanted = WithoutZeros(VersionOf(version).numbers);
+  return wanted.empty() || std::search(its.begin(), its.end(), wanted.begin(), wanted.end()) != its.end();
+}
+
+std::vector<git::Ref> Candidates(const std::vector<git::Ref>& tags, std::string_view version) {
+  const Version wanted = VersionOf(version);
+  struct Near {
+    const git::Ref* tag;
+    bool exact;
+    bool other_stage;
+    std::array<std::uint64_t, 4> distance;
+    std::size_t name_bytes;
+  };
+  std::vector<Near> near;
+  for (const git::Ref& tag : tags) {
+    const Version its = VersionOf(tag.name);
+    const bool exact = !wanted.numbers.empty() && EndsWith(WithoutZeros(its.numbers), WithoutZeros(wanted.numbers));
+    near.push_back({&tag, exact, its.stage != wanted.stage, Distance(Tail(its, wanted.numbers.size()), wanted.numbers),
+                    tag.name.size()});
+  }
+  std::stable_sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
+    if (a.exact != b.exact) return a.exact;
+    if (a.distance != b.distance) return a.distance < b.distance;
+    if (a.other_stage != b.other_stage) return b.other_stage;
+    return a.name_bytes < b.name_bytes;
+  });
+  std::vector<git::Ref> chosen;
+  for (const Near& one : near) {
+    if (chosen.size() == kMaxCandidates) break;
+    chosen.push_back(*one.tag);
+  }
+  return chosen;
+}
+
+void Score(const ArchiveListing& listing, Candidate& candidate) {
+  // Every blob's places in the tag; the folder that most files of the archive are below of is what was released.
+  std::unordered_multimap<git::Sha1Id, const TagFile*, git::Sha1IdHash> places;
+  for (const TagFile& file : candidate.files) places.emplace(file.id, &file);
+  std::map<std::string, std::size_t> votes;
+  for (const ArchiveFile& file : listing.files) {
+    const auto [first, last] = places.equal_range(file.id);
+    for (auto at = first; at != last; ++at) {
+      const std::string& path = at->second->path;
+      if (!path.ends_with(file.path)) continue;
+      const std::string prefix = path.substr(0, path.size() - file.path.size());
+      if (prefix.empty() || prefix.ends_with('/')) ++votes[prefix];
+    }
+  }
+  candidate.match.name = candidate.tag.name;
+  candidate.match.matching = 0;
+  for (const auto& [prefix, count] : votes) {
+    if (count <= candidate.match.matching) continue;
+    candidate.match.prefix = prefix;
+    candidate.match.matching = count;
+  }
+}
+
+void Rank(std::vector<Candidate>& candidates, std::string_view version) {
+  const Version wanted = VersionOf(version);
+  const auto is_exact = [&](const Version& its) {
+    return EndsWith(WithoutZeros(its.numbers), WithoutZeros(wanted.numbers));
+  };
+  // Two tags of one version and different stages: the final one, whatever the overlap; a converted line end in the
+  // final tag would else make the pre-release win.
+  const auto beats = [&](const Candidate& a, const Candidate& b) {
+    const Version va = VersionOf(a.tag.name);
+    const Version vb = VersionOf(b.tag.name);
+    if (va.stage != vb.stage && va.numbers == vb.numbers && a.match.matching > 0 && b.match.matching > 0) {
+      return va.stage == wanted.stage;
+    }
+    if (a.match.matching != b.match.matching) return a.match.matching > b.match.matching;
+    if (is_exact(va) != is_exact(vb)) return is_exact(va);
+    if (va.stage != vb.stage) return va.stage == wanted.stage;
+    if (va.numbers.size() != vb.numbers.size()) return va.numbers.size() < vb.numbers.size();
+    return a.tag.name.size() < b.tag.name.size();
+  };
+  // Not an order (a pre-release may hold more than a third tag that holds more than its release): the best two are
+  // picked one after the other, the rest stays as it is.
+  for (std::size_t place = 0; place < std::min<std::size_t>(2, candidates.size()); ++place) {
+    for (std::size_t i = place + 1; i < candidates.size(); ++i) {
+      if (beats(candidates[i], candidates[place])) std::swap(candidates[i], candidates[place]);
+    }
+  }
+}
+
+}  // namespace halfsecond::release

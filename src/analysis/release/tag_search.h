@@ -1,0 +1,51 @@
+// Which tag a release was made from: candidates by their version, the winner by content.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "analysis/release/archive_listing.h"
+#include "analysis/release/repository.h"
+#include "base/result.h"
+#include "facts/release.h"
+
+namespace halfsecond::release {
+
+// A version as numbers: "SUDO_1_9_16p2" is 1 9 16 2. A pre-release says so ("rc1", "beta"), and what follows is left
+// out.
+struct Version {
+  std::vector<std::uint64_t> numbers;
+  enum class Stage : std::uint8_t { kRelease, kPreRelease } stage = Stage::kRelease;
+};
+Version VersionOf(std::string_view name);
+
+// The part of a file's or folder's name that is the version: "libgcrypt20_1.10.1.orig.tar.bz2" is "1.10.1",
+// "libxml2_2.12.7+dfsg+really2.9.14" is "2.9.14". "" when there is none.
+std::string VersionText(std::string_view name);
+
+// The tags that may have made `version`, most likely first; with their neighbours, so that an archive with a wrong name
+// is found out. At most kMaxCandidates.
+inline constexpr std::size_t kMaxCandidates = 12;
+std::vector<git::Ref> Candidates(const std::vector<git::Ref>& tags, std::string_view version);
+
+// Is `tag` of that version, as far as their names tell?
+bool IsOfVersion(std::string_view tag, std::string_view version);
+
+// A tag whose files are at hand.
+struct Candidate {
+  git::Ref tag;
+  std::vector<TagFile> files;
+  TagMatch match;
+};
+
+// How much of `listing` each candidate holds, and below which of its folders.
+void Score(const ArchiveListing& listing, Candidate& candidate);
+
+// The best candidate first: by how much it holds, never a pre-release before a release of the same version, then by the
+// closeness of its name to `version`.
+void Rank(std::vector<Candidate>& candidates, std::string_view version);
+
+}  // namespace halfsecond::release

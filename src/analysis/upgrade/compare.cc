@@ -1,0 +1,171 @@
+#include "analysis/upgrade/compare.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace halfsecond::upgrade {
+namespace {
+
+using Changes = std::vector<UpgradeChange>;
+
+constexpr std::uint32_t kSetId = 06000;
+constexpr std::uint32_t kWritableByAll = 0002;
+
+// Where a text file gives power to whoever writes it. The files of a program stand elsewhere.
+struct Place {
+  std::string_view folder;
+  std::string_view kind;
+};
+constexpr std::array kPlaces{
+    Place{"/etc/cron", "cron"},
+    Place{"/etc/apt/apt.conf.d/", "apt-hook"},
+    Place{"/etc/ld.so.conf.d/", "ld-config"},
+    Place{"/etc/ld.so.preload", "ld-config"},
+    Place{"/etc/pam.d/", "pam"},
+    Place{"/usr/share/pam-configs/", "pam"},
+    Place{"/etc/sudoers.d/", "sudoers"},
+    Place{"/etc/profile.d/", "profile"},
+    Place{"/etc/systemd/", "unit"},
+    Place{"/usr/lib/systemd/system/", "unit"},
+    Place{"/usr/lib/systemd/user/", "unit"},
+    Place{"/usr/lib/udev/rules.d/", "udev-rule"},
+    Place{"/etc/udev/rules.d/", "udev-rule"},
+    Place{"/usr/share/polkit-1/", "polkit"},
+    Place{"/usr/share/dbus-1/system", "dbus"},
+    Place{"/usr/lib/tmpfiles.d/", "tmpfiles"},
+};
+
+// Of a call that reaches out or makes code an upgrade should tell; one with which a program drops its power is a note.
+Severity SeverityOfImport(const std::string& name) {
+  return name.starts_with("set") ? Severity::kNote : Severity::kAmber;
+}
+
+void AddNew(const std::set<std::string>& before, const std::set<std::string>& after, const UpgradeChange& form,
+            Changes& changes) {
+  for (const std::string& one : after) {
+    if (before.count(one) > 0) continue;
+    UpgradeChange change = form;
+    change.detail += one;
+    changes.push_back(std::move(change));
+  }
+}
+
+void CompareElf(const std::string& path, const ElfFacts& before, const ElfFacts& after, Changes& changes) {
+  AddNew(before.needed, after.needed, {"needed", path, "needs ", Severity::kAmber}, changes);
+  AddNew(before.on_demand, after.on_demand, {"on-demand", path, "may open ", Severity::kAmber}, changes);
+  if (before.search_path != after.search_path && !after.search_path.empty()) {
+    changes.push_back({"search-path", path, "searches " + after.search_path, Severity::kAmber});
+  }
+  for (auto kind = after.start.begin(); kind != after.start.end(); kind = after.start.upper_bound(*kind)) {
+    const std::size_t was = before.start.count(*kind);
+    const std::size_t is = after.start.count(*kind);
+    if (is > was)
+      changes.push_back({"uninvited-code", path,
+                         *kind + "s: " + std::to_string(was) + " before, " + std::to_string(is) + " now",
+                         Severity::kAmber});
+  }
+  for (const std::string& name : after.imports) {
+    if (before.imports.count(name) == 0)
+      changes.push_back({"sensitive-import", path, "calls " + name, SeverityOfImport(name)});
+  }
+  AddNew(before.exports, after.exports, {"exported", path, "exports ", Severity::kNote}, changes);
+  const auto lost = [&](bool was, bool is, const char* what) {
+    if (was && !is) changes.push_back({"hardening", path, std::string("lost ") + what, Severity::kRed});
+  };
+  lost(before.has_relro, after.has_relro, "RELRO");
+  lost(before.bind_now, after.bind_now, "immediate binding");
+  lost(!before.executable_stack, !after.executable_stack, "its non-executable stack");
+  lost(!before.writable_code, !after.writable_code, "the wall between code and data");
+}
+
+void CompareModes(const std::string& path, const PackageFile* before, const PackageFile& after, Changes& changes) {
+  const std::uint32_t was = before == nullptr ? 0 : before->mode;
+  if (after.type == archive::Entry::Type::kSymlink) return;
+  if ((after.mode & kSetId & ~was) != 0)
+    changes.push_back({"set-id", path, (after.mode & 04000U) != 0 ? "set-uid" : "set-gid", Severity::kRed});
+  if ((after.mode & kWritableByAll & ~was) != 0)
+    changes.push_back({"mode", path, "writable by everybody", Severity::kRed});
+  if (before != nullptr && (before->uid != after.uid || before->gid != after.gid)) {
+    changes.push_back(
+        {"mode", path, "owned by " + std::to_string(after.uid) + ":" + std::to_string(after.gid), Severity::kAmber});
+  }
+}
+
+void ComparePlaces(const std::string& path, const PackageFile* before, const PackageFile& after, Changes& changes) {
+  if (after.elf || (before != nullptr && before->id == after.id)) return;
+  for (const Place& place : kPlaces) {
+    if (!path.starts_with(place.folder)) continue;
+    changes.push_back({place.kind, path, before == nullptr ? "new" : "changed",
+                       before == nullptr ? Severity::kAmber : Severity::kNote});
+  }
+}
+
+// The file of the old package that became `path`: of that path, or of that SONAME under a name that is gone.
+const PackageFile* Predecessor(const std::string& path, const PackageFile& after, const Package& before,
+                               const Package& all_after) {
+  const auto same = before.files.find(path);
+  if (same != before.files.end()) return &same->second;
+  if (!after.elf || after.elf->soname.empty()) return nullptr;
+  for (const auto& [old_path, file] : before.files) {
+    if (file.elf && file.elf->soname == after.elf->soname && all_after.files.count(old_path) == 0) return &file;
+  }
+  return nullptr;
+}
+
+// "libc6 (>= 2.36), libssl3 | x" as names.
+std::set<std::string> PackageNames(std::string_view depends) {
+  std::set<std::string> names;
+  std::string name;
+  bool in_name = true;
+  for (const char c : depends) {
+    if (c == ',' || c == '|') {
+      names.insert(name);
+      name.clear();
+      in_name = true;
+    } else if (c == '(' || c == ':') {
+      in_name = false;
+    } else if (in_name && c != ' ' && c != '\n') {
+      name += c;
+    }
+  }
+  names.insert(name);
+  names.erase("");
+  return names;
+}
+
+void CompareControl(const Package& before, const Package& after, Changes& changes) {
+  for (const char* field : {"Pre-Depends", "Depends", "Recommends"}) {
+    const auto value = [field](const Package& package) {
+      const auto found = package.control.find(field);
+      return found == package.control.end() ? std::string() : found->second;
+    };
+    AddNew(PackageNames(value(before)), PackageNames(value(after)),
+           {"depends", "control", std::string(field) + " ", Severity::kAmber}, changes);
+  }
+}
+
+}  // namespace
+
+void Compare(const Package& before, const Package& after, UpgradeFacts& facts) {
+  facts.files = after.files.size();
+  Changes changes = CompareScripts(before, after);
+  CompareControl(before, after, changes);
+  for (const auto& [path, file] : after.files) {
+    const PackageFile* was = Predecessor(path, file, before, after);
+    if (was == nullptr || was->id != file.id) ++facts.changed;
+    CompareModes(path, was, file, changes);
+    ComparePlaces(path, was, file, changes);
+    if (!file.elf || (was != nullptr && was->id == file.id)) continue;
+    if (was != nullptr && was->elf) CompareElf(path, *was->elf, *file.elf, changes);
+    if (was == nullptr) changes.push_back({"new-elf", path, "a new program or library", Severity::kNote});
+  }
+  std::stable_sort(changes.begin(), changes.end(), [](const UpgradeChange& a, const UpgradeChange& b) {
+    return std::tie(b.severity, a.kind, a.detail, a.path) < std::tie(a.severity, b.kind, b.detail, b.path);
+  });
+  facts.changes = std::move(changes);
+  facts.damages = before.damages;
+  facts.damages.insert(facts.damages.end(), after.damages.begin(), after.damages.end());
+}
+
+}  // namespace halfsecond::upgrade

@@ -1,0 +1,100 @@
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "analysis/upgrade/compare.h"
+
+namespace halfsecond::upgrade {
+namespace {
+
+// `line` with every occurrence of `version` as VERSION: a release's own number is no change.
+std::string WithoutVersion(std::string_view line, const std::string& version) {
+  std::string text(line);
+  if (version.empty()) return text;
+  for (std::size_t at = text.find(version); at != std::string::npos; at = text.find(version, at + 7)) {
+    text.replace(at, version.size(), "VERSION");
+  }
+  return text;
+}
+
+std::string Trimmed(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return "";
+  return std::string(line.substr(first, line.find_last_not_of(" \t\r") - first + 1));
+}
+
+struct ScriptLine {
+  std::string text;
+  std::string plain;  // without the package's own version: what is compared
+};
+
+std::vector<ScriptLine> Lines(const std::string& script, const std::string& version) {
+  std::vector<ScriptLine> lines;
+  std::string_view rest = script;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string text = Trimmed(line);
+    if (!text.empty() && text.front() != '#') lines.push_back({text, WithoutVersion(text, version)});
+  }
+  return lines;
+}
+
+std::string Version(const Package& package) {
+  const auto found = package.control.find("Version");
+  return found == package.control.end() ? "" : found->second;
+}
+
+// Absolute paths in a line, as far as no shell is needed to see them.
+std::vector<std::string> PathsIn(const std::string& line) {
+  std::vector<std::string> paths;
+  for (std::size_t at = 0; (at = line.find('/', at)) != std::string::npos;) {
+    const std::size_t end = std::min(line.find_first_of(" \t\"';|&<>()`", at), line.size());
+    const bool starts = at == 0 || std::string_view(" \t\"'=>").find(line[at - 1]) != std::string_view::npos;
+    if (starts && line.compare(at, 5, "/dev/") != 0) paths.push_back(line.substr(at, end - at));
+    at = std::max(end, at + 1);
+  }
+  return paths;
+}
+
+// Does the line change files: by a command that does, or by writing into one?
+bool ChangesFiles(const std::string& line) {
+  constexpr std::array<std::string_view, 12> kCommands{"mv",    "ln",    "cp",    "rm",     "sed -i", "install",
+                                                       "chmod", "chown", "chgrp", "chattr", "tee",    "setcap"};
+  for (const std::string_view command : kCommands) {
+    for (std::size_t at = line.find(command); at != std::string::npos; at = line.find(command, at + 1)) {
+      const bool starts = at == 0 || std::string_view(" \t;&|(").find(line[at - 1]) != std::string_view::npos;
+      const std::size_t end = at + command.size();
+      if (starts && end < line.size() && line[end] == ' ') return true;
+    }
+  }
+  return line.find("> /") != std::string::npos || line.find(">/") != std::string::npos;
+}
+
+}  // namespace
+
+std::vector<UpgradeChange> CompareScripts(const Package& before, const Package& after) {
+  std::vector<UpgradeChange> changes;
+  for (const auto& [name, script] : after.scripts) {
+    const auto was = before.scripts.find(name);
+    std::set<std::string> known;
+    if (was != before.scripts.end()) {
+      for (ScriptLine& line : Lines(was->second, Version(before))) known.insert(std::move(line.plain));
+    }
+    for (const auto& [line, plain] : Lines(script, Version(after))) {
+      if (known.count(plain) > 0) continue;
+      const auto paths = PathsIn(line);
+      const auto foreign = std::find_if(paths.begin(), paths.end(),
+                                        [&](const std::string& path) { return after.files.count(path) == 0; });
+      if (ChangesFiles(line) && foreign != paths.end()) {
+        changes.push_back({"foreign-file", name, "changes " + *foreign + ": " + line, Severity::kRed});
+      } else {
+        changes.push_back({"script-line", name, line, Severity::kAmber});
+      }
+    }
+  }
+  return changes;
+}
+
+}  // namespace halfsecond::upgrade

@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <string>
+
+#include "analysis/release/check.h"
+#include "app/commands.h"
+#include "app/index_source.h"
+#include "app/open_file.h"
+#include "app/output.h"
+#include "app/session.h"
+#include "base/text.h"
+#include "inputs/root.h"
+#include "readers/deb/source_control.h"
+#include "render/json_release.h"
+#include "render/text_release.h"
+#include "rules/release/all.h"
+#include "sandbox/plugin.h"
+
+namespace halfsecond::app {
+namespace {
+
+ExitCode Refuse(const Error& error, std::string_view hint) {
+  PrintError(error.what, hint);
+  return error.kind == Error::Kind::kNotFound ? ExitCode::kUsage : ExitCode::kCannotAnswer;
+}
+
+// In the place of a .dsc, the archive that upstream released and that it names.
+Result<void> FindUpstream(const Root& root, std::string& path) {
+  if (!path.ends_with(".dsc")) return {};
+  HS_TRY(text, root.ReadText(path));
+  HS_TRY(control, deb::ReadSourceControl(Bytes::Of(text)));
+  const std::string name = control.UpstreamArchive();
+  if (name.empty()) return Error{Error::Kind::kUnsupported, path + ": names no upstream archive"};
+  path = path.substr(0, path.rfind('/') + 1) + name;
+  return {};
+}
+
+ExitCode Answer(const Arguments& arguments, const ReleaseFacts& facts) {
+  const std::string text = arguments.Has("json")    ? render::ReleaseJson(facts)
+                           : arguments.Has("sarif") ? SarifAnswer(facts.findings)
+                                                    : render::ReleaseText(facts, ColoursOfStdout());
+  if (!PrintAnswer(text)) return ExitCode::kCannotAnswer;
+  const bool found = std::any_of(facts.findings.begin(), facts.findings.end(), [](const Finding& finding) {
+    return finding.answer == Answer::kYes && finding.severity != Severity::kNote;
+  });
+  return found ? ExitCode::kFound : ExitCode::kAnswered;
+}
+
+}  // namespace
+
+ExitCode RunReleaseCheck(const Arguments& arguments) {
+  if (arguments.operands().size() != 2) {
+    PrintError("release-check needs an archive and a repository", "halfsecond release-check xz-5.4.1.tar.xz ~/src/xz");
+    return ExitCode::kUsage;
+  }
+  release::ReleaseInput input;
+  input.archive = arguments.operands()[0];
+  input.repository = arguments.operands()[1];
+  input.asked_tag = arguments.Value("tag").value_or("");
+  input.previous = arguments.Value("previous").value_or("");
+  auto root = Root::Open("/");
+  if (!root.ok()) return Refuse(root.error(), "");
+  auto repository = release::Repository::Open(*root, input.repository);
+  if (!repository.ok()) return Refuse(repository.error(), "name a clone of the project's repository");
+  auto plugin =
+      sandbox::Plugin::Start("archive", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
+  if (!plugin.ok()) return Refuse(plugin.error(), "--plugins names the directory of the plug-ins");
+  if (!ConfineAsReader(arguments, {}, sandbox::Duty::kHostsPlugins)) return ExitCode::kCannotAnswer;
+
+  IndexSource index;
+  if (const auto opened = index.Open(*root, arguments); !opened.ok()) {
+    return Refuse(opened.error(), "halfsecond index build makes one");
+  }
+  if (const auto tags = repository->ReadRefs(*root); !tags.ok()) return Refuse(tags.error(), "");
+  for (std::string* name : {&input.archive, &input.previous}) {
+    if (const auto found = FindUpstream(*root, *name); !found.ok()) return Refuse(found.error(), "");
+  }
+  const OpenFile previous(input.previous);
+  if (!input.previous.empty() && previous.number() < 0)
+    return Refuse(previous.Refusal(), "--previous names an archive");
+  input.previous_descriptor = previous.number();
+  const OpenFile file(input.archive);
+  if (file.number() < 0) return Refuse(file.Refusal(), "name a release archive");
+  input.descriptor = file.number();
+  auto facts = release::CheckRelease(input, {*plugin, index.index()}, *repository);
+  if (!facts.ok()) return Refuse(facts.error(), "");
+  facts->findings = rules::AskReleaseRules(*facts);
+  return Answer(arguments, *facts);
+}
+
+}  // namespace halfsecond::app

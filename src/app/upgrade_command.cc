@@ -1,0 +1,63 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+
+#include "analysis/upgrade/compare.h"
+#include "app/commands.h"
+#include "app/open_file.h"
+#include "app/output.h"
+#include "app/session.h"
+#include "render/upgrade.h"
+#include "rules/upgrade/all.h"
+#include "sandbox/plugin.h"
+
+namespace halfsecond::app {
+namespace {
+
+ExitCode Refuse(const Error& error, std::string_view hint) {
+  PrintError(error.what, hint);
+  return error.kind == Error::Kind::kNotFound ? ExitCode::kUsage : ExitCode::kCannotAnswer;
+}
+
+Result<upgrade::Package> Read(const std::string& path, sandbox::Plugin& plugin) {
+  const OpenFile file(path);
+  if (file.number() < 0) return file.Refusal();
+  return upgrade::ReadPackage(path, file.number(), plugin);
+}
+
+ExitCode Answer(const Arguments& arguments, const UpgradeFacts& facts) {
+  const std::string text = arguments.Has("json")    ? render::UpgradeJson(facts)
+                           : arguments.Has("sarif") ? SarifAnswer(facts.findings)
+                                                    : render::UpgradeText(facts, ColoursOfStdout());
+  if (!PrintAnswer(text)) return ExitCode::kCannotAnswer;
+  const bool found = std::any_of(facts.findings.begin(), facts.findings.end(),
+                                 [](const Finding& finding) { return finding.answer == Answer::kYes; });
+  return found ? ExitCode::kFound : facts.damages.empty() ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
+}
+
+}  // namespace
+
+ExitCode RunUpgradeCheck(const Arguments& arguments) {
+  if (arguments.operands().size() != 2) {
+    PrintError("upgrade-check needs an old and a new package", "halfsecond upgrade-check old.deb new.deb");
+    return ExitCode::kUsage;
+  }
+  auto plugin =
+      sandbox::Plugin::Start("archive", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
+  if (!plugin.ok()) return Refuse(plugin.error(), "--plugins names the directory of the plug-ins");
+  if (!ConfineAsReader(arguments, {}, sandbox::Duty::kHostsPlugins)) return ExitCode::kCannotAnswer;
+  UpgradeFacts facts;
+  facts.old_package = arguments.operands()[0];
+  facts.new_package = arguments.operands()[1];
+  const auto before = Read(facts.old_package, *plugin);
+  if (!before.ok()) return Refuse(before.error(), "name packages: FILE.deb");
+  const auto after = Read(facts.new_package, *plugin);
+  if (!after.ok()) return Refuse(after.error(), "name packages: FILE.deb");
+  upgrade::Compare(*before, *after, facts);
+  facts.findings = rules::AskUpgradeRules(facts);
+  return Answer(arguments, facts);
+}
+
+}  // namespace halfsecond::app

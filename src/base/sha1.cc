@@ -1,0 +1,144 @@
+#include "base/sha1.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
+namespace halfsecond {
+namespace {
+
+constexpr std::size_t kBlockBytes = 64;
+constexpr std::size_t kLengthAt = kBlockBytes - 8;
+
+using State = std::array<std::uint32_t, 5>;
+
+// FIPS 180-4, 6.1.2.
+void PlainBlocks(State& state, const std::uint8_t* data, std::size_t blocks) {
+  for (; blocks > 0; --blocks, data += kBlockBytes) {
+    std::array<std::uint32_t, 80> w{};
+    for (std::size_t i = 0; i < 16; ++i) {
+      std::memcpy(&w[i], data + 4 * i, 4);
+      if constexpr (std::endian::native == std::endian::little) w[i] = __builtin_bswap32(w[i]);
+    }
+    for (std::size_t i = 16; i < 80; ++i) w[i] = std::rotl(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+    auto [a, b, c, d, e] = state;
+    for (std::size_t i = 0; i < 80; ++i) {
+      std::uint32_t f = b ^ c ^ d;
+      std::uint32_t k = i < 40 ? 0x6ed9eba1 : 0xca62c1d6;
+      if (i < 20) f = (b & c) | (~b & d), k = 0x5a827999;
+      if (i >= 40 && i < 60) f = (b & c) | (b & d) | (c & d), k = 0x8f1bbcdc;
+      const std::uint32_t next = std::rotl(a, 5) + f + e + k + w[i];
+      e = d, d = c, c = std::rotl(b, 30), b = a, a = next;
+    }
+    state = {state[0] + a, state[1] + b, state[2] + c, state[3] + d, state[4] + e};
+  }
+}
+
+#if defined(__x86_64__)
+
+bool HasShaInstructions() {
+  constexpr unsigned kSha = 1U << 29;
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & kSha) != 0 && __builtin_cpu_supports("sse4.1") != 0;
+}
+
+// Four rounds, whose function and constant `kKind` names; `e` holds the state of four rounds ago.
+template <int kKind>
+__attribute__((target("sha,sse4.1"))) inline void FourRounds(__m128i& abcd, __m128i& e, __m128i words) {
+  const __m128i before = abcd;
+  abcd = _mm_sha1rnds4_epu32(abcd, _mm_sha1nexte_epu32(e, words), kKind);
+  e = before;
+}
+
+// Intel SHA extensions (Intel 64 Architectures manual, volume 2, SHA1RNDS4): w[i % 4] holds four words of the schedule.
+__attribute__((target("sha,sse4.1"))) void FastBlocks(State& state, const std::uint8_t* data, std::size_t blocks) {
+  const __m128i swap = _mm_set_epi64x(0x0001020304050607, 0x08090a0b0c0d0e0f);
+  __m128i abcd = _mm_shuffle_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(state.data())), 0x1b);
+  __m128i e = _mm_set_epi32(static_cast<int>(state[4]), 0, 0, 0);
+  for (; blocks > 0; --blocks, data += kBlockBytes) {
+    const __m128i abcd_before = abcd;
+    const __m128i e_before = e;
+    __m128i w[4];
+    for (int i = 0; i < 4; ++i) {
+      w[i] = _mm_shuffle_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(data) + i), swap);
+    }
+    // The first four rounds add e itself; all others add what the rounds before turned it into.
+    const __m128i first = abcd;
+    abcd = _mm_sha1rnds4_epu32(abcd, _mm_add_epi32(e, w[0]), 0);
+    e = first;
+#pragma GCC unroll 19
+    for (int i = 1; i < 20; ++i) {
+      if (i >= 4) {
+        const __m128i mixed = _mm_xor_si128(_mm_sha1msg1_epu32(w[i % 4], w[(i + 1) % 4]), w[(i + 2) % 4]);
+        w[i % 4] = _mm_sha1msg2_epu32(mixed, w[(i + 3) % 4]);
+      }
+      if (i < 5) FourRounds<0>(abcd, e, w[i % 4]);
+      if (i >= 5 && i < 10) FourRounds<1>(abcd, e, w[i % 4]);
+      if (i >= 10 && i < 15) FourRounds<2>(abcd, e, w[i % 4]);
+      if (i >= 15) FourRounds<3>(abcd, e, w[i % 4]);
+    }
+    e = _mm_sha1nexte_epu32(e, e_before);
+    abcd = _mm_add_epi32(abcd, abcd_before);
+  }
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data()), _mm_shuffle_epi32(abcd, 0x1b));
+  state[4] = static_cast<std::uint32_t>(_mm_extract_epi32(e, 3));
+}
+
+void Blocks(State& state, const std::uint8_t* data, std::size_t blocks) {
+  static const bool fast = HasShaInstructions();
+  fast ? FastBlocks(state, data, blocks) : PlainBlocks(state, data, blocks);
+}
+
+#else
+
+void Blocks(State& state, const std::uint8_t* data, std::size_t blocks) {
+  PlainBlocks(state, data, blocks);
+}
+
+#endif
+
+}  // namespace
+
+Sha1& Sha1::Add(std::span<const std::byte> bytes) {
+  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  std::size_t left = bytes.size();
+  const std::size_t held = length_bytes_ % kBlockBytes;
+  length_bytes_ += left;
+  if (held > 0) {
+    const std::size_t taken = std::min(left, kBlockBytes - held);
+    std::copy_n(data, taken, rest_.begin() + static_cast<std::ptrdiff_t>(held));
+    data += taken;
+    left -= taken;
+    if (held + taken < kBlockBytes) return *this;
+    Blocks(state_, rest_.data(), 1);
+  }
+  Blocks(state_, data, left / kBlockBytes);
+  std::copy_n(data + left / kBlockBytes * kBlockBytes, left % kBlockBytes, rest_.begin());
+  return *this;
+}
+
+Sha1Digest Sha1::Finish() {
+  const std::uint64_t bits = length_bytes_ * 8;
+  std::size_t held = length_bytes_ % kBlockBytes;
+  rest_[held++] = 0x80;
+  if (held > kLengthAt) {
+    std::fill(rest_.begin() + static_cast<std::ptrdiff_t>(held), rest_.end(), std::uint8_t{0});
+    Blocks(state_, rest_.data(), 1);
+    held = 0;
+  }
+  std::fill(rest_.begin() + static_cast<std::ptrdiff_t>(held), rest_.end(), std::uint8_t{0});
+  for (std::size_t i = 0; i < 8; ++i) rest_[kLengthAt + i] = static_cast<std::uint8_t>(bits >> (56 - 8 * i));
+  Blocks(state_, rest_.data(), 1);
+  Sha1Digest digest{};
+  for (std::size_t i = 0; i < digest.size(); ++i) {
+    digest[i] = static_cast<std::uint8_t>(state_[i / 4] >> (24 - 8 * (i % 4)));
+  }
+  return digest;
+}
+
+}  // namespace halfsecond

@@ -1,0 +1,32 @@
+// What a new package brings that matters for security and that the old one had not.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/damage.h"
+#include "facts/finding.h"
+
+namespace halfsecond {
+
+struct UpgradeChange {
+  std::string_view kind;  // "needed", "set-id", "script-line"...: docs/schema/upgrade-check.json lists them
+  std::string path;       // of the new package; "postinst" for a maintainer script; foreign
+  std::string detail;     // what is new, in words; changes that share it and the kind have one cause
+  Severity severity = Severity::kNote;  // a note is worth knowing and no complaint
+};
+
+struct UpgradeFacts {
+  std::string old_package;  // as the user named them
+  std::string new_package;
+  std::size_t files = 0;               // of the new package
+  std::size_t changed = 0;             // of them, those whose contents differ or that are new
+  std::vector<UpgradeChange> changes;  // worst first, then by kind, detail and path
+  std::vector<Damage> damages;
+  std::vector<Finding> findings;
+};
+
+}  // namespace halfsecond

@@ -1,0 +1,109 @@
+#include "render/text_release.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <vector>
+
+#include "base/text.h"
+
+namespace halfsecond::render {
+namespace {
+
+constexpr std::size_t kMaxGroups = 14;  // with the head, the odd and the last line: 25 at most
+constexpr std::size_t kMaxOddities = 4;
+constexpr std::size_t kStrengthColumn = 14;
+constexpr std::size_t kNamesOfGroup = 2;
+
+Severity SeverityOf(Strength strength) {
+  if (strength == Strength::kContradicts) return Severity::kRed;
+  return strength == Strength::kUnexplained ? Severity::kAmber : Severity::kNote;
+}
+
+// Files next to each other that share strength and cause.
+struct Group {
+  const ReleaseFile* first = nullptr;
+  std::size_t count = 0;
+};
+
+std::vector<Group> Grouped(const std::vector<ReleaseFile>& files) {
+  std::vector<Group> groups;
+  for (const ReleaseFile& file : files) {
+    const bool same = !groups.empty() && groups.back().first->strength == file.strength &&
+                      groups.back().first->cause == file.cause && groups.back().first->state == file.state;
+    if (!same) groups.push_back({&file, 0});
+    ++groups.back().count;
+  }
+  return groups;
+}
+
+std::string TagLine(const TagMatch& tag) {
+  return EscapedForTerminal(tag.name) + (tag.prefix.empty() ? "" : ", folder " + EscapedForTerminal(tag.prefix));
+}
+
+std::string Names(const Group& group) {
+  const ReleaseFile* file = group.first;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(group.count, kNamesOfGroup); ++i) {
+    names += (i == 0 ? "" : ", ") + EscapedForTerminal(file[i].path);
+  }
+  if (group.count > kNamesOfGroup) names += ", " + std::to_string(group.count - kNamesOfGroup) + " more";
+  return names;
+}
+
+// ", line 12: dnl x" of a file that stands alone in its group and has one telling place first.
+std::string FirstPlace(const Group& group) {
+  constexpr std::size_t kQuoteColumns = 60;
+  if (group.count != 1 || group.first->strength > Strength::kUnexplained || group.first->evidence.empty()) return "";
+  const Evidence& place = group.first->evidence.front();
+  if (place.unit.empty()) return "";
+  std::string text = ", " + std::string(place.unit) + " " + std::to_string(place.at);
+  if (!place.quote.empty()) text += ": " + EscapedForTerminal(place.quote.substr(0, kQuoteColumns));
+  return text;
+}
+
+void AddGroup(const Group& group, Colours colours, std::string& text) {
+  const ReleaseFile& first = *group.first;
+  text += InSeverity(Padded(StrengthName(first.strength), kStrengthColumn), SeverityOf(first.strength), colours);
+  const std::string cause = first.cause.empty() ? std::string(FileStateName(first.state)) : first.cause;
+  text += Count(group.count, "file", "files") + ": " + EscapedForTerminal(cause) + ": " + Names(group) +
+          FirstPlace(group) + "\n";
+}
+
+}  // namespace
+
+std::string ReleaseText(const ReleaseFacts& facts, Colours colours) {
+  std::string text = Strong(EscapedForTerminal(facts.archive), colours) + "   tag " + TagLine(facts.tag) + ", " +
+                     std::to_string(facts.identical) + " of " + Count(facts.archive_files, "file", "files") +
+                     " identical";
+  if (facts.runner_up) {
+    text +=
+        " (next: " + EscapedForTerminal(facts.runner_up->name) + ", " + std::to_string(facts.runner_up->matching) + ")";
+  }
+  text += "\n";
+  if (!facts.untagged_version.empty()) {
+    text += InSeverity("no tag of " + EscapedForTerminal(facts.untagged_version), Severity::kAmber, colours) +
+            " fits: the archive is compared with another release's tag\n";
+  }
+  if (!facts.previous.empty()) {
+    text += "new since " + EscapedForTerminal(facts.previous) + "; " +
+            Count(facts.repeated, "difference", "differences") + " it had already\n";
+  }
+  for (const Finding& finding : facts.findings) {
+    if (finding.rule != "other-tag" || finding.answer != Answer::kYes) continue;
+    text += InSeverity(SeverityName(finding.severity), finding.severity, colours) + " " +
+            EscapedForTerminal(finding.because) + ": " + EscapedForTerminal(finding.remedy) + "\n";
+  }
+  for (std::size_t i = 0; i < std::min(facts.oddities.size(), kMaxOddities); ++i) {
+    const ArchiveOddity& odd = facts.oddities[i];
+    text +=
+        Padded(odd.kind, kStrengthColumn) + EscapedForTerminal(odd.path) + ": " + EscapedForTerminal(odd.detail) + "\n";
+  }
+  const auto groups = Grouped(facts.files);
+  for (std::size_t i = 0; i < std::min(groups.size(), kMaxGroups); ++i) AddGroup(groups[i], colours, text);
+  if (groups.size() > kMaxGroups)
+    text += std::to_string(groups.size() - kMaxGroups) + " more causes: --json lists all\n";
+  return text;
+}
+
+}  // namespace halfsecond::render

@@ -1,0 +1,100 @@
+#include "render/upgrade.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "base/text.h"
+#include "render/json_document.h"
+
+namespace halfsecond::render {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMaxGroups = 22;
+constexpr std::size_t kKindColumn = 18;
+constexpr std::size_t kDetailColumns = 90;
+constexpr std::size_t kManyOfOneKind = 6;  // beyond it one line says how many
+
+struct Group {
+  const UpgradeChange* first = nullptr;
+  std::size_t files = 0;
+  std::size_t details = 1;
+};
+
+// Changes of one cause; then, where a kind still has many, all of it.
+std::vector<Group> Grouped(const std::vector<UpgradeChange>& changes) {
+  std::vector<Group> groups;
+  for (const UpgradeChange& change : changes) {
+    const bool same =
+        !groups.empty() && groups.back().first->kind == change.kind && groups.back().first->detail == change.detail;
+    if (!same) groups.push_back({&change, 0, 1});
+    ++groups.back().files;
+  }
+  std::vector<Group> folded;
+  for (const Group& group : groups) {
+    const auto is_kind = [&](const Group& other) {
+      return other.first->kind == group.first->kind && other.first->severity == group.first->severity;
+    };
+    const auto many = static_cast<std::size_t>(std::count_if(groups.begin(), groups.end(), is_kind));
+    if (many > kManyOfOneKind && !folded.empty() && is_kind(folded.back())) {
+      folded.back().files += group.files;
+      ++folded.back().details;
+    } else {
+      folded.push_back(group);
+    }
+  }
+  return folded;
+}
+
+std::string Line(const Group& group, Colours colours) {
+  const UpgradeChange& change = *group.first;
+  std::string detail = EscapedForTerminal(change.detail);
+  if (detail.size() > kDetailColumns) detail = EscapedForTerminal(change.detail.substr(0, kDetailColumns)) + "...";
+  std::string line = InSeverity(Padded(change.kind, kKindColumn), change.severity, colours) + detail;
+  if (group.details > 1) line += " and " + std::to_string(group.details - 1) + " others";
+  return line + ": " + EscapedForTerminal(change.path) +
+         (group.files > 1 ? " and " + std::to_string(group.files - 1) + " more" : "") + "\n";
+}
+
+}  // namespace
+
+std::string UpgradeText(const UpgradeFacts& facts, Colours colours) {
+  const auto told = std::count_if(facts.changes.begin(), facts.changes.end(),
+                                  [](const UpgradeChange& change) { return change.severity != Severity::kNote; });
+  std::string text = Strong(EscapedForTerminal(facts.new_package), colours) + "   " + std::to_string(facts.changed) +
+                     " of " + Count(facts.files, "file", "files") + " changed, " +
+                     Count(static_cast<std::size_t>(told), "fact that matters", "facts that matter") + "\n";
+  const auto groups = Grouped(facts.changes);
+  for (std::size_t i = 0; i < std::min(groups.size(), kMaxGroups); ++i) text += Line(groups[i], colours);
+  if (groups.size() > kMaxGroups)
+    text += std::to_string(groups.size() - kMaxGroups) + " more causes: --json lists all\n";
+  for (const Damage& damage : facts.damages) {
+    text += "not read: " + EscapedForTerminal(damage.source) + ": " + EscapedForTerminal(damage.what) + "\n";
+    break;
+  }
+  return text;
+}
+
+std::string UpgradeJson(const UpgradeFacts& facts) {
+  Json document;
+  document["schema"] = "halfsecond/upgrade-check/1";
+  document["complete"] = facts.damages.empty();
+  document["findings"] = FindingsArray(facts.findings);
+  document["old"] = ValidUtf8(facts.old_package);
+  document["new"] = ValidUtf8(facts.new_package);
+  document["files"] = facts.files;
+  document["changed"] = facts.changed;
+  document["changes"] = Json::array();
+  for (const UpgradeChange& change : facts.changes) {
+    document["changes"].push_back({{"kind", change.kind},
+                                   {"path", ValidUtf8(change.path)},
+                                   {"detail", ValidUtf8(change.detail)},
+                                   {"severity", SeverityName(change.severity)}});
+  }
+  document["damages"] = DamagesArray(facts.damages);
+  return Text(document);
+}
+
+}  // namespace halfsecond::render

@@ -1,0 +1,105 @@
+#include "analysis/release/archive_listing.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace halfsecond;           // NOLINT(google-build-using-namespace): a test reads better without the prefix
+using namespace halfsecond::release;  // NOLINT(google-build-using-namespace)
+using Type = archive::Entry::Type;
+
+namespace {
+
+// An archive being listed, none of whose contents the tag knows.
+class Listed {
+ public:
+  Listed()
+      : builder_({[](const std::string&) -> Result<void> { return {}; }, [](const git::Sha1Id&) { return false; }}) {}
+
+  Listed& Add(const std::string& path, const std::string& content, Type type = Type::kFile) {
+    archive::Entry entry;
+    entry.type = type;
+    entry.path = path;
+    entry.mode = 0644;
+    if (type == Type::kFile) entry.size = content.size();
+    if (type != Type::kFile) entry.link = content;
+    builder_.OnEntry(entry);
+    if (type == Type::kFile) builder_.OnData(Bytes::Of(content));
+    return *this;
+  }
+  Result<ArchiveListing> Finish() { return builder_.Finish(); }
+  ListingBuilder& builder() { return builder_; }
+
+ private:
+  ListingBuilder builder_;
+};
+
+}  // namespace
+
+TEST_CASE("files have git's ids and lose their common folder") {
+  const auto listing = Listed().Add("./xz-5/b", "hello\n").Add("xz-5/a", "x").Finish();
+  REQUIRE(listing.ok());
+  CHECK(listing->top == "xz-5/");
+  REQUIRE(listing->files.size() == 2);
+  CHECK(listing->files[0].path == "a");
+  CHECK(listing->files[1].path == "b");
+  CHECK(git::HexOf(listing->files[1].id) == "ce013625030ba8dba906f756967f9e9ca394464a");
+  CHECK(listing->files[1].content == "hello\n");
+  CHECK(listing->oddities.empty());
+}
+
+TEST_CASE("files without a common folder keep their paths") {
+  const auto listing = Listed().Add("a/x", "1").Add("b", "2").Finish();
+  REQUIRE(listing.ok());
+  CHECK(listing->top.empty());
+  CHECK(listing->files[0].path == "a/x");
+}
+
+TEST_CASE("a name that comes twice is an oddity, and the last contents count, as on a disk") {
+  const auto listing = Listed().Add("t/a", "first").Add("t/a", "second").Finish();
+  REQUIRE(listing.ok());
+  REQUIRE(listing->files.size() == 1);
+  CHECK(listing->files[0].content == "second");
+  REQUIRE(listing->oddities.size() == 1);
+  CHECK(listing->oddities[0].kind == "duplicate-name");
+  CHECK(listing->oddities[0].path == "a");
+  CHECK(listing->oddities[0].detail.find("different contents") != std::string::npos);
+}
+
+TEST_CASE("a hard link has the contents of what it names; one that names nothing is an oddity") {
+  const auto listing =
+      Listed().Add("t/a", "one").Add("t/b", "t/a", Type::kHardlink).Add("t/c", "t/none", Type::kHardlink).Finish();
+  REQUIRE(listing.ok());
+  REQUIRE(listing->files.size() == 2);
+  CHECK(listing->files[1].id == listing->files[0].id);
+  REQUIRE(listing->oddities.size() == 1);
+  CHECK(listing->oddities[0].kind == "hard-link");
+}
+
+TEST_CASE("what no honest packer does is told") {
+  const auto listing = Listed()
+                           .Add("t/A", "1")
+                           .Add("t/a", "2")
+                           .Add("t/../../etc/x", "3")
+                           .Add("t/dev", "", Type::kCharacterDevice)
+                           .Add("t/l", "/etc/passwd", Type::kSymlink)
+                           .Add("t/e\x1b[2J", "4")
+                           .Finish();
+  REQUIRE(listing.ok());
+  std::string kinds;
+  for (const ArchiveOddity& odd : listing->oddities) kinds += std::string(odd.kind) + " ";
+  CHECK(kinds == "climbs-out device absolute-link control-character case-collision ");
+}
+
+TEST_CASE("a file that is not as long as it says is an error") {
+  Listed listed;
+  archive::Entry entry;
+  entry.type = Type::kFile;
+  entry.path = "t/a";
+  entry.size = 5;
+  listed.builder().OnEntry(entry);
+  listed.builder().OnData(Bytes::Of("four"));
+  const auto listing = listed.Finish();
+  REQUIRE_FALSE(listing.ok());
+  CHECK(listing.error().kind == Error::Kind::kMalformed);
+}

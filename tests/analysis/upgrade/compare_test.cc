@@ -1,0 +1,90 @@
+#include "analysis/upgrade/compare.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+using namespace halfsecond;           // NOLINT(google-build-using-namespace): a test reads better without the prefix
+using namespace halfsecond::upgrade;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+PackageFile Library(const std::string& soname, const std::string& content) {
+  PackageFile file;
+  file.mode = 0644;
+  file.id = git::BlobId(content);
+  file.elf = ElfFacts();
+  file.elf->soname = soname;
+  file.elf->has_relro = true;
+  file.elf->needed = {"libc.so.6"};
+  return file;
+}
+
+Package Made(const std::string& version, const std::string& library, PackageFile file) {
+  Package package;
+  package.control["Version"] = version;
+  package.control["Depends"] = "libc6 (>= " + version + ")";
+  package.scripts["postinst"] = "#!/bin/sh\nset -e\necho upgraded to " + version + "\n";
+  package.files[library] = std::move(file);
+  return package;
+}
+
+const char* const kOld = "/usr/lib/libz.so.1.0";
+const char* const kNew = "/usr/lib/libz.so.1.1";
+
+// "kind detail" a line of what changed.
+std::string Told(const Package& before, const Package& after) {
+  UpgradeFacts facts;
+  Compare(before, after, facts);
+  std::string text;
+  for (const UpgradeChange& change : facts.changes) text += std::string(change.kind) + " " + change.detail + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("an honest update, with its library under a new name and its version in a script, tells nothing") {
+  CHECK(Told(Made("1.0", kOld, Library("libz.so.1", "one")), Made("1.1", kNew, Library("libz.so.1", "two"))).empty());
+}
+
+TEST_CASE("a need, a constructor, a resolver, a call and lost hardening are told, the worst first") {
+  PackageFile file = Library("libz.so.1", "two");
+  file.elf->needed.insert("libsocket.so.1");
+  file.elf->start = {"constructor", "resolver", "resolver"};
+  file.elf->imports = {"connect", "setgid"};
+  file.elf->has_relro = false;
+  CHECK(Told(Made("1.0", kOld, Library("libz.so.1", "one")), Made("1.1", kNew, file)) ==
+        "hardening lost RELRO\n"
+        "needed needs libsocket.so.1\n"
+        "sensitive-import calls connect\n"
+        "uninvited-code constructors: 0 before, 1 now\n"
+        "uninvited-code resolvers: 0 before, 2 now\n"
+        "sensitive-import calls setgid\n");
+}
+
+TEST_CASE("set-uid, a world-writable file, a unit and a cron job are told") {
+  const Package before = Made("1.0", kOld, Library("libz.so.1", "one"));
+  Package after = before;
+  after.files["/usr/bin/tool"].mode = 04755;
+  after.files["/var/open"].mode = 0666;
+  after.files["/usr/lib/systemd/system/z.service"].mode = 0644;
+  after.files["/etc/cron.d/z"].mode = 0644;
+  CHECK(Told(before, after) == "mode writable by everybody\nset-id set-uid\ncron new\nunit new\n");
+}
+
+TEST_CASE("a script that moves a file of somebody else's away is told with the line; its own files are its own") {
+  const Package before = Made("1.0", kOld, Library("libz.so.1", "one"));
+  Package after = before;
+  after.scripts["postinst"] += "mv /etc/resolv.conf /etc/resolv.conf.bak\nchmod 644 /usr/lib/libz.so.1.0\n";
+  CHECK(Told(before, after) ==
+        "foreign-file changes /etc/resolv.conf: mv /etc/resolv.conf /etc/resolv.conf.bak\n"
+        "script-line chmod 644 /usr/lib/libz.so.1.0\n");
+}
+
+TEST_CASE("a new dependency is told by name; another version of an old one is not") {
+  const Package before = Made("1.0", kOld, Library("libz.so.1", "one"));
+  Package after = before;
+  after.control["Depends"] = "libc6 (>= 9), libnew1 | libother";
+  CHECK(Told(before, after) == "depends Depends libnew1\ndepends Depends libother\n");
+}

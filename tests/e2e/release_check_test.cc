@@ -1,0 +1,200 @@
+// release-check on archives and repositories made here.
+
+#include <doctest/doctest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <string>
+
+#include "tests/e2e/process.h"
+
+using namespace halfsecond;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
+
+namespace {
+
+// A folder with a repository `repo` of two tags, v1.0 and v1.1, and whatever scripts make beside it.
+class Project {
+ public:
+  Project() {
+    folder_ = std::filesystem::temp_directory_path() / "halfsecond-release-XXXXXX";
+    REQUIRE(mkdtemp(folder_.data()) != nullptr);
+    Do("git init -q -b main repo && cd repo && git config user.name n && git config user.email m &&"
+       "mkdir src && printf 'int a;\\n' > src/a.c && printf 'one\\ntwo\\n' > README && printf 'AC_INIT\\n' > "
+       "configure.ac &&"
+       "git add . && git commit -qm 1 && git tag v1.0 && printf 'int b;\\n' > src/b.c && printf 'int a2;\\n' > src/a.c "
+       "&&"
+       "git add . && git commit -qm 2 && git tag -a -m t v1.1");
+  }
+  Project(const Project&) = delete;
+  Project& operator=(const Project&) = delete;
+  ~Project() { std::filesystem::remove_all(folder_); }
+
+  void Do(const std::string& script) {
+    const auto ended =
+        e2e::Run({.argv = {"sh", "-ec", script}, .environment = {"HOME=" + folder_}, .directory = folder_});
+    REQUIRE_MESSAGE(ended.status == 0, ended.err);
+  }
+
+  // The tag's files in folder p-1.1, changed by `script`, as p-1.1.tar.gz.
+  e2e::Ended Check(const std::string& script, const std::string& option = "") {
+    Do("rm -rf p-1.1 && git -C repo archive --prefix=p-1.1/ v1.1 | tar x && cd p-1.1 && { " + script +
+       "; } && cd .. && tar czf p-1.1.tar.gz p-1.1");
+    return Ask("p-1.1.tar.gz", option);
+  }
+  e2e::Ended Ask(const std::string& archive, const std::string& option = "") {
+    e2e::Command command{.argv = {HS_BINARY, "release-check", archive, "repo"}, .directory = folder_};
+    if (!option.empty()) command.argv.push_back(option);
+    return e2e::Run(command);
+  }
+  const std::string& folder() const { return folder_; }
+
+ private:
+  std::string folder_;
+};
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a release that is its tag is found identical, and the tag by content") {
+  Project project;
+  const auto ended = project.Check("true");
+  CHECK_MESSAGE(ended.status == 0, ended.err);
+  CHECK(Has(ended.out, "tag v1.1, 4 of 4 files identical (next: v1.0, 2)"));
+}
+
+TEST_CASE("a file that nothing explains is named, and the exit code says so") {
+  Project project;
+  const auto ended = project.Check("printf 'extra\\n' > src/new.c");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "unexplained"));
+  CHECK(Has(ended.out, "src/new.c"));
+}
+
+TEST_CASE("line ends, a moved file and an older state of a file are proved by content") {
+  Project project;
+  const auto ended = project.Check("sed -i 's/$/\\r/' README && cp src/b.c src/copy.c && printf 'int a;\\n' > src/a.c");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "other line ends: README"));
+  CHECK(Has(ended.out, "elsewhere in the tag: src/copy.c"));
+  CHECK(Has(ended.out, "not in this tag: src/a.c"));
+}
+
+TEST_CASE(
+    "a macro file with a serial above any published one contradicts, and so does one with a line never published") {
+  Project project;
+  const auto ended = project.Check(
+      "mkdir m4 && printf '# build-to-host.m4\\n# serial 30\\n' > m4/build-to-host.m4 &&"
+      "printf '# iconv.m4\\ndnl a harmless line that nobody ever published\\n' > m4/iconv.m4");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "claims serial 30; the highest ever published is 5: m4/build-to-host.m4"));
+  CHECK(Has(ended.out, "in no published version: m4/iconv.m4"));
+  const auto json = project.Ask("p-1.1.tar.gz", "--json");
+  CHECK(Has(json.out, "\"quote\": \"dnl a harmless line that nobody ever published\""));
+  CHECK(Has(json.out, "\"at\": 2"));
+}
+
+TEST_CASE("a line in aclocal.m4 that comes from nowhere is shown, and nothing else of it") {
+  Project project;
+  const auto ended = project.Check(
+      "printf '# generated automatically by aclocal 1.16.5 -*- Autoconf -*-\\nm4_include([m4/x.m4])\\n"
+      "m4_esyscmd([true stand-in])\\n' > aclocal.m4");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "1 line stands in no published version: aclocal.m4"));
+}
+
+TEST_CASE("a name that comes twice in the archive is told, even when the last contents are those of the tag") {
+  Project project;
+  project.Do(
+      "git -C repo archive --prefix=p-1.1/ v1.1 > twice.tar && mkdir -p p-1.1 && printf 'first\\n' > p-1.1/README &&"
+      "tar cf p-1.1.tar p-1.1/README && tar --concatenate --file=p-1.1.tar twice.tar");
+  const auto ended = project.Ask("p-1.1.tar");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "duplicate-name"));
+  CHECK(Has(ended.out, "README: twice in the archive, with different contents"));
+}
+
+TEST_CASE("stamped lines, a filled-in template and labels are told apart from what nothing explains") {
+  Project project;
+  project.Do(
+      "cd repo && printf 'Version: @VERSION@\\nName: p\\n' > p.pc.in && printf '#define VERSION \"1.1-dev\"\\nint "
+      "v;\\n' > version.h &&"
+      "git add . && git commit -qm 3 && git tag -f -a -m t v1.1 >/dev/null");
+  const auto ended = project.Check(
+      "printf 'Version: 1.1\\nName: p\\n' > p.pc && sed -i 's/1.1-dev/1.1/' version.h &&"
+      "printf '#! /bin/sh\\n# Generated by GNU Autoconf 2.71.\\n' > configure && chmod +x configure");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "a template of the tag, filled in: p.pc"));
+  CHECK(Has(ended.out, "versions, dates or keywords only: version.h"));
+  CHECK(Has(ended.out, "says that autoconf made it: configure"));
+}
+
+TEST_CASE("a number that is no version is no stamp") {
+  Project project;
+  project.Do(
+      "cd repo && printf 'int limit = 64;\\n' > limit.c && git add . && git commit -qm 3 && git tag -f v1.1 "
+      ">/dev/null");
+  const auto ended = project.Check("sed -i s/64/65/ limit.c");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "unexplained"));
+}
+
+TEST_CASE("a wrong --tag is told, with the right one") {
+  Project project;
+  const auto ended = project.Check("true", "--tag=v1.0");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "tag v1.1 has 4 of the archive's files, v1.0 only 2"));
+}
+
+TEST_CASE("an archive whose version has no tag is compared with the closest, and that is said") {
+  Project project;
+  CHECK(project.Check("true").status == 0);
+  project.Do("mv p-1.1.tar.gz p-1.2.tar.gz");
+  CHECK(Has(project.Ask("p-1.2.tar.gz").out, "no tag of 1.2 fits"));
+}
+
+TEST_CASE("--previous leaves out what the release before had, to the byte") {
+  Project project;
+  project.Do(
+      "git -C repo archive --prefix=p-1.0/ v1.0 | tar x && printf 'old\\n' > p-1.0/extra.c && tar czf p-1.0.tar.gz "
+      "p-1.0");
+  const auto ended = project.Check("printf 'old\\n' > extra.c && printf 'new\\n' > more.c", "--previous=p-1.0.tar.gz");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "new since p-1.0.tar.gz; 1 difference it had already"));
+  CHECK(Has(ended.out, "more.c"));
+  CHECK_FALSE(Has(ended.out, "extra.c"));
+}
+
+TEST_CASE("a .dsc stands for the upstream archive that it names") {
+  Project project;
+  CHECK(project.Check("true").status == 0);
+  project.Do(
+      "mv p-1.1.tar.gz p_1.1.orig.tar.gz && printf 'Source: p\\nVersion: 1.1-1\\nFiles:\\n a 1 p_1.1.orig.tar.gz\\n' > "
+      "p.dsc");
+  const auto ended = project.Ask("p.dsc");
+  CHECK_MESSAGE(ended.status == 0, ended.err);
+  CHECK(Has(ended.out, "p_1.1.orig.tar.gz"));
+}
+
+TEST_CASE("nothing of the user's repository is run or changed: hooks, aliases and filters have no say") {
+  Project project;
+  CHECK(project.Check("true").status == 0);
+  project.Do(
+      "cd repo && printf '#!/bin/sh\\ntouch ../ran\\n' > .git/hooks/x && chmod +x .git/hooks/x &&"
+      "git config core.fsmonitor \"touch $PWD/../ran\" && git config core.pager 'touch ../ran' &&"
+      "printf '* filter=f\\n' > .git/info/attributes && git config filter.f.smudge 'touch ../ran'");
+  CHECK(project.Ask("p-1.1.tar.gz").status == 0);
+  CHECK_FALSE(std::filesystem::exists(project.folder() + "/ran"));
+}
+
+TEST_CASE("what is not there is wrong usage, with a hint") {
+  Project project;
+  CHECK(project.Ask("none.tar.gz").status == 2);
+  project.Do("mkdir empty && tar czf e-1.1.tar.gz empty");
+  CHECK(project.Check("true", "--tag=v9").status == 2);
+  const auto ended = project.Ask("repo/README");
+  CHECK(ended.status == 3);
+  CHECK(Has(ended.err, "halfsecond: error:"));
+}
