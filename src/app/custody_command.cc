@@ -146,7 +146,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   const auto as_of = Instant(arguments, "as-of", static_cast<std::int64_t>(std::time(nullptr)));
   const auto since = Instant(arguments, "since", 0);
   if (!as_of || !since) return ExitCode::kUsage;
-  const auto walls = arguments.Has("no-sandbox") ? sandbox::Walls::kNone : sandbox::Walls::kUp;
+  const auto walls = WallsOf(arguments);
   const auto repositories = Repositories(arguments);
   if (!repositories) return ExitCode::kUsage;
   auto opened = custody::Opened::Look(*repositories, walls);

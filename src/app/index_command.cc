@@ -48,7 +48,6 @@ ExitCode AddAll(const Root& root, std::vector<Mirror>& mirrors, release::IndexBu
       }
       continue;
     }
-    if (const auto refs = mirror.repository->ReadRefs(root); !refs.ok()) return Refuse(refs.error(), "");
     if (const auto added = builder.AddHistory(mirror.named.name, *mirror.repository); !added.ok()) {
       return Refuse(added.error(), "");
     }
@@ -66,7 +65,7 @@ ExitCode Build(const Arguments& arguments) {
   std::vector<Mirror> mirrors;
   for (std::size_t i = 1; i < arguments.operands().size(); ++i) {
     Mirror mirror{NamedFrom(arguments.operands()[i]), nullptr};
-    auto repository = release::Repository::Open(*root, mirror.named.path);
+    auto repository = release::Repository::Open(mirror.named.path, WallsOf(arguments));
     if (repository.ok()) {
       mirror.repository = std::make_unique<release::Repository>(std::move(*repository));
     } else if (const auto status = root->Status(mirror.named.path); !status.ok() || !status->is_directory()) {
@@ -88,7 +87,7 @@ std::string About(const content_index::ContentIndex& index) {
                      Count(index.names().size(), "name", "names") + ", " + Count(index.lines(), "line", "lines") + "\n";
   for (const auto& source : index.sources()) {
     constexpr std::size_t kNameColumn = 24;
-    text += "  " + Padded(EscapedForTerminal(source.name), kNameColumn) + git::HexOf(source.commit) + "\n";
+    text += "  " + Padded(EscapedForTerminal(source.name), kNameColumn) + source.commit.Hex() + "\n";
   }
   return text;
 }

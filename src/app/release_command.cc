@@ -59,7 +59,7 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   input.previous = arguments.Value("previous").value_or("");
   auto root = Root::Open("/");
   if (!root.ok()) return Refuse(root.error(), "");
-  auto repository = release::Repository::Open(*root, input.repository);
+  auto repository = release::Repository::Open(input.repository, WallsOf(arguments));
   if (!repository.ok()) return Refuse(repository.error(), "name a clone of the project's repository");
   auto plugin =
       sandbox::Plugin::Start("archive", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
@@ -70,7 +70,6 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   if (const auto opened = index.Open(*root, arguments); !opened.ok()) {
     return Refuse(opened.error(), "halfsecond index build makes one");
   }
-  if (const auto tags = repository->ReadRefs(*root); !tags.ok()) return Refuse(tags.error(), "");
   for (std::string* name : {&input.archive, &input.previous}) {
     if (const auto found = FindUpstream(*root, *name); !found.ok()) return Refuse(found.error(), "");
   }

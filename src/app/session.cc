@@ -99,6 +99,10 @@ ExitCode ExplainRefusal(const std::string& path, const load::StoredFile& file, c
 
 }  // namespace
 
+sandbox::Walls WallsOf(const Arguments& arguments) {
+  return arguments.Has("no-sandbox") ? sandbox::Walls::kNone : sandbox::Walls::kUp;
+}
+
 bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads, sandbox::Duty duty) {
   if (arguments.Has("no-sandbox")) {
     if (arguments.Has("verbose")) Tell("not confined: --no-sandbox");

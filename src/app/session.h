@@ -14,6 +14,7 @@
 #include "facts/damage.h"
 #include "inputs/root.h"
 #include "sandbox/confinement.h"
+#include "sandbox/reader_child.h"
 
 namespace halfsecond::app {
 
@@ -66,6 +67,9 @@ class Session {
   load::LoaderWorld world_;
   std::vector<Damage> unanswered_;
 };
+
+// What holds the children of a command: --no-sandbox leaves it out.
+sandbox::Walls WallsOf(const Arguments& arguments);
 
 // Becomes a reader as the common options say, once. False, with the reason on stderr, when it may not go on.
 bool ConfineAsReader(const Arguments& arguments, const std::function<void()>& start_threads = {},

@@ -49,17 +49,17 @@ inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
 inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;  // one path or link; PATH_MAX is 4096; met: 240
 
 // Releases and their repositories; met on 110 release archives of 46 projects.
-inline constexpr std::size_t kMaxTreeEntries = 1'000'000;            // one git tree object; met: 1,900
-inline constexpr std::size_t kMaxTreeFilesOfTag = 2'000'000;         // one tag; met: 12,000
-inline constexpr std::size_t kMaxRefs = 1'000'000;                   // met: 1,500
-inline constexpr std::size_t kMaxIndexedCommits = 4'000'000;         // one mirror; met: 30,600
-inline constexpr std::size_t kMaxIndexedTrees = 16'000'000;          // one mirror; met: 60,000
-inline constexpr std::uint64_t kMaxObjectBytes = 64ULL << 20;        // of one git object that we ask for; met: 9 MiB
-inline constexpr std::size_t kMaxSourceFiles = 1000;                 // of one .dsc; met: 25
-inline constexpr std::size_t kMaxReleaseFiles = 2'000'000;           // in one archive; met: 12,000
-inline constexpr std::uint64_t kMaxKeptFileBytes = 4ULL << 20;       // of one file that is no blob of the tag
-inline constexpr std::uint64_t kMaxKeptBytes = 48ULL << 20;          // of all such files; the rest is only named
-inline constexpr std::uint64_t kMaxReleasePathBytes = 256ULL << 20;  // all names of one archive together
+inline constexpr std::size_t kMaxTreeEntries = 1'000'000;             // one git tree object; met: 1,900
+inline constexpr std::size_t kMaxTreeFilesOfTag = 2'000'000;          // one tag; met: 12,000
+inline constexpr std::size_t kMaxIndexedCommits = 4'000'000;          // one mirror; met: 30,600
+inline constexpr std::size_t kMaxIndexedTrees = 16'000'000;           // one mirror; met: 60,000
+inline constexpr std::uint64_t kMaxObjectBytes = 64ULL << 20;         // of one git object that we ask for; met: 9 MiB
+inline constexpr std::uint64_t kMaxReleaseObjectBytes = 64ULL << 30;  // of all such objects; gnulib's history: 4 GiB
+inline constexpr std::size_t kMaxSourceFiles = 1000;                  // of one .dsc; met: 25
+inline constexpr std::size_t kMaxReleaseFiles = 2'000'000;            // in one archive; met: 12,000
+inline constexpr std::uint64_t kMaxKeptFileBytes = 4ULL << 20;        // of one file that is no blob of the tag
+inline constexpr std::uint64_t kMaxKeptBytes = 48ULL << 20;           // of all such files; the rest is only named
+inline constexpr std::uint64_t kMaxReleasePathBytes = 256ULL << 20;   // all names of one archive together
 
 // Closures.
 inline constexpr std::size_t kMaxObjects = 16'384;           // in one closure; met: 215

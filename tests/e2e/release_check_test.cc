@@ -189,6 +189,31 @@ TEST_CASE("nothing of the user's repository is run or changed: hooks, aliases an
   CHECK_FALSE(std::filesystem::exists(project.folder() + "/ran"));
 }
 
+TEST_CASE("a replaced object is read as it was made, and variables of git lead nowhere else") {
+  Project project;
+  CHECK(project.Check("true").status == 0);
+  project.Do("cd repo && git replace v1.1^{commit} v1.0^{commit} && git init -q ../other");
+  const std::string other = project.folder() + "/other/.git";
+  const auto ended = e2e::Run({.argv = {HS_BINARY, "release-check", "p-1.1.tar.gz", "repo"},
+                               .environment = {"GIT_DIR=" + other, "GIT_OBJECT_DIRECTORY=" + other + "/objects",
+                                               "GIT_TRACE=" + project.folder() + "/ran"},
+                               .directory = project.folder()});
+  CHECK_MESSAGE(ended.status == 0, ended.out + ended.err);
+  CHECK(Has(ended.out, "tag v1.1, 4 of 4 files identical"));
+  CHECK_FALSE(std::filesystem::exists(project.folder() + "/ran"));
+}
+
+TEST_CASE("an object that is not what its name says is no answer") {
+  Project project;
+  CHECK(project.Check("true").status == 0);
+  project.Do(
+      "cd repo/.git/objects && at() { git rev-parse $1 | sed 's,^..,&/,'; } &&"
+      "cp -f $(at v1.0:src/a.c) $(at v1.1:src) && cp -f $(at v1.0:src) $(at v1.1:src)");
+  const auto ended = project.Ask("p-1.1.tar.gz");
+  CHECK(ended.status == 3);
+  CHECK_MESSAGE(Has(ended.err, "is not what its name says"), ended.err);
+}
+
 TEST_CASE("what is not there is wrong usage, with a hint") {
   Project project;
   CHECK(project.Ask("none.tar.gz").status == 2);

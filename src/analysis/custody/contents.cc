@@ -74,7 +74,7 @@ void ContentChange::Tell(Events& events, CustodyEventKind kind, std::string deta
   events.Add(author, EventAt(scene, kind, commit, std::move(detail)));
 }
 
-Result<std::size_t> FindContentSignals(const Scene& scene, ObjectPipe& objects, sandbox::ProbeCompiler* compiler,
+Result<std::size_t> FindContentSignals(const Scene& scene, shadow::ObjectPipe& objects, sandbox::ProbeCompiler* compiler,
                                        Events& events) {
   const std::vector<Wanted> wanted = WantedOf(scene);
   BlobWatch blobs(scene);
@@ -93,10 +93,10 @@ Result<std::size_t> FindContentSignals(const Scene& scene, ObjectPipe& objects, 
   std::size_t missing = 0;
   bool before_is_here = true;
   std::string before;
-  HS_CHECK(objects.Fetch(ids, [&](std::size_t at, const FetchedObject& object) {
+  HS_CHECK(objects.Fetch(ids, [&](std::size_t at, const shadow::FetchedObject& object) {
     const auto [index, is_before] = asked_for[at];
-    const bool is_here = object.state == FetchedObject::State::kHere && object.type == "blob";
-    if (object.state == FetchedObject::State::kMissing) ++missing;
+    const bool is_here = object.state == shadow::FetchedObject::State::kHere && object.type == "blob";
+    if (object.state == shadow::FetchedObject::State::kMissing) ++missing;
     if (is_before) {
       before.assign(object.bytes);
       before_is_here = is_here;

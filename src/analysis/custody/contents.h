@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "analysis/custody/line_change.h"
-#include "analysis/custody/object_pipe.h"
 #include "analysis/custody/scene.h"
+#include "analysis/shadow/object_pipe.h"
 #include "base/result.h"
 #include "sandbox/probe_compiler.h"
 
@@ -61,8 +61,9 @@ class BlobWatch {
   std::vector<Load> loads_;
 };
 
-// Asks all of them about every newcomer's change. Returns how many blobs were missing. Errors: those of ObjectPipe.
-Result<std::size_t> FindContentSignals(const Scene& scene, ObjectPipe& objects, sandbox::ProbeCompiler* compiler,
+// Asks all of them about every newcomer's change. Returns how many blobs were missing. Errors: those of
+// shadow::ObjectPipe.
+Result<std::size_t> FindContentSignals(const Scene& scene, shadow::ObjectPipe& objects, sandbox::ProbeCompiler* compiler,
                                        Events& events);
 
 }  // namespace halfsecond::custody

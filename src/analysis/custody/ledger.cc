@@ -83,7 +83,7 @@ class LedgerReading {
   LedgerReading(const Repository& repository, const People& people, std::size_t number)
       : repository_(repository), people_(people), number_(number) {}
 
-  LedgerFacts Read(ObjectPipe& objects, std::int64_t as_of) {
+  LedgerFacts Read(shadow::ObjectPipe& objects, std::int64_t as_of) {
     facts_.path = repository_.path;
     facts_.commits = repository_.history.commits().size();
     const auto asked = AskedOf(as_of);
@@ -94,8 +94,8 @@ class LedgerReading {
       names.push_back(change.new_blob.Hex());
     }
     std::string before;
-    const auto done = objects.Fetch(names, [&](std::size_t i, const FetchedObject& object) {
-      if (object.state == FetchedObject::State::kMissing) facts_.complete = false;
+    const auto done = objects.Fetch(names, [&](std::size_t i, const shadow::FetchedObject& object) {
+      if (object.state == shadow::FetchedObject::State::kMissing) facts_.complete = false;
       if (i % 2 == 0) {
         before.assign(object.bytes);
       } else if (!before.empty() && !object.bytes.empty()) {
@@ -186,8 +186,8 @@ bool LooksLikeOnePerson(std::string_view a, std::string_view b) {
   return std::any_of(first.begin(), first.end(), [&](const std::string& part) { return second.contains(part); });
 }
 
-LedgerFacts LedgerOf(const Repository& repository, ObjectPipe& objects, const People& people, std::size_t number,
-                     std::int64_t as_of) {
+LedgerFacts LedgerOf(const Repository& repository, shadow::ObjectPipe& objects, const People& people,
+                     std::size_t number, std::int64_t as_of) {
   return LedgerReading(repository, people, number).Read(objects, as_of);
 }
 

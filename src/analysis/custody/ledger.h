@@ -12,8 +12,8 @@ namespace halfsecond::custody {
 
 // Every swap of a contact, repository or homepage and every weakened build script, up to `as_of`. `number` is the
 // repository's in `people`.
-LedgerFacts LedgerOf(const Repository& repository, ObjectPipe& objects, const People& people, std::size_t number,
-                     std::int64_t as_of);
+LedgerFacts LedgerOf(const Repository& repository, shadow::ObjectPipe& objects, const People& people,
+                     std::size_t number, std::int64_t as_of);
 
 // Do two addresses look like one person's: the same part before the @, or a name part of three letters that both have?
 bool LooksLikeOnePerson(std::string_view a, std::string_view b);

@@ -4,12 +4,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
-#include "analysis/custody/shadow.h"
+#include "analysis/shadow/shadow.h"
 #include "base/text.h"
 #include "readers/git/tag.h"
 
@@ -46,11 +43,11 @@ bool IsShallow(const GitDirectory& directory) {
 }
 
 // The tag that a ref names. An object that is no tag is what a lightweight tag points at.
-TagRecord TagOf(const GitRef& ref, const FetchedObject& object, History& history) {
+TagRecord TagOf(const GitRef& ref, const shadow::FetchedObject& object, History& history) {
   TagRecord record;
   record.name = ref.name.substr(std::string_view("refs/tags/").size());
   record.id = ref.id;
-  if (object.state == FetchedObject::State::kHere && object.type == "tag") {
+  if (object.state == shadow::FetchedObject::State::kHere && object.type == "tag") {
     const auto tag = git::ReadTag(Bytes::Of(object.bytes));
     if (!tag.ok() || tag->type != "commit") return record;
     record.commit = tag->object;
@@ -63,7 +60,7 @@ TagRecord TagOf(const GitRef& ref, const FetchedObject& object, History& history
   return record;
 }
 
-Result<void> ReadTags(ObjectPipe& objects, const GitDirectory& directory, Repository& repository) {
+Result<void> ReadTags(shadow::ObjectPipe& objects, const GitDirectory& directory, Repository& repository) {
   std::vector<const GitRef*> refs;
   std::vector<std::string> ids;
   for (const GitRef& ref : directory.refs) {
@@ -72,7 +69,7 @@ Result<void> ReadTags(ObjectPipe& objects, const GitDirectory& directory, Reposi
     ids.push_back(ref.id);
   }
   History& history = repository.history;
-  HS_CHECK(objects.Fetch(ids, [&](std::size_t i, const FetchedObject& object) {
+  HS_CHECK(objects.Fetch(ids, [&](std::size_t i, const shadow::FetchedObject& object) {
     TagRecord record = TagOf(*refs[i], object, history);
     if (record.commit.length == 0) return;
     record.commit_number = history.Find(record.commit);
@@ -83,7 +80,7 @@ Result<void> ReadTags(ObjectPipe& objects, const GitDirectory& directory, Reposi
   }));
   std::stable_sort(repository.tags.begin(), repository.tags.end(),
                    [](const TagRecord& a, const TagRecord& b) { return a.seconds < b.seconds; });
-  return objects.Fetch({"HEAD:.mailmap"}, [&](std::size_t, const FetchedObject& object) {
+  return objects.Fetch({"HEAD:.mailmap"}, [&](std::size_t, const shadow::FetchedObject& object) {
     if (object.type == "blob") repository.mailmap = ReadMailmap(object.bytes);
   });
 }
@@ -93,8 +90,7 @@ Result<void> ReadTags(ObjectPipe& objects, const GitDirectory& directory, Reposi
 Opened Opened::Look(const std::vector<std::string>& paths, sandbox::Walls walls) {
   Opened opened;
   for (const std::string& path : paths) {
-    const auto told = sandbox::AskReader([&] { return Packed(ReadGitDirectory(path)); }, walls);
-    auto directory = told.ok() ? Unpacked(*told) : Result<GitDirectory>(told.error());
+    auto directory = shadow::Look(path, walls);
     if (directory.ok() && directory->head.empty()) {
       directory = Error{Error::Kind::kUnsupported,
                         directory->refs.empty() ? "the repository has no commits" : "its HEAD names no commit"};
@@ -109,26 +105,18 @@ Opened Opened::Look(const std::vector<std::string>& paths, sandbox::Walls walls)
 }
 
 Result<void> Opened::Start(sandbox::Walls walls) {
-  HS_TRY(room, MakeShadowRoom());
-  std::vector<sandbox::GitCommand> commands;
-  Result<void> made;
-  for (std::size_t i = 0; made.ok() && i < repositories_.size(); ++i) {
-    const std::string shadow = room + "/" + std::to_string(i);
-    made = MakeShadow(directory(i), shadow);
-    commands.push_back(LogCommand(directory(i), shadow));
-    commands.push_back(ObjectsCommand(directory(i), shadow));
-  }
-  (void)std::signal(SIGPIPE, SIG_IGN);  // git that died is an error to report, and no reason to die
+  std::vector<const GitDirectory*> directories;
+  for (const auto& [path, one] : repositories_) directories.push_back(&one);
   compiler_ = sandbox::ProbeCompiler::Start(walls);
-  auto run = made.ok() ? sandbox::GitRun::Start(commands, room, walls) : Result<sandbox::GitRun>(made.error());
-  if (!run.ok()) {
-    std::error_code ignored;
-    std::filesystem::remove_all(room, ignored);
-    return run.error();
-  }
-  run_ = std::move(*run);
+  HS_TRY(run, shadow::Start(
+                  directories,
+                  [](const GitDirectory& one, const std::string& at) {
+                    return std::vector{shadow::LogCommand(one, at), shadow::ObjectsCommand(one, at)};
+                  },
+                  walls));
+  run_ = std::move(run);
   for (std::size_t i = 0; i < repositories_.size(); ++i) {
-    pipes_.push_back(std::make_unique<ObjectPipe>(run_->input(2 * i + 1), run_->output(2 * i + 1)));
+    pipes_.push_back(std::make_unique<shadow::ObjectPipe>(run_->input(2 * i + 1), run_->output(2 * i + 1)));
   }
   return {};
 }

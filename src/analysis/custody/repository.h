@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "analysis/custody/history.h"
-#include "analysis/custody/object_pipe.h"
 #include "analysis/custody/people.h"
+#include "analysis/shadow/object_pipe.h"
 #include "base/result.h"
 #include "inputs/git_directory.h"
 #include "sandbox/git_run.h"
@@ -63,7 +63,7 @@ class Opened {
   Repository Read(std::size_t i);
 
   // Objects of repository `i`, once its log was read.
-  ObjectPipe& objects(std::size_t i) { return *pipes_[i]; }
+  shadow::ObjectPipe& objects(std::size_t i) { return *pipes_[i]; }
 
   // nullptr: no compiler is at hand.
   sandbox::ProbeCompiler* compiler() { return compiler_ ? &*compiler_ : nullptr; }
@@ -73,7 +73,7 @@ class Opened {
 
   std::vector<Refusal> refused_;
   std::vector<std::pair<std::string, GitDirectory>> repositories_;
-  std::vector<std::unique_ptr<ObjectPipe>> pipes_;
+  std::vector<std::unique_ptr<shadow::ObjectPipe>> pipes_;
   std::optional<sandbox::ProbeCompiler> compiler_;
   std::optional<sandbox::GitRun> run_;
 };

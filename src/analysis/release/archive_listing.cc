@@ -83,7 +83,8 @@ void ListingBuilder::OnEntry(const archive::Entry& entry) {
       return Begin(entry, std::move(path));
     case Type::kSymlink: {
       if (entry.link.starts_with('/')) Odd("absolute-link", path, "a link to " + entry.link);
-      return Put({std::move(path), entry.type, entry.mode, entry.link.size(), git::BlobId(entry.link), entry.link});
+      return Put({std::move(path), entry.type, entry.mode, entry.link.size(), git::IdOfObject("blob", entry.link),
+                  entry.link});
     }
     case Type::kHardlink:
       return AddLink(entry, path);
@@ -98,9 +99,7 @@ void ListingBuilder::Begin(const archive::Entry& entry, std::string path) {
     return;
   }
   current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}};
-  const std::string header = "blob " + std::to_string(*entry.size) + '\0';
-  sum_ = Sha1();
-  sum_.Add(std::as_bytes(std::span(header.data(), header.size())));
+  sum_.emplace("blob", *entry.size);
   content_.clear();
   seen_bytes_ = 0;
 }
@@ -109,7 +108,7 @@ void ListingBuilder::OnData(Bytes data) {
   if (!current_) return;
   const std::string_view text = data.text();
   seen_bytes_ += text.size();
-  sum_.Add(std::as_bytes(std::span(text.data(), text.size())));
+  sum_->Add(text);
   if (current_->size <= limits::kMaxKeptFileBytes && seen_bytes_ <= current_->size) content_ += text;
 }
 
@@ -121,7 +120,7 @@ void ListingBuilder::EndFile() {
     failure_ = Error{Error::Kind::kMalformed, file.path + ": other than its size says"};
     return;
   }
-  file.id = git::Sha1Id{sum_.Finish()};
+  file.id = sum_->Finish();
   if (file.size <= limits::kMaxKeptFileBytes && kept_bytes_ + file.size <= limits::kMaxKeptBytes &&
       !questions_.is_known(file.id)) {
     kept_bytes_ += file.size;

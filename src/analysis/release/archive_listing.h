@@ -11,10 +11,10 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "base/sha1.h"
 #include "facts/release.h"
 #include "readers/archive/records.h"
-#include "readers/git/sha1_id.h"
+#include "readers/git/object_id.h"
+#include "readers/git/object_sum.h"
 
 namespace halfsecond::release {
 
@@ -23,7 +23,7 @@ struct ArchiveFile {
   archive::Entry::Type type = archive::Entry::Type::kFile;
   std::uint32_t mode = 0;
   std::uint64_t size = 0;
-  git::Sha1Id id;                      // of the contents; of the target's name for a symbolic link
+  git::ObjectId id;                    // of the contents; of the target's name for a symbolic link
   std::optional<std::string> content;  // kept where the tag does not have it and it is not too large
 };
 
@@ -40,7 +40,7 @@ class ListingBuilder {
   // not be kept.
   struct Questions {
     std::function<Result<void>(const std::string& path)> on_first;
-    std::function<bool(const git::Sha1Id&)> is_known;
+    std::function<bool(const git::ObjectId&)> is_known;
   };
   explicit ListingBuilder(Questions questions) : questions_(std::move(questions)) {}
 
@@ -66,7 +66,7 @@ class ListingBuilder {
   ArchiveListing listing_;
   std::unordered_map<std::string, std::size_t> by_path_;  // into listing_.files
   std::optional<ArchiveFile> current_;
-  Sha1 sum_;
+  std::optional<git::ObjectSum> sum_;  // of the current file
   std::string content_;
   std::uint64_t seen_bytes_ = 0;  // of the current file
   std::uint64_t kept_bytes_ = 0;  // of all

@@ -28,16 +28,16 @@ class Tags {
   Result<void> Choose(const std::string& first_path) {
     version_ = VersionText(BaseName(input_.archive));
     if (version_.empty()) version_ = VersionText(first_path.substr(0, first_path.find('/')));
-    std::vector<git::Ref> chosen = release::Candidates(repository_.tags(), version_);
+    std::vector<TagRef> chosen = release::Candidates(repository_.tags(), version_);
     const auto& tags = repository_.tags();
-    const auto is_asked = [this](const git::Ref& tag) { return tag.name == input_.asked_tag; };
+    const auto is_asked = [this](const TagRef& tag) { return tag.name == input_.asked_tag; };
     if (!input_.asked_tag.empty() && std::none_of(chosen.begin(), chosen.end(), is_asked)) {
       const auto asked = std::find_if(tags.begin(), tags.end(), is_asked);
       if (asked == tags.end()) return Unknown();
       chosen.push_back(*asked);
     }
     if (chosen.empty()) return Error{Error::Kind::kNotFound, input_.repository + ": no tags"};
-    for (git::Ref& tag : chosen) {
+    for (TagRef& tag : chosen) {
       auto files = repository_.FilesOf(tag.id);
       if (!files.ok() && files.error().kind == Error::Kind::kNotFound) continue;
       if (!files.ok()) return std::move(files).error();
@@ -48,7 +48,7 @@ class Tags {
     return {};
   }
 
-  bool Knows(const git::Sha1Id& id) const { return known_.count(id) > 0; }
+  bool Knows(const git::ObjectId& id) const { return known_.count(id) > 0; }
 
   // The tag, and the runner-up where there is one.
   Candidate& Judge(const ArchiveListing& listing) {
@@ -65,7 +65,7 @@ class Tags {
  private:
   Error Unknown() const {
     std::vector<std::string> names;
-    for (const git::Ref& tag : repository_.tags()) names.push_back(tag.name);
+    for (const TagRef& tag : repository_.tags()) names.push_back(tag.name);
     const std::string closest = ClosestName(input_.asked_tag, names);
     return {Error::Kind::kNotFound,
             "no tag " + input_.asked_tag + (closest.empty() ? "" : "; did you mean " + closest + "?")};
@@ -75,7 +75,7 @@ class Tags {
   const ReleaseInput& input_;
   std::string version_;
   std::vector<Candidate> candidates_;
-  std::unordered_set<git::Sha1Id, git::Sha1IdHash> known_;
+  std::unordered_set<git::ObjectId, git::ObjectIdHash> known_;
 };
 
 Result<ArchiveListing> ReadArchive(int descriptor, sandbox::Plugin& plugin,
@@ -100,7 +100,7 @@ Result<ArchiveListing> ReadArchive(int descriptor, sandbox::Plugin& plugin,
 Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, sandbox::Plugin& plugin,
                                   std::vector<Difference>& differences) {
   const ListingBuilder::Questions nothing{[](const std::string&) -> Result<void> { return {}; },
-                                          [](const git::Sha1Id&) { return true; }};
+                                          [](const git::ObjectId&) { return true; }};
   HS_TRY(previous, ReadArchive(input.previous_descriptor, plugin, nothing));
   std::unordered_map<std::string_view, const ArchiveFile*> by_path;
   for (const ArchiveFile& file : previous.files) by_path.emplace(file.path, &file);
@@ -117,7 +117,7 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   Tags tags(repository, input);
   HS_TRY(listing, ReadArchive(input.descriptor, tools.archive,
                               {[&tags](const std::string& path) { return tags.Choose(path); },
-                               [&tags](const git::Sha1Id& id) { return tags.Knows(id); }}));
+                               [&tags](const git::ObjectId& id) { return tags.Knows(id); }}));
   Candidate& best = tags.Judge(listing);
 
   ReleaseFacts facts;

@@ -50,7 +50,7 @@ const TagFile* Comparison::TagFileAt(std::string_view path) const {
   return found == by_path_.end() ? nullptr : found->second;
 }
 
-const TagFile* Comparison::TagFileOf(const git::Sha1Id& id) const {
+const TagFile* Comparison::TagFileOf(const git::ObjectId& id) const {
   const auto found = by_id_.find(id);
   return found == by_id_.end() ? nullptr : found->second;
 }

@@ -41,7 +41,7 @@ class Comparison {
   // The file of the tag at `path`, prefix included; or nothing.
   const TagFile* TagFileAt(std::string_view path) const;
   // Some file of the tag that holds the blob; or nothing.
-  const TagFile* TagFileOf(const git::Sha1Id& id) const;
+  const TagFile* TagFileOf(const git::ObjectId& id) const;
   // The file of the archive at `path`; or nothing.
   const ArchiveFile* ArchiveFileAt(std::string_view path) const;
 
@@ -65,7 +65,7 @@ class Comparison {
   Repository& repository_;
   std::unordered_map<std::string_view, const TagFile*> by_path_;
   std::unordered_map<std::string_view, const ArchiveFile*> archive_by_path_;
-  std::unordered_map<git::Sha1Id, const TagFile*, git::Sha1IdHash> by_id_;
+  std::unordered_map<git::ObjectId, const TagFile*, git::ObjectIdHash> by_id_;
   const TagFile* fetched_ = nullptr;  // whose contents are in content_
   std::optional<std::string> content_;
   std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;

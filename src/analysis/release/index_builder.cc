@@ -7,11 +7,13 @@
 
 #include "analysis/release/text_lines.h"
 #include "base/limits.h"
+#include "readers/git/object_sum.h"
 
 namespace halfsecond::release {
 namespace {
 
 using Kind = git::TreeEntry::Kind;
+using State = shadow::FetchedObject::State;
 
 // What projects copy besides macro files and build-aux/, by name, wherever its home has it.
 constexpr std::array<std::string_view, 34> kNames{"ABOUT-NLS",
@@ -58,9 +60,9 @@ bool HasTellingLines(std::string_view name) {
 }
 
 // Of one header line of a commit object: the id behind `key`.
-std::optional<git::Sha1Id> IdBehind(std::string_view line, std::string_view key) {
+std::optional<git::ObjectId> IdBehind(std::string_view line, std::string_view key) {
   if (!line.starts_with(key)) return std::nullopt;
-  return git::Sha1IdFromHex(line.substr(key.size()));
+  return git::ObjectIdOf(line.substr(key.size()));
 }
 
 // gitformat-commit: "committer NAME <ADDRESS> SECONDS ZONE".
@@ -72,13 +74,6 @@ std::int64_t CommitterSeconds(std::string_view commit) {
   std::int64_t seconds = 0;
   if (close != std::string_view::npos) std::from_chars(line.data() + close + 2, line.data() + line.size(), seconds);
   return seconds;
-}
-
-std::vector<std::string> HexOfAll(const std::vector<git::Sha1Id>& ids) {
-  std::vector<std::string> names;
-  names.reserve(ids.size());
-  for (const git::Sha1Id& id : ids) names.push_back(git::HexOf(id));
-  return names;
 }
 
 }  // namespace
@@ -93,63 +88,61 @@ bool IsWellKnown(std::string_view path) {
 
 // The top tree of every commit that a ref reaches.
 Result<IndexBuilder::Paths> IndexBuilder::TopTrees(Repository& repository) {
-  std::vector<git::Sha1Id> level;
-  for (const git::Ref& ref : repository.refs()) level.push_back(ref.id);
-  std::unordered_set<git::Sha1Id, git::Sha1IdHash> seen;
+  std::vector<git::ObjectId> level;
+  for (const TagRef& ref : repository.refs()) level.push_back(ref.id);
+  std::unordered_set<git::ObjectId, git::ObjectIdHash> seen;
   Paths trees;
   while (!level.empty()) {
-    std::vector<git::Sha1Id> wanted;
-    for (const git::Sha1Id& id : level) {
+    std::vector<git::ObjectId> wanted;
+    for (const git::ObjectId& id : level) {
       if (seen.insert(id).second) wanted.push_back(id);
     }
     if (seen.size() > limits::kMaxIndexedCommits) return Error{Error::Kind::kLimit, "a history of too many commits"};
     level.clear();
-    HS_CHECK(repository.objects().Read(HexOfAll(wanted),
-                                       [&](std::size_t, std::optional<sandbox::GitObject> object) -> Result<void> {
-                                         if (!object) return ++missing_, Result<void>();
-                                         for (const std::string_view line : LinesOf(object->bytes)) {
-                                           if (line.empty()) break;  // the message follows
-                                           if (const auto parent = IdBehind(line, "parent ")) level.push_back(*parent);
-                                           if (const auto tagged = IdBehind(line, "object ")) level.push_back(*tagged);
-                                           if (const auto tree = IdBehind(line, "tree ")) trees.emplace(*tree, "");
-                                         }
-                                         return {};
-                                       }));
+    HS_CHECK(repository.Fetch(wanted, [&](std::size_t, const shadow::FetchedObject& object) -> Result<void> {
+      if (object.state != State::kHere) return ++missing_, Result<void>();
+      for (const std::string_view line : LinesOf(object.bytes)) {
+        if (line.empty()) break;  // the message follows
+        if (const auto parent = IdBehind(line, "parent ")) level.push_back(*parent);
+        if (const auto tagged = IdBehind(line, "object ")) level.push_back(*tagged);
+        if (const auto tree = IdBehind(line, "tree ")) trees.emplace(*tree, "");
+      }
+      return {};
+    }));
   }
   return trees;
 }
 
 // Every well-known file below the trees of `level`.
 Result<IndexBuilder::Paths> IndexBuilder::BlobsBelow(Repository& repository, Paths level) {
-  std::unordered_set<git::Sha1Id, git::Sha1IdHash> seen;
+  std::unordered_set<git::ObjectId, git::ObjectIdHash> seen;
   Paths blobs;
   for (std::size_t depth = 0; !level.empty(); ++depth) {
     if (depth == limits::kMaxTreeDepth) return Error{Error::Kind::kLimit, "folders within folders"};
-    std::vector<git::Sha1Id> wanted;
+    std::vector<git::ObjectId> wanted;
     for (const auto& [id, path] : level) {
       if (seen.insert(id).second) wanted.push_back(id);
     }
     if (seen.size() > limits::kMaxIndexedTrees) return Error{Error::Kind::kLimit, "a history of too many trees"};
     Paths next;
-    HS_CHECK(repository.objects().Read(
-        HexOfAll(wanted), [&](std::size_t i, std::optional<sandbox::GitObject> object) -> Result<void> {
-          if (!object || object->type != "tree") return ++missing_, Result<void>();
-          HS_TRY(entries, git::ReadTree(Bytes::Of(object->bytes)));
-          const std::string& below = level.at(wanted[i]);
-          for (const git::TreeEntry& entry : entries) {
-            const std::string path = below + entry.name;
-            if (entry.kind == Kind::kTree) next.emplace(entry.id, path + "/");
-            const bool is_file = entry.kind == Kind::kFile || entry.kind == Kind::kProgram;
-            if (is_file && IsWellKnown(path)) blobs.emplace(entry.id, path);
-          }
-          return {};
-        }));
+    HS_CHECK(repository.Fetch(wanted, [&](std::size_t i, const shadow::FetchedObject& object) -> Result<void> {
+      if (object.state != State::kHere || object.type != "tree") return ++missing_, Result<void>();
+      HS_TRY(entries, git::ReadTree(Bytes::Of(object.bytes), wanted[i].length));
+      const std::string& below = level.at(wanted[i]);
+      for (const git::TreeEntry& entry : entries) {
+        const std::string path = below + entry.name;
+        if (entry.kind == Kind::kTree) next.emplace(entry.id, path + "/");
+        const bool is_file = entry.kind == Kind::kFile || entry.kind == Kind::kProgram;
+        if (is_file && IsWellKnown(path)) blobs.emplace(entry.id, path);
+      }
+      return {};
+    }));
     level = std::move(next);
   }
   return blobs;
 }
 
-void IndexBuilder::AddFile(std::uint8_t source, const git::Sha1Id& id, const std::string& path,
+void IndexBuilder::AddFile(std::uint8_t source, const git::ObjectId& id, const std::string& path,
                            std::string_view content) {
   const std::string name = content_index::ReleasedName(path);
   if (!blobs_.emplace(id, name).second) return;
@@ -168,21 +161,22 @@ Result<void> IndexBuilder::AddHistory(const std::string& name, Repository& repos
   const auto source = static_cast<std::uint8_t>(sources_.size());
   content_index::SourceRepository record{name, {}, 0};
   if (repository.head()) {
-    HS_TRY(commit, repository.objects().ReadOne(git::HexOf(*repository.head())));
     record.commit = *repository.head();
-    if (commit) record.date_seconds = CommitterSeconds(commit->bytes);
+    HS_CHECK(repository.Fetch({record.commit}, [&record](std::size_t, const shadow::FetchedObject& commit) {
+      record.date_seconds = CommitterSeconds(commit.bytes);
+      return Result<void>();
+    }));
   }
   sources_.push_back(std::move(record));
   HS_TRY(trees, TopTrees(repository));
   HS_TRY(blobs, BlobsBelow(repository, std::move(trees)));
-  std::vector<git::Sha1Id> ids;
+  std::vector<git::ObjectId> ids;
   for (const auto& [id, path] : blobs) ids.push_back(id);
-  return repository.objects().Read(HexOfAll(ids),
-                                   [&](std::size_t i, std::optional<sandbox::GitObject> object) -> Result<void> {
-                                     if (!object) return ++missing_, Result<void>();
-                                     AddFile(source, ids[i], blobs.at(ids[i]), object->bytes);
-                                     return {};
-                                   });
+  return repository.Fetch(ids, [&](std::size_t i, const shadow::FetchedObject& object) -> Result<void> {
+    if (object.state != State::kHere) return ++missing_, Result<void>();
+    AddFile(source, ids[i], blobs.at(ids[i]), object.bytes);
+    return {};
+  });
 }
 
 Result<void> IndexBuilder::AddFolder(const std::string& name, const Root& root, const std::string& folder) {
@@ -199,7 +193,7 @@ Result<void> IndexBuilder::AddFolder(const std::string& name, const Root& root, 
       if (entry.kind == DirectoryEntry::Kind::kDirectory) folders.push_back(path);
       if (entry.kind != DirectoryEntry::Kind::kRegular || !IsWellKnown(path)) continue;
       HS_TRY(content, root.ReadText(path));
-      AddFile(source, git::BlobId(content), path, content);
+      AddFile(source, git::IdOfObject("blob", content), path, content);
     }
   }
   return {};

@@ -40,15 +40,15 @@ class IndexBuilder {
     std::uint32_t versions = 0;
     std::uint32_t highest_serial = 0;
   };
-  using Paths = std::map<git::Sha1Id, std::string>;  // of blobs or trees, the first path each was seen at
+  using Paths = std::map<git::ObjectId, std::string>;  // of blobs or trees, the first path each was seen at
 
   Result<Paths> TopTrees(Repository& repository);
   Result<Paths> BlobsBelow(Repository& repository, Paths level);
-  void AddFile(std::uint8_t source, const git::Sha1Id& id, const std::string& path, std::string_view content);
+  void AddFile(std::uint8_t source, const git::ObjectId& id, const std::string& path, std::string_view content);
 
   std::vector<content_index::SourceRepository> sources_;
   std::map<std::string, Known> names_;
-  std::map<git::Sha1Id, std::string> blobs_;
+  std::map<git::ObjectId, std::string> blobs_;
   std::set<content_index::LineDigest> lines_;
   std::size_t missing_ = 0;
 };

@@ -111,17 +111,17 @@ bool IsOfVersion(std::string_view tag, std::string_view version) {
   return wanted.empty() || std::search(its.begin(), its.end(), wanted.begin(), wanted.end()) != its.end();
 }
 
-std::vector<git::Ref> Candidates(const std::vector<git::Ref>& tags, std::string_view version) {
+std::vector<TagRef> Candidates(const std::vector<TagRef>& tags, std::string_view version) {
   const Version wanted = VersionOf(version);
   struct Near {
-    const git::Ref* tag;
+    const TagRef* tag;
     bool exact;
     bool other_stage;
     std::array<std::uint64_t, 4> distance;
     std::size_t name_bytes;
   };
   std::vector<Near> near;
-  for (const git::Ref& tag : tags) {
+  for (const TagRef& tag : tags) {
     const Version its = VersionOf(tag.name);
     const bool exact = !wanted.numbers.empty() && EndsWith(WithoutZeros(its.numbers), WithoutZeros(wanted.numbers));
     near.push_back({&tag, exact, its.stage != wanted.stage, Distance(Tail(its, wanted.numbers.size()), wanted.numbers),
@@ -133,7 +133,7 @@ std::vector<git::Ref> Candidates(const std::vector<git::Ref>& tags, std::string_
     if (a.other_stage != b.other_stage) return b.other_stage;
     return a.name_bytes < b.name_bytes;
   });
-  std::vector<git::Ref> chosen;
+  std::vector<TagRef> chosen;
   for (const Near& one : near) {
     if (chosen.size() == kMaxCandidates) break;
     chosen.push_back(*one.tag);
@@ -143,7 +143,7 @@ std::vector<git::Ref> Candidates(const std::vector<git::Ref>& tags, std::string_
 
 void Score(const ArchiveListing& listing, Candidate& candidate) {
   // Every blob's places in the tag; the folder that most files of the archive are below of is what was released.
-  std::unordered_multimap<git::Sha1Id, const TagFile*, git::Sha1IdHash> places;
+  std::unordered_multimap<git::ObjectId, const TagFile*, git::ObjectIdHash> places;
   for (const TagFile& file : candidate.files) places.emplace(file.id, &file);
   std::map<std::string, std::size_t> votes;
   for (const ArchiveFile& file : listing.files) {

@@ -29,14 +29,14 @@ std::string VersionText(std::string_view name);
 // The tags that may have made `version`, most likely first; with their neighbours, so that an archive with a wrong name
 // is found out. At most kMaxCandidates.
 inline constexpr std::size_t kMaxCandidates = 12;
-std::vector<git::Ref> Candidates(const std::vector<git::Ref>& tags, std::string_view version);
+std::vector<TagRef> Candidates(const std::vector<TagRef>& tags, std::string_view version);
 
 // Is `tag` of that version, as far as their names tell?
 bool IsOfVersion(std::string_view tag, std::string_view version);
 
 // A tag whose files are at hand.
 struct Candidate {
-  git::Ref tag;
+  TagRef tag;
   std::vector<TagFile> files;
   TagMatch match;
 };

@@ -8,6 +8,7 @@
 #include "analysis/upgrade/elf_facts.h"
 #include "base/limits.h"
 #include "readers/deb/stanza.h"
+#include "readers/git/object_sum.h"
 
 namespace halfsecond::upgrade {
 namespace {
@@ -82,7 +83,7 @@ Result<void> TakeFile(const std::string& name, const Entry& entry, const std::st
                    entry.mode & 07777U,
                    entry.uid,
                    entry.gid,
-                   git::BlobId(entry.type == Entry::Type::kFile ? content : entry.link),
+                   git::IdOfObject("blob", entry.type == Entry::Type::kFile ? content : entry.link),
                    {}};
   const std::string path = MergedPath(entry.path);
   if (content.starts_with("\x7f"

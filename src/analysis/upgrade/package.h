@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "facts/damage.h"
 #include "readers/archive/records.h"
-#include "readers/git/sha1_id.h"
+#include "readers/git/object_id.h"
 #include "sandbox/plugin.h"
 
 namespace halfsecond::upgrade {
@@ -38,7 +38,7 @@ struct PackageFile {
   std::uint32_t mode = 0;
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
-  git::Sha1Id id;  // of the contents
+  git::ObjectId id;  // of the contents
   std::optional<ElfFacts> elf;
 };
 

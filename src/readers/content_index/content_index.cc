@@ -11,6 +11,7 @@ namespace halfsecond::content_index {
 namespace {
 
 constexpr std::string_view kMagic = "HSINDEX1";
+constexpr std::size_t kSha1Bytes = 20;  // the ids of all sources
 constexpr std::size_t kHeaderBytes = 8 + 8 + 4 * 4;
 
 Result<std::string> ShortText(Bytes bytes, std::uint64_t& at) {
@@ -44,7 +45,7 @@ std::size_t BucketOf(std::string_view digest) {
   return static_cast<std::size_t>(static_cast<unsigned char>(digest[0])) << 8 | static_cast<unsigned char>(digest[1]);
 }
 
-std::string_view Text(const git::Sha1Id& id) {
+std::string_view Text(const git::ObjectId& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
 
@@ -102,12 +103,13 @@ Result<std::uint64_t> ContentIndex::ReadNames(Bytes bytes, std::uint64_t at) {
   for (std::uint32_t i = 0; i < sources; ++i) {
     SourceRepository source;
     HS_TRY(name, ShortText(bytes, at));
-    HS_TRY(commit, bytes.Slice(at, git::Sha1Id::kBytes));
-    HS_TRY(date, bytes.Integer<std::uint64_t>(at + git::Sha1Id::kBytes, ByteOrder::kLittle));
+    HS_TRY(commit, bytes.Slice(at, kSha1Bytes));
+    HS_TRY(date, bytes.Integer<std::uint64_t>(at + kSha1Bytes, ByteOrder::kLittle));
     source.name = std::move(name);
-    std::memcpy(source.commit.bytes.data(), commit.text().data(), git::Sha1Id::kBytes);
+    std::memcpy(source.commit.bytes.data(), commit.text().data(), kSha1Bytes);
+    source.commit.length = kSha1Bytes;
     source.date_seconds = static_cast<std::int64_t>(date);
-    at += git::Sha1Id::kBytes + 8;
+    at += kSha1Bytes + 8;
     sources_.push_back(std::move(source));
   }
   for (std::uint32_t i = 0; i < names; ++i) {
@@ -168,7 +170,8 @@ std::optional<Bytes> ContentIndex::Table::Find(std::string_view wanted) const {
   return std::nullopt;
 }
 
-const KnownName* ContentIndex::Find(const git::Sha1Id& blob) const {
+const KnownName* ContentIndex::Find(const git::ObjectId& blob) const {
+  if (blob.length != kSha1Bytes) return nullptr;
   const auto entry = blobs_.Find(Text(blob).substr(0, 2 + kIdBytes));
   return entry ? &names_[entry->IntegerUnchecked<std::uint16_t>(kIdBytes, ByteOrder::kLittle)] : nullptr;
 }
@@ -197,7 +200,7 @@ Result<std::string> Write(const IndexContents& contents) {
   }
   for (const SourceRepository& source : contents.sources) {
     PutShort(out, source.name);
-    out.append(reinterpret_cast<const char*>(source.commit.bytes.data()), source.commit.bytes.size());
+    out.append(reinterpret_cast<const char*>(source.commit.bytes.data()), kSha1Bytes);
     Put(out, source.date_seconds);
   }
   for (const KnownName& name : contents.names) {

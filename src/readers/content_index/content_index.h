@@ -20,13 +20,13 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "readers/git/sha1_id.h"
+#include "readers/git/object_id.h"
 
 namespace halfsecond::content_index {
 
 struct SourceRepository {
   std::string name;
-  git::Sha1Id commit;
+  git::ObjectId commit;
   std::int64_t date_seconds = 0;  // of that commit
 };
 
@@ -58,7 +58,7 @@ class ContentIndex {
   static Result<ContentIndex> Read(Bytes bytes);
 
   // The name under which these contents were published; nothing when they never were.
-  const KnownName* Find(const git::Sha1Id& blob) const;
+  const KnownName* Find(const git::ObjectId& blob) const;
   // What is known of a name; nothing when it is no well-known one.
   const KnownName* FindName(std::string_view name) const;
   // Does the line stand in any published version of any of the files?
@@ -101,7 +101,7 @@ struct IndexContents {
   std::vector<SourceRepository> sources;
   std::vector<KnownName> names;
   struct Blob {
-    git::Sha1Id id;
+    git::ObjectId id;
     std::uint16_t name = 0;
   };
   std::vector<Blob> blobs;

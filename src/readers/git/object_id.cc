@@ -45,4 +45,9 @@ bool ParseObjectId(std::string_view hex, ObjectId& id) {
   return all < 16;
 }
 
+std::optional<ObjectId> ObjectIdOf(std::string_view hex) {
+  ObjectId id;
+  return ParseObjectId(hex, id) ? std::optional(id) : std::nullopt;
+}
+
 }  // namespace halfsecond::git

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,8 @@ struct ObjectId {
     return a.length == b.length && std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
   }
 
+  friend std::strong_ordering operator<=>(const ObjectId& a, const ObjectId& b) = default;
+
   // Git's name for "no object": all zeros.
   bool is_null() const;
   // In hexadecimal, the whole or the first `digits`.
@@ -27,6 +31,7 @@ struct ObjectId {
 
 // The id that `hex` spells. False when it is not 40 or 64 hexadecimal digits.
 bool ParseObjectId(std::string_view hex, ObjectId& id);
+std::optional<ObjectId> ObjectIdOf(std::string_view hex);
 
 // For hash tables: a name is already as random as a hash can be.
 struct ObjectIdHash {

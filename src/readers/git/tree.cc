@@ -25,7 +25,7 @@ bool IsComponent(std::string_view name) {
 
 }  // namespace
 
-Result<std::vector<TreeEntry>> ReadTree(Bytes tree) {
+Result<std::vector<TreeEntry>> ReadTree(Bytes tree, std::uint8_t id_bytes) {
   std::vector<TreeEntry> entries;
   std::uint64_t at = 0;
   while (at < tree.size()) {
@@ -38,10 +38,11 @@ Result<std::vector<TreeEntry>> ReadTree(Bytes tree) {
     const std::string_view name = text.substr(std::min(blank + 1, text.size()));
     if (!kind || !IsComponent(name)) return Error{Error::Kind::kMalformed, "no entry of a tree", tree.base() + at};
     at += text.size() + 1;
-    HS_TRY(id, tree.Slice(at, Sha1Id::kBytes));
-    at += Sha1Id::kBytes;
+    HS_TRY(id, tree.Slice(at, id_bytes));
+    at += id_bytes;
     TreeEntry entry{*kind, std::string(name), {}};
-    std::memcpy(entry.id.bytes.data(), id.text().data(), Sha1Id::kBytes);
+    std::memcpy(entry.id.bytes.data(), id.text().data(), id_bytes);
+    entry.id.length = id_bytes;
     entries.push_back(std::move(entry));
   }
   return entries;

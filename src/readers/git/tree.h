@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "readers/git/sha1_id.h"
+#include "readers/git/object_id.h"
 
 namespace halfsecond::git {
 
@@ -16,10 +16,11 @@ struct TreeEntry {
   enum class Kind : std::uint8_t { kFile, kProgram, kSymlink, kTree, kSubmodule };
   Kind kind = Kind::kFile;
   std::string name;  // one component; foreign
-  Sha1Id id;
+  ObjectId id;
 };
 
-// Errors: kMalformed (no such mode, an empty name, one with a slash, "." or ".."), kTruncated, kLimit.
-Result<std::vector<TreeEntry>> ReadTree(Bytes tree);
+// `id_bytes` is the length of the repository's ids, 20 or 32. Errors: kMalformed (no such mode, an empty name, one with
+// a slash, "." or ".."), kTruncated, kLimit.
+Result<std::vector<TreeEntry>> ReadTree(Bytes tree, std::uint8_t id_bytes);
 
 }  // namespace halfsecond::git

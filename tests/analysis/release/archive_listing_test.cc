@@ -14,7 +14,7 @@ namespace {
 class Listed {
  public:
   Listed()
-      : builder_({[](const std::string&) -> Result<void> { return {}; }, [](const git::Sha1Id&) { return false; }}) {}
+      : builder_({[](const std::string&) -> Result<void> { return {}; }, [](const git::ObjectId&) { return false; }}) {}
 
   Listed& Add(const std::string& path, const std::string& content, Type type = Type::kFile) {
     archive::Entry entry;
@@ -43,7 +43,7 @@ TEST_CASE("files have git's ids and lose their common folder") {
   REQUIRE(listing->files.size() == 2);
   CHECK(listing->files[0].path == "a");
   CHECK(listing->files[1].path == "b");
-  CHECK(git::HexOf(listing->files[1].id) == "ce013625030ba8dba906f756967f9e9ca394464a");
+  CHECK(listing->files[1].id.Hex() == "ce013625030ba8dba906f756967f9e9ca394464a");
   CHECK(listing->files[1].content == "hello\n");
   CHECK(listing->oddities.empty());
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "readers/git/object_sum.h"
+
 using namespace halfsecond;           // NOLINT(google-build-using-namespace): a test reads better without the prefix
 using namespace halfsecond::release;  // NOLINT(google-build-using-namespace)
 
@@ -12,8 +14,8 @@ namespace {
 
 using Numbers = std::vector<std::uint64_t>;
 
-std::vector<git::Ref> Tags(const std::vector<std::string>& names) {
-  std::vector<git::Ref> tags;
+std::vector<TagRef> Tags(const std::vector<std::string>& names) {
+  std::vector<TagRef> tags;
   for (const std::string& name : names) tags.push_back({name, {}});
   return tags;
 }
@@ -30,7 +32,7 @@ std::string Best(std::vector<Candidate> candidates, const std::string& version) 
 }
 
 ArchiveFile File(const std::string& path, const std::string& content) {
-  return {path, archive::Entry::Type::kFile, 0644, content.size(), git::BlobId(content), {}};
+  return {path, archive::Entry::Type::kFile, 0644, content.size(), git::IdOfObject("blob", content), {}};
 }
 
 }  // namespace
@@ -89,7 +91,7 @@ TEST_CASE("a release from a folder of the repository is found by overlap") {
   ArchiveListing listing;
   listing.files = {File("README", "one"), File("lib/a.c", "two"), File("configure", "made")};
   const auto file = [](const std::string& path, const std::string& content) {
-    return TagFile{path, git::TreeEntry::Kind::kFile, git::BlobId(content)};
+    return TagFile{path, git::TreeEntry::Kind::kFile, git::IdOfObject("blob", content)};
   };
   Candidate candidate;
   candidate.files = {file("README", "of the repository"), file("expat/README", "one"), file("expat/lib/a.c", "two")};

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "readers/git/object_sum.h"
+
 using namespace halfsecond;           // NOLINT(google-build-using-namespace): a test reads better without the prefix
 using namespace halfsecond::upgrade;  // NOLINT(google-build-using-namespace)
 
@@ -13,7 +15,7 @@ namespace {
 PackageFile Library(const std::string& soname, const std::string& content) {
   PackageFile file;
   file.mode = 0644;
-  file.id = git::BlobId(content);
+  file.id = git::IdOfObject("blob", content);
   file.elf = ElfFacts();
   file.elf->soname = soname;
   file.elf->has_relro = true;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "readers/git/object_sum.h"
 #include "tests/damage.h"
 
 using namespace halfsecond;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
@@ -15,9 +16,10 @@ namespace {
 IndexContents Contents() {
   IndexContents contents;
   contents.date_seconds = 1'700'000'000;
-  contents.sources = {{"gnulib", git::BlobId("commit"), 1'700'000'000}};
+  contents.sources = {{"gnulib", git::IdOfObject("blob", "commit"), 1'700'000'000}};
   contents.names = {{"build-to-host.m4", 0, 2, 5}, {"compile", 0, 1, 0}};
-  contents.blobs = {{git::BlobId("one"), 0}, {git::BlobId("two"), 0}, {git::BlobId("three"), 1}};
+  contents.blobs = {
+      {git::IdOfObject("blob", "one"), 0}, {git::IdOfObject("blob", "two"), 0}, {git::IdOfObject("blob", "three"), 1}};
   std::sort(contents.blobs.begin(), contents.blobs.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   contents.lines = {*DigestOfLine("AC_DEFUN([x]"), *DigestOfLine("])")};
   std::sort(contents.lines.begin(), contents.lines.end());
@@ -31,9 +33,9 @@ TEST_CASE("an index knows its blobs, names and lines, and no others") {
   REQUIRE(bytes.ok());
   const auto index = ContentIndex::Read(Bytes::Of(*bytes));
   REQUIRE(index.ok());
-  REQUIRE(index->Find(git::BlobId("two")) != nullptr);
-  CHECK(index->Find(git::BlobId("two"))->name == "build-to-host.m4");
-  CHECK(index->Find(git::BlobId("four")) == nullptr);
+  REQUIRE(index->Find(git::IdOfObject("blob", "two")) != nullptr);
+  CHECK(index->Find(git::IdOfObject("blob", "two"))->name == "build-to-host.m4");
+  CHECK(index->Find(git::IdOfObject("blob", "four")) == nullptr);
   REQUIRE(index->FindName("build-to-host.m4") != nullptr);
   CHECK(index->FindName("build-to-host.m4")->highest_serial == 5);
   CHECK(index->FindName("other.m4") == nullptr);
@@ -65,7 +67,7 @@ TEST_CASE("a damaged index is refused or answers within its own tables") {
     const auto index = ContentIndex::Read(damaged);
     if (!index.ok()) return;
     for (const char* text : {"one", "two", "three"}) {
-      const KnownName* known = index->Find(git::BlobId(text));
+      const KnownName* known = index->Find(git::IdOfObject("blob", text));
       if (known != nullptr) CHECK(known->source < index->sources().size());
     }
   });

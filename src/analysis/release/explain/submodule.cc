@@ -11,7 +11,7 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     const TagFile* file = comparison.TagFileAt(std::string_view(path).substr(0, slash));
     if (file == nullptr || file->kind != git::TreeEntry::Kind::kSubmodule) continue;
-    const std::string commit = git::HexOf(file->id);
+    const std::string commit = file->id.Hex();
     return Explained{Strength::kAttributed,
                      "of the submodule " + file->path + " at " + commit.substr(0, 12),
                      {{file->path, 0, "", commit}}};

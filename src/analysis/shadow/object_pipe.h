@@ -9,9 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 
-namespace halfsecond::custody {
+namespace halfsecond::shadow {
 
 struct FetchedObject {
   enum class State : std::uint8_t { kHere, kMissing, kTooLarge };
@@ -20,13 +21,19 @@ struct FetchedObject {
   std::string_view bytes;  // valid until the next object; empty unless kHere
 };
 
+// What may be asked of one pipe.
+struct ObjectLimits {
+  std::uint64_t one_bytes = limits::kMaxBlobBytes;  // a larger object is passed over
+  std::uint64_t all_bytes = limits::kMaxContentBytes;
+};
+
 class ObjectPipe {
  public:
   // `to` and `from` stay the owner's.
-  ObjectPipe(int to, int from) : to_(to), from_(from) {}
+  ObjectPipe(int to, int from, ObjectLimits most = {}) : to_(to), from_(from), most_(most) {}
 
   // Hands each of `names`, in their order, to `take`: ids, or "HEAD:path". Errors: kTruncated (git ended), kMalformed,
-  // kLimit (over limits::kMaxContentBytes in all).
+  // kLimit (too many bytes in all).
   Result<void> Fetch(const std::vector<std::string>& names,
                      const std::function<void(std::size_t, const FetchedObject&)>& take);
 
@@ -40,6 +47,7 @@ class ObjectPipe {
 
   int to_;
   int from_;
+  ObjectLimits most_;
   std::string held_;
   std::size_t at_ = 0;  // in held_
   std::string body_;
@@ -47,4 +55,4 @@ class ObjectPipe {
   std::uint64_t read_bytes_ = 0;
 };
 
-}  // namespace halfsecond::custody
+}  // namespace halfsecond::shadow

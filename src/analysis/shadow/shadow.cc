@@ -1,18 +1,22 @@
-#include "analysis/custody/shadow.h"
+#include "analysis/shadow/shadow.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "base/text.h"
 #include "readers/git/log_stream.h"
 
-namespace halfsecond::custody {
+namespace halfsecond::shadow {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0700;
@@ -44,9 +48,8 @@ sandbox::GitCommand Command(const GitDirectory& repository, const std::string& s
   return command;
 }
 
-}  // namespace
-
-Result<std::string> MakeShadowRoom() {
+// A directory of ours that holds shadows, readable by nobody else.
+Result<std::string> MakeRoom() {
   const char* wanted = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): one thread
   std::string room = std::string(wanted != nullptr && *wanted == '/' ? wanted : "/tmp") + "/halfsecond-XXXXXX";
   if (::mkdtemp(room.data()) == nullptr) return Failed(room);
@@ -73,6 +76,32 @@ Result<void> MakeShadow(const GitDirectory& repository, const std::string& path)
   return WriteFile(path + "/HEAD", repository.head.empty() ? "ref: refs/heads/main\n" : repository.head + "\n");
 }
 
+}  // namespace
+
+Result<GitDirectory> Look(const std::string& path, sandbox::Walls walls) {
+  HS_TRY(told, sandbox::AskReader([&] { return Packed(ReadGitDirectory(path)); }, walls));
+  return Unpacked(told);
+}
+
+Result<sandbox::GitRun> Start(const std::vector<const GitDirectory*>& repositories, const CommandsOf& commands_of,
+                              sandbox::Walls walls) {
+  HS_TRY(room, MakeRoom());
+  std::vector<sandbox::GitCommand> commands;
+  Result<void> made;
+  for (std::size_t i = 0; made.ok() && i < repositories.size(); ++i) {
+    const std::string shadow = room + "/" + std::to_string(i);
+    made = MakeShadow(*repositories[i], shadow);
+    for (sandbox::GitCommand& command : commands_of(*repositories[i], shadow)) commands.push_back(std::move(command));
+  }
+  std::signal(SIGPIPE, SIG_IGN);  // git that died is an error to report, and no reason to die
+  auto run = made.ok() ? sandbox::GitRun::Start(commands, room, walls) : Result<sandbox::GitRun>(made.error());
+  if (!run.ok()) {
+    std::error_code ignored;
+    std::filesystem::remove_all(room, ignored);
+  }
+  return run;
+}
+
 sandbox::GitCommand LogCommand(const GitDirectory& repository, const std::string& shadow) {
   sandbox::GitCommand command = Command(repository, shadow);
   for (const char* word :
@@ -94,4 +123,4 @@ sandbox::GitCommand ObjectsCommand(const GitDirectory& repository, const std::st
   return command;
 }
 
-}  // namespace halfsecond::custody
+}  // namespace halfsecond::shadow

@@ -1,4 +1,4 @@
-#include "analysis/custody/object_pipe.h"
+#include "analysis/shadow/object_pipe.h"
 
 #include <unistd.h>
 
@@ -7,9 +7,7 @@
 #include <charconv>
 #include <utility>
 
-#include "base/limits.h"
-
-namespace halfsecond::custody {
+namespace halfsecond::shadow {
 namespace {
 
 constexpr std::size_t kAhead = 64;  // names asked for and not yet answered: far less than a pipe holds
@@ -43,7 +41,7 @@ Result<void> ObjectPipe::Fill() {
   held_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
   if (n <= 0) return Ended();
   read_bytes_ += static_cast<std::uint64_t>(n);
-  if (read_bytes_ > limits::kMaxContentBytes) return Error{Error::Kind::kLimit, "too many contents to compare"};
+  if (read_bytes_ > most_.all_bytes) return Error{Error::Kind::kLimit, "too many contents to compare"};
   return {};
 }
 
@@ -62,7 +60,7 @@ Result<std::string> ObjectPipe::ReadLine() {
 
 // The `size` bytes and the line end after them. One that is too large is passed over and not kept.
 Result<void> ObjectPipe::ReadBody(std::uint64_t size, FetchedObject& object) {
-  const bool is_kept = size <= limits::kMaxBlobBytes;
+  const bool is_kept = size <= most_.one_bytes;
   body_.clear();
   std::uint64_t left = size + 1;
   while (left > 0) {
@@ -122,4 +120,4 @@ Result<void> ObjectPipe::Fetch(const std::vector<std::string>& names,
   return {};
 }
 
-}  // namespace halfsecond::custody
+}  // namespace halfsecond::shadow
