@@ -37,7 +37,8 @@ std::vector<Difference> Comparison::Differences(std::size_t& identical) const {
   }
   for (const TagFile& file : files_) {
     if (!file.path.starts_with(prefix_)) continue;
-    const std::string_view below = std::string_view(file.path).substr(prefix_.size());
+    std::string_view below = file.path;
+    below.remove_prefix(prefix_.size());
     if (ArchiveFileAt(below) == nullptr) differences.push_back({below, FileState::kOnlyInTag, nullptr, &file});
   }
   std::sort(differences.begin(), differences.end(),

@@ -17,8 +17,8 @@ __asm__(
     ".previous\n");
 
 extern "C" {
-extern const std::byte hs_content_index_begin[];
-extern const std::byte hs_content_index_end[];
+extern const std::byte hs_content_index_begin[];  // NOLINT(readability-identifier-naming): as symbols are
+extern const std::byte hs_content_index_end[];    // NOLINT(readability-identifier-naming)
 }
 
 namespace halfsecond::release {

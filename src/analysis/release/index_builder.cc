@@ -171,6 +171,7 @@ Result<void> IndexBuilder::AddHistory(const std::string& name, Repository& repos
   HS_TRY(trees, TopTrees(repository));
   HS_TRY(blobs, BlobsBelow(repository, std::move(trees)));
   std::vector<git::ObjectId> ids;
+  ids.reserve(blobs.size());
   for (const auto& [id, path] : blobs) ids.push_back(id);
   return repository.Fetch(ids, [&](std::size_t i, const shadow::FetchedObject& object) -> Result<void> {
     if (object.state != State::kHere) return ++missing_, Result<void>();

@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -93,7 +92,7 @@ Result<sandbox::GitRun> Start(const std::vector<const GitDirectory*>& repositori
     made = MakeShadow(*repositories[i], shadow);
     for (sandbox::GitCommand& command : commands_of(*repositories[i], shadow)) commands.push_back(std::move(command));
   }
-  std::signal(SIGPIPE, SIG_IGN);  // git that died is an error to report, and no reason to die
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));  // git that died is an error to report, and no reason to die
   auto run = made.ok() ? sandbox::GitRun::Start(commands, room, walls) : Result<sandbox::GitRun>(made.error());
   if (!run.ok()) {
     std::error_code ignored;

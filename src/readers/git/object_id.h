@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -21,7 +20,9 @@ struct ObjectId {
     return a.length == b.length && std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
   }
 
-  friend std::strong_ordering operator<=>(const ObjectId& a, const ObjectId& b) = default;
+  friend bool operator<(const ObjectId& a, const ObjectId& b) {
+    return std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) < 0;
+  }
 
   // Git's name for "no object": all zeros.
   bool is_null() const;

@@ -49,7 +49,8 @@ constexpr std::array kBanners{
 std::optional<Explained> Explain(const Difference& difference, Comparison&) {
   const auto& content = difference.in_archive->content;
   if (!content || !IsText(*content)) return std::nullopt;
-  const std::string_view start = std::string_view(*content).substr(0, kLookedBytes);
+  const std::string_view whole = *content;
+  const std::string_view start = whole.substr(0, kLookedBytes);
   for (const Banner& banner : kBanners) {
     if (start.find(banner.words) == std::string_view::npos) continue;
     return Explained{Strength::kLabelled, std::string(banner.cause), {}};

@@ -9,7 +9,7 @@ namespace {
 std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
   const std::string path = comparison.prefix() + std::string(difference.path);
   for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-    const TagFile* file = comparison.TagFileAt(std::string_view(path).substr(0, slash));
+    const TagFile* file = comparison.TagFileAt(path.substr(0, slash));
     if (file == nullptr || file->kind != git::TreeEntry::Kind::kSubmodule) continue;
     const std::string commit = file->id.Hex();
     return Explained{Strength::kAttributed,
