@@ -29,6 +29,7 @@ inline constexpr std::uint64_t kLandlockRemoveFile = 1U << 5;
 inline constexpr std::uint64_t kLandlockMakeRegular = 1U << 8;
 inline constexpr std::uint64_t kLandlockTruncate = 1U << 14;
 inline constexpr std::uint64_t kLandlockDeviceIoctl = 1U << 15;
+inline constexpr std::uint64_t kLandlockEveryFileRight = (1U << 15) - 1;  // but ioctl on devices
 
 // The rights that a rule may give on something that is not a directory; others there are EINVAL.
 inline constexpr std::uint64_t kLandlockFileRights =

@@ -169,6 +169,7 @@ constexpr std::array kUpkeepExamples{
 constexpr Option kIndexOption{"index", 0, "FILE", "a content index to use instead of the one inside"};
 constexpr std::array kReleaseCheckOptions{
     Option{"previous", 0, "ARCHIVE", "show only what differs anew since this release"},
+    Option{"regenerate", 0, "", "run autoconf and its like again on the archive's files, without network, and compare"},
     Option{"tag", 0, "TAG", "compare with this tag; default: the one whose content fits best"},
     kIndexOption,
     kJsonOption,

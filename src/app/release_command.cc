@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "analysis/release/check.h"
 #include "app/commands.h"
@@ -14,6 +16,7 @@
 #include "render/text_release.h"
 #include "rules/release/all.h"
 #include "sandbox/plugin.h"
+#include "sandbox/workshop.h"
 
 namespace halfsecond::app {
 namespace {
@@ -64,6 +67,12 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   auto plugin =
       sandbox::Plugin::Start("archive", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
   if (!plugin.ok()) return Refuse(plugin.error(), "--plugins names the directory of the plug-ins");
+  std::optional<sandbox::Workshop> workshop;
+  if (arguments.Has("regenerate")) {
+    auto made = sandbox::Workshop::Start();
+    if (!made.ok()) return Refuse(made.error(), "--regenerate needs user namespaces, or root");
+    workshop = std::move(*made);
+  }
   if (!ConfineAsReader(arguments, {}, sandbox::Duty::kHostsPlugins)) return ExitCode::kCannotAnswer;
 
   IndexSource index;
@@ -80,7 +89,7 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   const OpenFile file(input.archive);
   if (file.number() < 0) return Refuse(file.Refusal(), "name a release archive");
   input.descriptor = file.number();
-  auto facts = release::CheckRelease(input, {*plugin, index.index()}, *repository);
+  auto facts = release::CheckRelease(input, {*plugin, index.index(), workshop ? &*workshop : nullptr}, *repository);
   if (!facts.ok()) return Refuse(facts.error(), "");
   facts->findings = rules::AskReleaseRules(*facts);
   return Answer(arguments, *facts);

@@ -25,4 +25,8 @@ extern const plugin::Profile kGit;
 extern const plugin::Profile kCompiler;
 inline constexpr int kProgramDescriptor = 700;  // above what its limit on descriptors lets it ever open
 
+// A workshop (profile_workshop.cc, workshop.h): programs that work on foreign files, in namespaces that hold nothing
+// else. Below the folder that is theirs they make, write and run; what they run has no more rights than they.
+extern const plugin::Profile kWorkshop;
+
 }  // namespace halfsecond::sandbox

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analysis/release/archive_stream.h"
 #include "base/bytes.h"
 #include "base/result.h"
 #include "facts/release.h"
@@ -34,7 +35,7 @@ struct ArchiveListing {
 };
 
 // Takes the records of an archive as they come.
-class ListingBuilder {
+class ListingBuilder final : public ArchiveSink {
  public:
   // `on_first` is told the first path, before anything is hashed; `is_known` says whether the contents of a blob need
   // not be kept.
@@ -44,15 +45,15 @@ class ListingBuilder {
   };
   explicit ListingBuilder(Questions questions) : questions_(std::move(questions)) {}
 
-  void OnEntry(const archive::Entry& entry);
-  void OnData(Bytes data);
+  void OnEntry(const archive::Entry& entry) override;
+  void OnData(Bytes data) override;
 
   // What came, whole. Errors: kLimit (too many files or names), what on_first returned, kMalformed (a file whose
   // contents are not as long as it says).
   Result<ArchiveListing> Finish();
 
   // Nothing more is wanted: the listing has failed.
-  const std::optional<Error>& failure() const { return failure_; }
+  const std::optional<Error>& failure() const override { return failure_; }
 
  private:
   void Begin(const archive::Entry& entry, std::string path);

@@ -6,14 +6,14 @@
 #include <utility>
 
 #include "analysis/release/archive_listing.h"
+#include "analysis/release/archive_stream.h"
 #include "analysis/release/explain/explanation.h"
+#include "analysis/release/regenerate.h"
 #include "analysis/release/tag_search.h"
 #include "base/text.h"
 
 namespace halfsecond::release {
 namespace {
-
-constexpr std::uint32_t kReadContents = 2;  // plugins/archive/records.h
 
 std::string_view BaseName(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
@@ -81,18 +81,7 @@ class Tags {
 Result<ArchiveListing> ReadArchive(int descriptor, sandbox::Plugin& plugin,
                                    const ListingBuilder::Questions& questions) {
   ListingBuilder builder(questions);
-  archive::RecordReader reader({[&builder](const archive::Entry& entry) { builder.OnEntry(entry); },
-                                [&builder](Bytes data) { builder.OnData(data); }});
-  sandbox::PluginJob job;
-  job.operation = kReadContents;
-  job.input = descriptor;
-  job.on_output = [&](Bytes piece) -> Result<void> {
-    HS_CHECK(reader.Add(piece));
-    if (builder.failure()) return *builder.failure();
-    return {};
-  };
-  HS_CHECK(plugin.Run(job));
-  if (!reader.complete()) return Error{Error::Kind::kTruncated, "the archive's listing was cut short"};
+  HS_CHECK(StreamArchive(descriptor, plugin, builder));
   return builder.Finish();
 }
 
@@ -140,6 +129,11 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
     facts.repeated = repeated;
   }
   facts.files = Explain(differences, comparison);
+  if (tools.workshop != nullptr) {
+    const auto done = Regenerate({input.descriptor, tools.archive}, listing, *tools.workshop, facts.files);
+    if (!done.ok()) facts.damages.push_back({input.archive, "not regenerated: " + done.error().what, 0});
+    SortWorstFirst(facts.files);
+  }
   return facts;
 }
 

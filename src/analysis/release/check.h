@@ -9,6 +9,7 @@
 #include "facts/release.h"
 #include "readers/content_index/content_index.h"
 #include "sandbox/plugin.h"
+#include "sandbox/workshop.h"
 
 namespace halfsecond::release {
 
@@ -24,6 +25,7 @@ struct ReleaseInput {
 struct ReleaseTools {
   sandbox::Plugin& archive;
   const content_index::ContentIndex& index;
+  sandbox::Workshop* workshop = nullptr;  // to make generated files again; none: they are not
 };
 
 // REQUIRES: the repository's tags were read. Errors: those of the archive (kMalformed, kTruncated, kLimit,

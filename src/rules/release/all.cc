@@ -8,13 +8,15 @@ namespace halfsecond::rules {
 
 extern const Rule<ReleaseFacts> kSerialAbovePublished;
 extern const Rule<ReleaseFacts> kUnpublishedLines;
+extern const Rule<ReleaseFacts> kOtherThanRegenerated;
 extern const Rule<ReleaseFacts> kOddArchive;
 extern const Rule<ReleaseFacts> kUnexplainedFile;
 extern const Rule<ReleaseFacts> kOtherTag;
 
 namespace {
 
-constexpr std::array kRules{&kSerialAbovePublished, &kUnpublishedLines, &kOddArchive, &kUnexplainedFile, &kOtherTag};
+constexpr std::array kRules{&kSerialAbovePublished, &kUnpublishedLines, &kOtherThanRegenerated,
+                            &kOddArchive,           &kUnexplainedFile,  &kOtherTag};
 
 }  // namespace
 

@@ -76,13 +76,17 @@ std::span<const Explanation* const> Explanations() {
   return kAll;
 }
 
+void SortWorstFirst(std::vector<ReleaseFile>& files) {
+  std::stable_sort(files.begin(), files.end(), [](const ReleaseFile& a, const ReleaseFile& b) {
+    return std::tie(a.strength, a.cause, a.state, a.path) < std::tie(b.strength, b.cause, b.state, b.path);
+  });
+}
+
 std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison) {
   std::vector<ReleaseFile> files;
   files.reserve(differences.size());
   for (const Difference& difference : differences) files.push_back(ExplainOne(difference, comparison));
-  std::stable_sort(files.begin(), files.end(), [](const ReleaseFile& a, const ReleaseFile& b) {
-    return std::tie(a.strength, a.cause, a.state, a.path) < std::tie(b.strength, b.cause, b.state, b.path);
-  });
+  SortWorstFirst(files);
   return files;
 }
 

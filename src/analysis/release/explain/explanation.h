@@ -28,6 +28,8 @@ struct Explanation {
 
 std::span<const Explanation* const> Explanations();
 
+void SortWorstFirst(std::vector<ReleaseFile>& files);
+
 // The differences with their explanations, worst first, then by cause and path.
 std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison);
 
