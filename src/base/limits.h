@@ -55,6 +55,7 @@ inline constexpr std::size_t kMaxIndexedCommits = 4'000'000;          // one mir
 inline constexpr std::size_t kMaxIndexedTrees = 16'000'000;           // one mirror; met: 60,000
 inline constexpr std::uint64_t kMaxObjectBytes = 64ULL << 20;         // of one git object that we ask for; met: 9 MiB
 inline constexpr std::uint64_t kMaxReleaseObjectBytes = 64ULL << 30;  // of all such objects; gnulib's history: 4 GiB
+inline constexpr std::size_t kMaxMessages = 1'000'000;              // of one translation; met: 4,300
 inline constexpr std::size_t kMaxSourceFiles = 1000;                  // of one .dsc; met: 25
 inline constexpr std::size_t kMaxReleaseFiles = 2'000'000;            // in one archive; met: 12,000
 inline constexpr std::uint64_t kMaxKeptFileBytes = 4ULL << 20;        // of one file that is no blob of the tag

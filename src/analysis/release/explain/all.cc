@@ -13,6 +13,8 @@ extern const Explanation kOtherCommit;
 extern const Explanation kPublishedVersion;
 extern const Explanation kSerialTooHigh;
 extern const Explanation kNeverSeenLines;
+extern const Explanation kCompiledTranslation;
+extern const Explanation kSameTranslation;
 extern const Explanation kSubmodule;
 extern const Explanation kExportSubst;
 extern const Explanation kTemplate;
@@ -23,9 +25,10 @@ extern const Explanation kKindOfFile;
 namespace {
 
 // What proves comes before what only says.
-constexpr std::array kAll{&kSameBlobElsewhere, &kLineEnds,       &kOtherCommit, &kPublishedVersion,
-                          &kSerialTooHigh,     &kNeverSeenLines, &kSubmodule,   &kExportSubst,
-                          &kTemplate,          &kSubstitution,   &kBanner,      &kKindOfFile};
+constexpr std::array kAll{
+    &kSameBlobElsewhere, &kLineEnds,      &kOtherCommit,    &kPublishedVersion, &kCompiledTranslation,
+    &kSameTranslation,   &kSerialTooHigh, &kNeverSeenLines, &kSubmodule,        &kExportSubst,
+    &kTemplate,          &kSubstitution,  &kBanner,         &kKindOfFile};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

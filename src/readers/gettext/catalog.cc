@@ -1,0 +1,202 @@
+#include "readers/gettext/catalog.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/limits.h"
+
+namespace halfsecond::gettext {
+namespace {
+
+constexpr std::size_t kMostForms = 16;  // plural forms of a language; met: 6
+
+int DigitOf(char c, int base) {
+  int value = 99;
+  if (c >= '0' && c <= '9') value = c - '0';
+  if (c >= 'a' && c <= 'f') value = c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') value = c - 'A' + 10;
+  return value < base ? value : -1;
+}
+
+// The number of at most `most` digits at the front of `text`, taken from it, as one byte.
+char TakeNumber(std::string_view& text, int base, std::size_t most) {
+  int value = 0;
+  for (std::size_t i = 0; i < most && !text.empty() && DigitOf(text.front(), base) >= 0; ++i) {
+    value = value * base + DigitOf(text.front(), base);
+    text.remove_prefix(1);
+  }
+  return static_cast<char>(value);
+}
+
+// A string in quotes, as C writes it. False: it is none.
+bool AppendQuoted(std::string_view text, std::string& to) {
+  while (text.ends_with(' ') || text.ends_with('\t') || text.ends_with('\r')) text.remove_suffix(1);
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return false;
+  text = text.substr(1, text.size() - 2);
+  constexpr std::string_view kLetters = "ntrabfv";
+  constexpr std::string_view kMeanings = "\n\t\r\a\b\f\v";
+  while (!text.empty()) {
+    const char c = text.front();
+    text.remove_prefix(1);
+    if (c == '"') return false;
+    if (c != '\\') {
+      to += c;
+      continue;
+    }
+    if (text.empty()) return false;
+    if (DigitOf(text.front(), 8) >= 0) {
+      to += TakeNumber(text, 8, 3);
+      continue;
+    }
+    const char letter = text.front();
+    text.remove_prefix(1);
+    const std::size_t known = kLetters.find(letter);
+    if (letter == 'x') {
+      to += TakeNumber(text, 16, 2);
+    } else {
+      to += known == std::string_view::npos ? letter : kMeanings[known];
+    }
+  }
+  return true;
+}
+
+class PoReader {
+ public:
+  Result<Catalog> Read(Bytes text) {
+    std::string_view rest = text.text();
+    if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
+    std::uint64_t at = 0;
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+      if (!Take(line)) return Error{Error::Kind::kMalformed, "no line of a translation", text.base() + at};
+      if (catalog_.shown.size() + catalog_.hidden.size() > limits::kMaxMessages) {
+        return Error{Error::Kind::kLimit, "more messages than a program has", text.base() + at};
+      }
+      at += line.size() + 1;
+    }
+    End();
+    return std::move(catalog_);
+  }
+
+ private:
+  struct Entry {
+    std::optional<std::string> context;
+    std::string message;
+    std::optional<std::string> plural;
+    std::vector<std::string> forms;
+    bool is_hidden = false;
+  };
+
+  bool Take(std::string_view line) {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+    if (line.empty()) return true;
+    if (line.starts_with("#~")) {
+      line.remove_prefix(2);
+      line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+      if (line.empty() || line.starts_with('|')) return true;
+      if (line.starts_with("msgctxt") || line.starts_with("msgid ") || line.starts_with("msgid\t")) Begin();
+      entry_.is_hidden = true;
+      return TakeString(line);
+    }
+    if (line.starts_with('#')) {
+      Begin();
+      if (line.starts_with("#,") && line.find("fuzzy") != std::string_view::npos) entry_.is_hidden = true;
+      return true;
+    }
+    return TakeString(line);
+  }
+
+  bool TakeString(std::string_view line) {
+    if (line.starts_with('"')) return target_ != nullptr && AppendQuoted(line, *target_);
+    const std::size_t end = line.find_first_of(" \t\"");
+    if (end == std::string_view::npos) return false;
+    const std::string_view word = line.substr(0, end);
+    if (word == "msgctxt" || word == "msgid") Begin();
+    if (word == "msgctxt") target_ = &entry_.context.emplace();
+    if (word == "msgid") target_ = &entry_.message;
+    if (word == "msgid_plural") target_ = &entry_.plural.emplace();
+    if (word.starts_with("msgstr")) {
+      if (entry_.forms.size() == kMostForms) return false;
+      entry_.forms.reserve(kMostForms);
+      target_ = &entry_.forms.emplace_back();
+    } else if (!word.starts_with("msg")) {
+      return false;
+    }
+    const std::size_t quote = line.find('"', end);
+    return quote != std::string_view::npos && target_ != nullptr && AppendQuoted(line.substr(quote), *target_);
+  }
+
+  // What follows belongs to the next message, once this one has its translation.
+  void Begin() {
+    if (!entry_.forms.empty()) End();
+  }
+
+  void End() {
+    Entry entry = std::exchange(entry_, {});
+    target_ = nullptr;
+    if (entry.forms.empty() || entry.forms.front().empty()) return;
+    std::string key = entry.context ? *entry.context + '\4' + entry.message : entry.message;
+    if (entry.plural) key.append(1, '\0').append(*entry.plural);
+    std::string value = entry.forms.front();
+    for (std::size_t i = 1; i < entry.forms.size(); ++i) value.append(1, '\0').append(entry.forms[i]);
+    (entry.is_hidden ? catalog_.hidden : catalog_.shown)[std::move(key)] = std::move(value);
+  }
+
+  Catalog catalog_;
+  Entry entry_;
+  std::string* target_ = nullptr;  // where a string that goes on is put: into entry_
+};
+
+}  // namespace
+
+Result<Catalog> ReadPo(Bytes text) {
+  return PoReader().Read(text);
+}
+
+Result<Catalog> ReadMo(Bytes file) {
+  constexpr std::uint32_t kMagic = 0x950412de;
+  HS_TRY(magic, file.Integer<std::uint32_t>(0, ByteOrder::kLittle));
+  const ByteOrder order = magic == kMagic ? ByteOrder::kLittle : ByteOrder::kBig;
+  HS_TRY(same_magic, file.Integer<std::uint32_t>(0, order));
+  if (same_magic != kMagic) return Error{Error::Kind::kMalformed, "no compiled translation", file.base()};
+  HS_TRY(revision, file.Integer<std::uint32_t>(4, order));
+  if (revision >> 16U > 1) return Error{Error::Kind::kUnsupported, "a newer form of compiled translations", 4};
+  HS_TRY(count, file.Integer<std::uint32_t>(8, order));
+  if (count > limits::kMaxMessages) return Error{Error::Kind::kLimit, "more messages than a program has", 8};
+  HS_TRY(messages_at, file.Integer<std::uint32_t>(12, order));
+  HS_TRY(translations_at, file.Integer<std::uint32_t>(16, order));
+  const auto text_at = [&](std::uint64_t table, std::uint32_t i) -> Result<std::string> {
+    HS_TRY(length, file.Integer<std::uint32_t>(table + 8ULL * i, order));
+    HS_TRY(offset, file.Integer<std::uint32_t>(table + 8ULL * i + 4, order));
+    HS_TRY(text, file.Slice(offset, length));
+    return std::string(text.text());
+  };
+  Catalog catalog;
+  std::uint64_t held_bytes = 0;  // entries may overlap
+  for (std::uint32_t i = 0; i < count; ++i) {
+    HS_TRY(message, text_at(messages_at, i));
+    HS_TRY(translation, text_at(translations_at, i));
+    held_bytes += message.size() + translation.size();
+    if (held_bytes > 2 * file.size()) return Error{Error::Kind::kMalformed, "translations that overlap", messages_at};
+    catalog.shown[std::move(message)] = std::move(translation);
+  }
+  return catalog;
+}
+
+bool DependsOnSystem(const std::string& message) {
+  return message.find("<PRI") != std::string::npos || message.find("%I") != std::string::npos;
+}
+
+std::string WithoutTemplateDate(const std::string& header) {
+  constexpr std::string_view kKey = "POT-Creation-Date:";
+  const std::size_t start = header.find(kKey);
+  if (start == std::string::npos) return header;
+  const std::size_t end = std::min(header.find('\n', start), header.size() - 1);
+  return header.substr(0, start) + header.substr(end + 1);
+}
+
+}  // namespace halfsecond::gettext

@@ -1,0 +1,35 @@
+// Translations as gettext keeps them: as text (PO, gettext's manual 3) and compiled (MO, 10.3). What a program would
+// show, and nothing else: no comments, no places in sources, nothing fuzzy, obsolete or untranslated.
+
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace halfsecond::gettext {
+
+// From "context\4message\0plural" to the translations, with NUL between plural forms; parts that are not there are left
+// out. The header is the message "".
+using Messages = std::map<std::string, std::string>;
+
+struct Catalog {
+  Messages shown;
+  Messages hidden;  // of a text: what is fuzzy or obsolete
+};
+
+// Errors: kMalformed, kLimit (over limits::kMaxMessages).
+Result<Catalog> ReadPo(Bytes text);
+
+// Errors: kMalformed, kUnsupported (a major revision above 1), kTruncated, kLimit.
+Result<Catalog> ReadMo(Bytes file);
+
+// Has the message a part that depends on the system, as "<PRIu64>"? A compiled file keeps those elsewhere.
+bool DependsOnSystem(const std::string& message);
+
+// A header without the day of its template, which each run of xgettext changes.
+std::string WithoutTemplateDate(const std::string& header);
+
+}  // namespace halfsecond::gettext

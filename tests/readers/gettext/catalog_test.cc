@@ -1,0 +1,77 @@
+#include "readers/gettext/catalog.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/damage.h"
+
+using namespace halfsecond;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
+using std::string_literals::operator""s;
+
+namespace {
+
+const std::string kPo =
+    "# a comment\nmsgid \"\"\nmsgstr \"\"\n\"POT-Creation-Date: 2022-08-04 10:46+0200\\n\"\n\"Language: de\\n\"\n\n"
+    "#: a.c:1\nmsgctxt \"menu\"\nmsgid \"open\"\nmsgstr \"\\303\\266ffnen\"\n\n"
+    "#, fuzzy\nmsgid \"maybe\"\nmsgstr \"vielleicht\"\n\nmsgid \"none\"\nmsgstr \"\"\n\n"
+    "msgid \"%d file\"\nmsgid_plural \"%d files\"\nmsgstr[0] \"%d Datei\"\nmsgstr[1] \"%d Dateien\"\n\n"
+    "#~ msgid \"old\"\n#~ msgstr \"alt\"\n";
+
+std::string Number(std::uint32_t number) {
+  std::string text;
+  for (unsigned shift = 0; shift < 32; shift += 8) text += static_cast<char>(number >> shift);
+  return text;
+}
+
+// A compiled file of one message.
+std::string Compiled(const std::string& message, const std::string& translation) {
+  const auto size = [](const std::string& text) { return static_cast<std::uint32_t>(text.size()); };
+  return Number(0x950412de) + Number(0) + Number(1) + Number(28) + Number(36) + Number(0) + Number(44) +
+         Number(size(message)) + Number(44) + Number(size(translation)) + Number(45 + size(message)) + message + '\0' +
+         translation + '\0';
+}
+
+}  // namespace
+
+TEST_CASE("of a translation's text, what a program shows: contexts, plurals, the header; nothing fuzzy or obsolete") {
+  const auto catalog = gettext::ReadPo(Bytes::Of(kPo));
+  REQUIRE(catalog.ok());
+  CHECK(catalog->shown.size() == 3);
+  CHECK(catalog->shown.at("menu\4open") == "\303\266ffnen");
+  CHECK(catalog->shown.at("%d file\0%d files"s) == "%d Datei\0%d Dateien"s);
+  CHECK(gettext::WithoutTemplateDate(catalog->shown.at("")) == "Language: de\n");
+  CHECK(catalog->hidden.size() == 2);
+  CHECK(catalog->hidden.at("maybe") == "vielleicht");
+  CHECK(catalog->hidden.at("old") == "alt");
+}
+
+TEST_CASE("a compiled translation gives the messages of its text") {
+  const std::string file = Compiled("menu\4open", "auf");
+  const auto catalog = gettext::ReadMo(Bytes::Of(file));
+  REQUIRE(catalog.ok());
+  CHECK(catalog->shown.at("menu\4open") == "auf");
+  const std::string foreign = "\x95\x04\x12\xde"s + std::string(40, '\0');
+  CHECK(gettext::ReadMo(Bytes::Of(foreign)).ok());  // the other byte order, and no message
+}
+
+TEST_CASE("what is no translation is refused") {
+  CHECK_FALSE(gettext::ReadPo(Bytes::Of("int main;\n")).ok());
+  CHECK_FALSE(gettext::ReadPo(Bytes::Of("msgid \"a\n")).ok());
+  CHECK_FALSE(gettext::ReadPo(Bytes::Of("\"a\"\n")).ok());
+  CHECK_FALSE(gettext::ReadMo(Bytes::Of("MO")).ok());
+  CHECK_FALSE(gettext::ReadMo(Bytes::Of(Number(0x950412de) + Number(0) + Number(4'000'000'000U))).ok());
+}
+
+TEST_CASE("a translation damaged or cut anywhere is an error or fewer messages") {
+  tests::ForEachDamage(kPo, 10'000, [](Bytes bytes) {
+    const auto catalog = gettext::ReadPo(bytes);
+    if (catalog.ok()) CHECK(catalog->shown.size() <= 6);
+  });
+  const std::string file = Compiled("open", "auf");
+  tests::ForEachDamage(file, 10'000, [](Bytes bytes) {
+    const auto catalog = gettext::ReadMo(bytes);
+    if (catalog.ok()) CHECK(catalog->shown.size() <= 2);
+  });
+  tests::ForEachPrefix(file, [](Bytes bytes) { static_cast<void>(gettext::ReadMo(bytes)); });
+}
