@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "analysis/release/check.h"
 #include "app/commands.h"
@@ -51,7 +52,7 @@ ExitCode Answer(const Arguments& arguments, const ReleaseFacts& facts) {
 }  // namespace
 
 ExitCode RunReleaseCheck(const Arguments& arguments) {
-  if (arguments.operands().size() != 2) {
+  if (arguments.operands().size() < 2) {
     PrintError("release-check needs an archive and a repository", "halfsecond release-check xz-5.4.1.tar.xz ~/src/xz");
     return ExitCode::kUsage;
   }
@@ -64,6 +65,12 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   if (!root.ok()) return Refuse(root.error(), "");
   auto repository = release::Repository::Open(input.repository, WallsOf(arguments));
   if (!repository.ok()) return Refuse(repository.error(), "name a clone of the project's repository");
+  std::vector<release::Repository> others;
+  for (std::size_t i = 2; i < arguments.operands().size(); ++i) {
+    auto other = release::Repository::Open(arguments.operands()[i], WallsOf(arguments));
+    if (!other.ok()) return Refuse(other.error(), "name clones of the submodules' projects");
+    others.push_back(std::move(*other));
+  }
   auto plugin =
       sandbox::Plugin::Start("archive", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
   if (!plugin.ok()) return Refuse(plugin.error(), "--plugins names the directory of the plug-ins");
@@ -89,7 +96,8 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   const OpenFile file(input.archive);
   if (file.number() < 0) return Refuse(file.Refusal(), "name a release archive");
   input.descriptor = file.number();
-  auto facts = release::CheckRelease(input, {*plugin, index.index(), workshop ? &*workshop : nullptr}, *repository);
+  auto facts =
+      release::CheckRelease(input, {*plugin, index.index(), others, workshop ? &*workshop : nullptr}, *repository);
   if (!facts.ok()) return Refuse(facts.error(), "");
   facts->findings = rules::AskReleaseRules(*facts);
   return Answer(arguments, *facts);

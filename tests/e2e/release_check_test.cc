@@ -131,6 +131,35 @@ TEST_CASE("stamped lines, a filled-in template and labels are told apart from wh
   CHECK(Has(ended.out, "says that autoconf made it: configure"));
 }
 
+TEST_CASE("a submodule's files are attributed, and proved where its repository is named") {
+  Project project;
+  project.Do(
+      "git init -q -b main other && cd other && git config user.name n && git config user.email m &&"
+      "printf 'int s;\\n' > s.c && git add . && git commit -qm 1 && cd ../repo &&"
+      "git update-index --add --cacheinfo 160000,$(git -C ../other rev-parse HEAD),sub && git commit -qm 3 &&"
+      "git tag -f v1.1 >/dev/null");
+  const auto unnamed = project.Check("mkdir -p sub && printf 'int s;\\n' > sub/s.c");
+  CHECK_MESSAGE(unnamed.status == 0, unnamed.out);
+  CHECK(Has(unnamed.out, "attributed"));
+  const auto named = project.Ask("p-1.1.tar.gz", "other");
+  CHECK_MESSAGE(named.status == 0, named.out);
+  CHECK(Has(named.out, "the file of the submodule sub: sub/s.c"));
+  const auto changed = project.Check("mkdir -p sub && printf 'int t;\\n' > sub/s.c", "other");
+  CHECK(changed.status == 1);
+  CHECK(Has(changed.out, "unexplained"));
+}
+
+TEST_CASE("a translation that was merged and compiled is proved by its messages; one word more is not") {
+  Project project;
+  project.Do(
+      "cd repo && mkdir po && printf 'msgid \"a\"\\nmsgstr \"b\"\\n' > po/de.po && git add . && git commit -qm 3 &&"
+      "git tag -f v1.1 >/dev/null");
+  const auto merged = project.Check("printf '#: x.c:1\\nmsgid \"a\"\\nmsgstr \"b\"\\n' > po/de.po");
+  CHECK(Has(merged.out, "with other places and dates: po/de.po"));
+  const auto changed = project.Check("printf '#: x.c:1\\nmsgid \"a\"\\nmsgstr \"c\"\\n' > po/de.po");
+  CHECK(Has(changed.out, "labelled      1 file: a translation: po/de.po"));
+}
+
 TEST_CASE("a number that is no version is no stamp") {
   Project project;
   project.Do(

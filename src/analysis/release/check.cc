@@ -121,7 +121,7 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   if (!IsOfVersion(best.tag.name, tags.version())) facts.untagged_version = tags.version();
   if (tags.all().size() > 1) facts.runner_up = tags.all()[1].match;
 
-  Comparison comparison({listing, best.files, best.match.prefix, tools.index}, repository);
+  Comparison comparison({listing, best.files, best.match.prefix, tools.index}, repository, tools.others);
   auto differences = comparison.Differences(facts.identical);
   if (!input.previous.empty()) {
     HS_TRY(repeated, LeaveOutKnown(input, tools.archive, differences));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "analysis/release/repository.h"
 #include "base/result.h"
@@ -25,6 +26,7 @@ struct ReleaseInput {
 struct ReleaseTools {
   sandbox::Plugin& archive;
   const content_index::ContentIndex& index;
+  std::vector<Repository>& others;        // that submodules may be of
   sandbox::Workshop* workshop = nullptr;  // to make generated files again; none: they are not
 };
 

@@ -6,12 +6,13 @@
 
 namespace halfsecond::release {
 
-Comparison::Comparison(const Sides& sides, Repository& repository)
+Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<Repository>& others)
     : listing_(sides.listing),
       files_(sides.files),
       prefix_(sides.prefix),
       index_(sides.index),
-      repository_(repository) {
+      repository_(repository),
+      others_(others) {
   for (const TagFile& file : files_) {
     by_path_.emplace(file.path, &file);
     if (file.kind != git::TreeEntry::Kind::kSubmodule) by_id_.emplace(file.id, &file);
@@ -75,6 +76,17 @@ bool Comparison::HasLineOfMacros(content_index::LineDigest line) {
     if (blob.ok() && *blob) add(**blob);
   }
   return macro_lines_->count(line) > 0;
+}
+
+const Comparison::FilesByPath* Comparison::FilesOfSubmodule(const git::ObjectId& commit) {
+  const auto [place, is_new] = submodules_.emplace(commit, std::nullopt);
+  for (std::size_t i = 0; is_new && !place->second && i < others_.size(); ++i) {
+    const auto files = others_[i].FilesOf(commit);
+    if (!files.ok()) continue;
+    place->second.emplace();
+    for (const TagFile& file : *files) place->second->emplace(file.path, file.id);
+  }
+  return place->second ? &*place->second : nullptr;
 }
 
 const std::string* Comparison::TagContent(const Difference& difference) {

@@ -32,8 +32,8 @@ class Comparison {
     const std::string& prefix;
     const content_index::ContentIndex& index;
   };
-  // REQUIRES: all of it outlives this.
-  Comparison(const Sides& sides, Repository& repository);
+  // `others` are repositories that submodules may be of. REQUIRES: all of it outlives this.
+  Comparison(const Sides& sides, Repository& repository, std::vector<Repository>& others);
 
   // Every difference, by path; `identical` is how many files are the same.
   std::vector<Difference> Differences(std::size_t& identical) const;
@@ -51,6 +51,10 @@ class Comparison {
   // Does one of the tag's own m4 files have the line? aclocal.m4 is made of them and of published ones.
   bool HasLineOfMacros(content_index::LineDigest line);
 
+  // The files of a submodule's commit, by path; nothing when none of the other repositories has it.
+  using FilesByPath = std::unordered_map<std::string, git::ObjectId>;
+  const FilesByPath* FilesOfSubmodule(const git::ObjectId& commit);
+
   Repository& repository() { return repository_; }
   const content_index::ContentIndex& index() const { return index_; }
   const ArchiveListing& listing() const { return listing_; }
@@ -63,6 +67,8 @@ class Comparison {
   const std::string& prefix_;
   const content_index::ContentIndex& index_;
   Repository& repository_;
+  std::vector<Repository>& others_;
+  std::unordered_map<git::ObjectId, std::optional<FilesByPath>, git::ObjectIdHash> submodules_;
   std::unordered_map<std::string_view, const TagFile*> by_path_;
   std::unordered_map<std::string_view, const ArchiveFile*> archive_by_path_;
   std::unordered_map<git::ObjectId, const TagFile*, git::ObjectIdHash> by_id_;
