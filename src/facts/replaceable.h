@@ -48,6 +48,7 @@ struct ReplaceableFacts {
 // What one more library would bring.
 struct AdditionFacts {
   std::string library;
+  std::string path;                  // of its file, where that would be new
   std::vector<std::string> added;    // sonames that would be new, in the loader's order
   std::vector<std::string> missing;  // that would not be found
   std::size_t added_uninvited = 0;

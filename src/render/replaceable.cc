@@ -150,11 +150,26 @@ std::string ReplaceableJson(const std::vector<ReplaceableFacts>& programs,
   return Text(document);
 }
 
+namespace {
+
+// What to do next: who brings what is there already, what a new library runs, where a missing one is looked for.
+std::string NextAfterAddition(const LoadFacts& load, const AdditionFacts& facts) {
+  const std::string program = Safe(ShellWord(load.program));
+  std::string command = "load --order " + program;
+  if (facts.added.empty() && facts.missing.empty()) command = "why " + program + " " + Safe(ShellWord(facts.library));
+  if (!facts.path.empty()) command = "load --timeline " + Safe(ShellWord(facts.path));
+  return "next: halfsecond " + command + "\n";
+}
+
+}  // namespace
+
 std::string AdditionText(const LoadFacts& load, const AdditionFacts& facts) {
   std::string text = Safe(load.program) + " with " + Safe(facts.library) + "   ";
   const std::size_t before = load.objects.size() - 1;
   text += std::to_string(before) + " -> " + Count(before + facts.added.size(), "library", "libraries") + "\n";
-  if (facts.added.empty() && facts.missing.empty()) return text + "nothing new is loaded: it is there already\n";
+  if (facts.added.empty() && facts.missing.empty()) {
+    return text + "nothing new is loaded: it is there already\n" + NextAfterAddition(load, facts);
+  }
   text += Count(facts.added_uninvited, "new library runs", "new libraries run") +
           " code before main: " + Count(facts.constructors, "constructor", "constructors") + ", " +
           Count(facts.resolvers, "IFUNC resolver", "IFUNC resolvers") + ", " + Size(facts.bytes) + " of files\n";
@@ -163,7 +178,7 @@ std::string AdditionText(const LoadFacts& load, const AdditionFacts& facts) {
     text += "  and " + std::to_string(facts.added.size() - kMostAdded) + " more (--json)\n";
   }
   for (const std::string& name : facts.missing) text += "  " + Safe(name) + " would not be found\n";
-  return text;
+  return text + NextAfterAddition(load, facts);
 }
 
 std::string AdditionJson(const LoadFacts& load, const AdditionFacts& facts) {

@@ -202,6 +202,9 @@ AdditionFacts PriceAddition(load::LoaderWorld& world, const LoadFacts& load, con
   const load::Closure after = world.Resolve(load.program, {{}, {library}, {}});
   const std::vector<std::size_t> added = NotAmong(after, PathsOf(before));
   facts.added = Names(after, added);
+  for (const std::size_t node : added) {
+    if (after.nodes[node].name == library) facts.path = after.nodes[node].path;
+  }
   for (const MissingLibrary& missing : after.missing) {
     const bool is_old = std::any_of(load.missing.begin(), load.missing.end(),
                                     [&](const MissingLibrary& m) { return m.soname == missing.soname; });
