@@ -75,7 +75,8 @@ StartEntry& AddStart(LoadFacts& facts, std::size_t object, StartHow how, std::ui
   entry.how = how;
   entry.address = address;
   entry.position = facts.start.size();
-  entry.evidence = {facts.objects[object].path, address + 0x100, "byte", std::string(StartHowName(how))};
+  entry.at_byte = address + 0x100;
+  entry.quote = StartHowName(how);
   TimelineStep step;
   step.what = StepOf(how);
   step.object = object;

@@ -41,11 +41,21 @@ class CodeReader {
 };
 
 // Unknown is said, once: why code of a library that runs uninvited was not followed.
-void TellNotWalked(const std::vector<LoadFacts>& programs) {
-  for (const LoadFacts& facts : programs) {
-    if (facts.not_walked.empty()) continue;
-    Tell("code not followed: " + facts.not_walked);
-    return;
+class NotWalked {
+ public:
+  void Tell(const LoadFacts& facts) {
+    if (facts.not_walked.empty() || std::exchange(is_told_, true)) return;
+    app::Tell("code not followed: " + facts.not_walked);
+  }
+
+ private:
+  bool is_told_ = false;
+};
+
+// What of findings the exit code is judged by: those of thousands of programs are kept.
+void AddToJudge(const std::vector<Finding>& findings, std::vector<Finding>& judged) {
+  for (const Finding& finding : findings) {
+    judged.push_back({finding.rule, finding.answer, {}, {}, finding.severity, {}, {}});
   }
 }
 
@@ -93,13 +103,19 @@ ExitCode AnswerForDirectories(Session& session, const Arguments& arguments, Code
   std::vector<Finding> all;
   bool is_complete = true;
   for (const Damage& damage : below.unread) tally.AddDamage(damage);
-  const std::vector<LoadFacts> programs = JoinedFacts(session, below.elf_files, {}, code_reader.ask());
-  TellNotWalked(programs);
-  for (const LoadFacts& facts : programs) {
+  ProgramJoin join(session, below.elf_files, code_reader.ask());
+  NotWalked not_walked;
+  for (const std::string& path : below.elf_files) {
+    const LoadFacts facts = join.FactsOf(path);
+    not_walked.Tell(facts);
     const std::vector<Finding> findings = rules::AskLoadRules(facts);
     tally.Add(facts, findings);
     if (facts.linkage != Linkage::kDynamic) continue;
-    all.insert(all.end(), findings.begin(), findings.end());
+    if (arguments.Has("sarif")) {
+      all.insert(all.end(), findings.begin(), findings.end());
+    } else {
+      AddToJudge(findings, all);
+    }
     is_complete &= IsComplete(facts);
   }
   SurveyFacts sum = std::move(tally).Take();
@@ -139,6 +155,54 @@ ExitCode AnswerWith(Session& session, const Arguments& arguments, const LoadFact
   return PrintAnswer(answer) ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
 }
 
+// The answer about several programs as JSON, of which nothing is kept: each is joined once for its findings, which
+// stand in front, and once for itself.
+ExitCode AnswerAsList(const Session& session, const Arguments& arguments, ProgramJoin& join,
+                      const std::vector<std::string>& paths) {
+  using Completeness = render::LoadListWriter::Completeness;
+  const bool is_complete = join.all_complete() && session.unanswered().empty();
+  AnswerStream out;
+  render::LoadListWriter writer([&out](std::string_view piece) { out.Put(piece); },
+                                is_complete ? Completeness::kAllComplete : Completeness::kNotAll);
+  NotWalked not_walked;
+  std::vector<Finding> judged;
+  for (const std::string& path : paths) {
+    const LoadFacts facts = join.FactsOf(path);
+    not_walked.Tell(facts);
+    const std::vector<Finding> findings = rules::AskLoadRules(facts);
+    writer.AddFindings(findings);
+    AddToJudge(findings, judged);
+  }
+  for (const std::string& path : paths) {
+    const LoadFacts facts = join.FactsOf(path);
+    writer.AddProgram(facts, rules::AskLoadRules(facts));
+  }
+  writer.End(session.unanswered());
+  return out.Finish() ? Judged(arguments, {judged, Holes::kNone}, ExitCode::kAnswered) : ExitCode::kCannotAnswer;
+}
+
+// Every other answer about programs: one after the other.
+ExitCode AnswerOneByOne(Session& session, const Arguments& arguments, ProgramJoin& join,
+                        const std::vector<std::string>& paths) {
+  AnswerStream out;
+  NotWalked not_walked;
+  std::vector<Finding> all;
+  for (const std::string& path : paths) {
+    const LoadFacts facts = join.FactsOf(path);
+    not_walked.Tell(facts);
+    if (arguments.Has("with")) return AnswerWith(session, arguments, facts);
+    const std::vector<Finding> findings = rules::AskLoadRules(facts);
+    all.insert(all.end(), findings.begin(), findings.end());
+    if (arguments.Has("json")) {
+      out.Put(render::LoadJson({facts}, {findings}, {}));
+    } else if (!arguments.Has("sarif")) {
+      out.Put((&path != paths.data() ? "\n" : "") + TextAnswer(session, arguments, facts, findings));
+    }
+  }
+  if (arguments.Has("sarif") && !arguments.Has("json")) out.Put(SarifAnswer(all));
+  return out.Finish() ? Judged(arguments, {all, Holes::kNone}, ExitCode::kAnswered) : ExitCode::kCannotAnswer;
+}
+
 ExitCode AnswerForPrograms(Session& session, const Arguments& arguments, CodeReader& code_reader) {
   ExitCode code = ExitCode::kAnswered;
   std::vector<std::string> paths;
@@ -146,27 +210,12 @@ ExitCode AnswerForPrograms(Session& session, const Arguments& arguments, CodeRea
     if (auto path = session.FindProgram(name, code)) paths.push_back(std::move(*path));
   }
   if (paths.empty()) return code;
-  const std::vector<LoadFacts> programs = JoinedFacts(session, paths, {}, code_reader.ask());
-  TellNotWalked(programs);
-  if (arguments.Has("with")) return AnswerWith(session, arguments, programs.front());
-  std::vector<std::vector<Finding>> findings;
-  std::vector<Finding> all;
-  for (const LoadFacts& facts : programs) {
-    findings.push_back(rules::AskLoadRules(facts));
-    all.insert(all.end(), findings.back().begin(), findings.back().end());
-  }
-  std::string answer;
-  if (arguments.Has("json")) {
-    answer = render::LoadJson(programs, findings, session.unanswered());
-  } else if (arguments.Has("sarif")) {
-    answer = SarifAnswer(all);
-  } else {
-    for (std::size_t i = 0; i < programs.size(); ++i) {
-      answer += (i > 0 ? "\n" : "") + TextAnswer(session, arguments, programs[i], findings[i]);
-    }
-  }
-  if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
-  return Judged(arguments, {all, Holes::kNone}, code);
+  ProgramJoin join(session, paths, code_reader.ask());
+  const bool is_list =
+      arguments.Has("json") && !arguments.Has("with") && (paths.size() > 1 || !session.unanswered().empty());
+  const ExitCode answered =
+      is_list ? AnswerAsList(session, arguments, join, paths) : AnswerOneByOne(session, arguments, join, paths);
+  return Worse(answered, code);
 }
 
 }  // namespace
@@ -187,7 +236,7 @@ ExitCode RunLoad(const Arguments& arguments) {
   CodeReader code_reader(arguments.Value("plugins").value_or(""));
   Preparation preparation;
   preparation.before_confinement = [&code_reader](const Root&) { code_reader.Prepare(); };
-  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
+  const auto session = Session::Start(arguments, elf::Depth::kNamed, code, preparation);
   if (session == nullptr) return code;
   const auto& operands = arguments.operands();
   const bool only_directories = std::all_of(operands.begin(), operands.end(), [&](const std::string& operand) {

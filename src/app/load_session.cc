@@ -1,36 +1,55 @@
 #include "app/load_session.h"
 
+#include <unordered_set>
 #include <utility>
 
 #include "analysis/load/load_facts.h"
-#include "analysis/load/owners.h"
 #include "analysis/load/privilege.h"
 #include "analysis/load/search_risk.h"
 #include "analysis/system/package_store.h"
-#include "analysis/system/unit_store.h"
 
 namespace halfsecond::app {
 
-std::vector<LoadFacts> JoinedFacts(Session& session, const std::vector<std::string>& programs,
-                                   const load::Alteration& alteration, const load::AskDisassembler& ask) {
-  const system::UnitStore units(session.root());
-  std::vector<LoadFacts> all;
-  for (const std::string& path : programs) {
-    const load::Closure closure = session.world().Resolve(path, alteration);
-    LoadFacts facts = load::FactsOf(closure);
-    load::AddSearchRisks(closure, session.root(), facts);
-    if (const auto file = load::LookAt(session.root(), path); file.ok()) {
-      facts.privileges = load::PrivilegesOf(*file, units);
+ProgramJoin::ProgramJoin(Session& session, const std::vector<std::string>& programs, load::AskDisassembler ask)
+    : session_(session),
+      ask_(std::move(ask)),
+      units_(session.root()),
+      owners_(OwnersOf(programs)),
+      walker_(session.root(), ask_) {}
+
+load::Owners ProgramJoin::OwnersOf(const std::vector<std::string>& programs) {
+  std::vector<std::string> paths;
+  std::unordered_set<std::string> known;
+  for (const std::string& program : programs) {
+    const load::Closure closure = session_.world().Resolve(program, {});
+    const LoadFacts facts = load::FactsOf(closure, load::StartDetail::kThirdParty);
+    all_complete_ &= facts.closure_complete;
+    for (const LoadedObject& object : facts.objects) {
+      if (known.insert(object.path).second) paths.push_back(object.path);
     }
-    all.push_back(std::move(facts));
   }
-  system::PackageStore packages(session.root());
-  // Without a database the owners stay unknown, and null in the answer; what is damaged in one is in the facts.
-  static_cast<void>(load::AddOwners(all, packages).ok());
-  load::StartWalker walker(session.root(), ask);
-  if (ask) {
-    for (LoadFacts& facts : all) walker.AddTo(facts);
+  system::PackageStore packages(session_.root());
+  load::Owners owners(packages, paths);
+  all_complete_ &= owners.damages().empty();
+  return owners;
+}
+
+LoadFacts ProgramJoin::FactsOf(const std::string& program) {
+  const load::Closure closure = session_.world().Resolve(program, {});
+  LoadFacts facts = load::FactsOf(closure, load::StartDetail::kAll);
+  load::AddSearchRisks(closure, session_.root(), facts);
+  if (const auto file = load::LookAt(session_.root(), program); file.ok()) {
+    facts.privileges = load::PrivilegesOf(*file, units_);
   }
+  owners_.AddTo(facts);
+  if (ask_) walker_.AddTo(facts);
+  return facts;
+}
+
+std::vector<LoadFacts> JoinedFacts(Session& session, const std::vector<std::string>& programs) {
+  ProgramJoin join(session, programs);
+  std::vector<LoadFacts> all;
+  for (const std::string& program : programs) all.push_back(join.FactsOf(program));
   return all;
 }
 

@@ -29,6 +29,19 @@ void Tell(const std::string& line) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+void AnswerStream::Put(std::string_view text) {
+  constexpr std::size_t kWriteBytes = 64U << 10U;
+  held_ += text;
+  if (held_.size() < kWriteBytes) return;
+  static_cast<void>(Finish());
+}
+
+bool AnswerStream::Finish() {
+  if (!is_broken_ && !held_.empty()) is_broken_ = !PrintAnswer(held_);
+  held_.clear();
+  return !is_broken_;
+}
+
 std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok) {
   const auto level = arguments.Value("fail-on");
   if (!level) return std::nullopt;

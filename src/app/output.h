@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/command_line.h"
@@ -24,6 +25,19 @@ render::Colours ColoursOfStdout();
 
 // "halfsecond: LINE" on stderr, escaped: what a user should know and what changes no answer.
 void Tell(const std::string& line);
+
+// An answer on stdout that is too long to keep: it leaves piece by piece.
+class AnswerStream {
+ public:
+  void Put(std::string_view text);
+
+  // False, with the reason on stderr, when not all of it could be written.
+  bool Finish();
+
+ private:
+  std::string held_;
+  bool is_broken_ = false;
+};
 
 // The level of --fail-on; nothing when not given. `ok` becomes false, with the reason on stderr, for an unknown level.
 std::optional<Severity> FailLevel(const Arguments& arguments, bool& ok);

@@ -40,7 +40,7 @@ ExitCode RunReplaceable(const Arguments& arguments) {
   static_cast<void>(FailLevel(arguments, ok));
   if (!ok) return ExitCode::kUsage;
   ExitCode code = ExitCode::kAnswered;
-  const auto session = Session::Start(arguments, elf::Depth::kFacts, code);
+  const auto session = Session::Start(arguments, elf::Depth::kNamed, code);
   if (session == nullptr) return code;
   std::vector<std::string> paths;
   if (whole_system) paths = ProgramsOfSystem(*session);
@@ -49,7 +49,7 @@ ExitCode RunReplaceable(const Arguments& arguments) {
   }
   if (paths.empty()) return code;
 
-  std::vector<LoadFacts> loads = JoinedFacts(*session, paths, {});
+  std::vector<LoadFacts> loads = JoinedFacts(*session, paths);
   bind::SymbolIndex index(session->store());
   for (const LoadFacts& load : loads) bind::AddObjects(load, index);
   index.Build();

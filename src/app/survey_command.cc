@@ -167,7 +167,7 @@ ExitCode RunSurvey(const Arguments& arguments) {
   std::vector<Finding> findings;
   const bool printed = Print(arguments, answer.facts, earlier, findings);
   const bool is_whole = arguments.operands().empty() && *depth >= SurveyDepth::kClosure;
-  store.Keep(answer, is_whole ? render::SurveyJson(answer.facts) : "");
+  if (store.is_written()) store.Keep(answer, is_whole ? render::SurveyJson(answer.facts) : "");
   return printed ? Judged(arguments, {findings, answer.facts.is_complete ? Holes::kNone : Holes::kSome}, code)
                  : ExitCode::kCannotAnswer;
 }

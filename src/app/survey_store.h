@@ -25,6 +25,9 @@ class SurveyStore {
   // Null when there is no store.
   const survey::StoredFolders* folders() const { return is_used_ ? &folders_ : nullptr; }
 
+  // Will Keep keep anything?
+  bool is_written() const { return writer_.has_value(); }
+
   // The answer of the last survey of this system, if there is one.
   const std::optional<std::string>& last_answer() const { return last_answer_; }
 

@@ -101,11 +101,11 @@ ExitCode RunWhy(const Arguments& arguments) {
   Preparation preparation;
   preparation.before_confinement = [&](const Root&) { source.Prepare(); };
   preparation.duty = source.duty();
-  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
+  const auto session = Session::Start(arguments, elf::Depth::kNamed, code, preparation);
   if (session == nullptr) return code;
   const auto path = session->FindProgram(arguments.operands()[0], code);
   if (!path) return code;
-  const std::vector<LoadFacts> programs = JoinedFacts(*session, {*path}, {});
+  const std::vector<LoadFacts> programs = JoinedFacts(*session, {*path});
   const LoadFacts& facts = programs.front();
   const std::string& name = arguments.operands()[1];
   const std::size_t library = FindObject(facts, name);

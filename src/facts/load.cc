@@ -52,6 +52,10 @@ std::string_view StartHowName(StartHow how) {
   return "DT_INIT_ARRAY";
 }
 
+Evidence EvidenceOf(const LoadFacts& facts, const StartEntry& entry) {
+  return {facts.objects[entry.object].path, entry.at_byte, "byte", std::string(entry.quote)};
+}
+
 std::vector<std::string> ChainTo(const LoadFacts& facts, std::size_t index) {
   std::vector<std::string> chain;
   for (std::size_t at = index; at < facts.objects.size() && chain.size() <= facts.objects.size();

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -84,11 +85,13 @@ struct StartEntry {
   std::size_t object = 0;  // index into LoadFacts::objects
   StartHow how = StartHow::kInitArray;
   StartCertainty certainty = StartCertainty::kRuns;
-  std::uint64_t address = 0;     // as linked
-  std::string symbol;            // empty when stripped
-  Evidence evidence;             // the byte in the object's file that names it
-  std::size_t position = 0;      // in the timeline, from 0
-  std::optional<CodeWalk> walk;  // nothing: nobody followed its code
+  std::uint64_t address = 0;  // as linked
+  std::string symbol;         // empty when stripped
+  std::uint64_t at_byte = 0;  // in the object's file, of what names it
+  std::string_view quote;     // what stands there
+  std::size_t position = 0;   // in the timeline, from 0
+  // One library's walks are shared by all programs that map it; null: nobody followed its code.
+  std::shared_ptr<const CodeWalk> walk;
 };
 
 // One step of the time before main().
@@ -149,7 +152,7 @@ struct LoadFacts {
   std::vector<std::size_t> init_order;        // indexes into objects, in the order their initialisers run
   std::vector<std::size_t> relocation_order;  // the same for relocation, without namespaces of audit libraries
   std::vector<std::size_t> lookup_order;      // the same for looking symbols up: a filter before what it filters
-  std::vector<StartEntry> start;              // uninvited code, in the order in which it runs
+  std::vector<StartEntry> start;              // uninvited code, in the order in which it runs; see load::StartDetail
   std::string not_walked;                     // why code that should have been followed was not; empty: it was
   std::vector<TimelineStep> timeline;
   std::vector<MissingLibrary> missing;
@@ -166,6 +169,9 @@ struct LoadFacts {
 // Names from the program to objects[index], by first requesters: {"sshd", "libsystemd.so.0", "liblzma.so.5"}. Of more
 // than limits::kMaxChainNames those in the middle are one "...".
 std::vector<std::string> ChainTo(const LoadFacts& facts, std::size_t index);
+
+// The byte in the object's file that names the function.
+Evidence EvidenceOf(const LoadFacts& facts, const StartEntry& entry);
 
 // True when everything that the answer needed was found and could be read, the package database included.
 inline bool IsComplete(const LoadFacts& facts) {

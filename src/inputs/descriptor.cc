@@ -28,6 +28,13 @@ FileStatus StatusFrom(const struct stat& from) {
   return status;
 }
 
+Result<std::string> AttributeFrom(const AttributeRoom& room, ssize_t length) {
+  if (length >= 0) return std::string(room.data(), static_cast<std::size_t>(length));
+  if (errno == ENODATA || errno == ENOTSUP) return Error{Error::Kind::kNotFound, "no such attribute"};
+  if (errno == ERANGE) return Error{Error::Kind::kLimit, "a larger attribute than one may be"};
+  return Error{Error::Kind::kIo, SystemErrorText(errno)};
+}
+
 Result<std::unique_ptr<FileSource>> SourceOn(int descriptor) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) {

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <memory>
+#include <string>
 
 #include "base/result.h"
 #include "inputs/file_source.h"
@@ -20,6 +22,11 @@ inline constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 Error ErrorOfErrno(int number);
 
 FileStatus StatusFrom(const struct stat& from);
+
+// Room for an extended attribute, and what fgetxattr or its like put there, or why it did not. Errors: as
+// FileSource::Attribute.
+using AttributeRoom = std::array<char, 256>;
+Result<std::string> AttributeFrom(const AttributeRoom& room, ssize_t length);
 
 // A source on `descriptor`, which it takes and closes also on failure. Errors: kIo, kUnsupported (no regular file).
 Result<std::unique_ptr<FileSource>> SourceOn(int descriptor);

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "inputs/descriptor.h"
 
 namespace halfsecond {
 namespace {
@@ -35,12 +36,8 @@ FileSource::~FileSource() {
 }
 
 Result<std::string> FileSource::Attribute(const char* name) const {
-  std::array<char, 256> value{};
-  const ssize_t n = ::fgetxattr(descriptor_, name, value.data(), value.size());
-  if (n >= 0) return std::string(value.data(), static_cast<std::size_t>(n));
-  if (errno == ENODATA || errno == ENOTSUP) return Error{Error::Kind::kNotFound, "no such attribute"};
-  if (errno == ERANGE) return Error{Error::Kind::kLimit, "a larger attribute than one may be"};
-  return Error{Error::Kind::kIo, SystemErrorText(errno)};
+  AttributeRoom room;  // NOLINT(cppcoreguidelines-pro-type-member-init): the kernel fills it
+  return AttributeFrom(room, ::fgetxattr(descriptor_, name, room.data(), room.size()));
 }
 
 Result<void> FileSource::Fill(std::uint64_t offset, std::span<std::byte> into) const {

@@ -4,6 +4,7 @@
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -113,6 +114,16 @@ Result<FileStatus> Root::Status(const std::string& path) const {
   ::close(descriptor);
   if (failed != 0) return ErrorOfErrno(failed);
   return StatusFrom(status);
+}
+
+Result<std::string> Root::Attribute(const std::string& path, const char* name) const {
+  if (!is_running_system_) {
+    HS_TRY(file, OpenFile(path));
+    return file->Attribute(name);
+  }
+  HS_CHECK(HoldsNoNul(path));
+  AttributeRoom room;  // NOLINT(cppcoreguidelines-pro-type-member-init): the kernel fills it
+  return AttributeFrom(room, ::getxattr(path.c_str(), name, room.data(), room.size()));
 }
 
 Result<std::string> Root::ReadText(const std::string& path) const {

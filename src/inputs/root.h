@@ -39,6 +39,10 @@ class Root {
   // What OpenFile would reach, without opening it for reading. Errors: kNotFound, kIo.
   Result<FileStatus> Status(const std::string& path) const;
 
+  // An extended attribute of the file that `path` reaches, which need not be readable on the running system.
+  // Errors: as FileSource::Attribute and OpenFile.
+  Result<std::string> Attribute(const std::string& path, const char* name) const;
+
   // The whole of a text file of at most limits::kMaxTextFileBytes.
   Result<std::string> ReadText(const std::string& path) const;
 

@@ -1,5 +1,6 @@
 #include "render/json_document.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -10,6 +11,12 @@ namespace halfsecond::render {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kIndent = 2;  // blanks a level
+
+std::string Dump(const Json& value) {
+  return value.dump(static_cast<int>(kIndent), ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 }  // namespace
 
@@ -46,7 +53,51 @@ nlohmann::ordered_json DamagesArray(const std::vector<Damage>& damages) {
 }
 
 std::string Text(const nlohmann::ordered_json& document) {
-  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return Dump(document) + "\n";
+}
+
+void DocumentWriter::Begin(std::string_view name) {
+  sink_(std::exchange(has_members_, true) ? ",\n  " : "{\n  ");
+  sink_(Dump(Json(name)));
+  sink_(": ");
+}
+
+// Line ends inside of texts are escaped: each that is there starts a line of the document.
+void DocumentWriter::Put(const nlohmann::ordered_json& value, std::size_t level) {
+  const std::string text = Dump(value);
+  const std::string indent(level * kIndent, ' ');
+  std::string indented;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    if (at > 0) indented += indent;
+    indented.append(text, at, end - at);
+    at = end;
+  }
+  sink_(indented);
+}
+
+void DocumentWriter::Member(std::string_view name, const nlohmann::ordered_json& value) {
+  Begin(name);
+  Put(value, 1);
+}
+
+void DocumentWriter::BeginArray(std::string_view name) {
+  Begin(name);
+  sink_("[");
+  has_elements_ = false;
+}
+
+void DocumentWriter::Element(const nlohmann::ordered_json& value) {
+  sink_(std::exchange(has_elements_, true) ? ",\n    " : "\n    ");
+  Put(value, 2);
+}
+
+void DocumentWriter::EndArray() {
+  sink_(has_elements_ ? "\n  ]" : "]");
+}
+
+void DocumentWriter::End() {
+  sink_(has_members_ ? "\n}\n" : "{}\n");
 }
 
 }  // namespace halfsecond::render

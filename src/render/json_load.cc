@@ -12,6 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view kSchema = "halfsecond/load/1";
+
 Json Name(const LoadFacts& facts, std::size_t object) {
   if (object >= facts.objects.size()) return nullptr;
   return ValidUtf8(facts.objects[object].path);
@@ -57,7 +59,7 @@ Json Uninvited(const LoadFacts& facts, const StartEntry& entry) {
   json["position"] = entry.position;
   json["certain"] = entry.certainty == StartCertainty::kRuns;
   json["third_party"] = entry.object != 0 && !facts.objects[entry.object].is_runtime;
-  json["at_byte"] = entry.evidence.at;
+  json["at_byte"] = entry.at_byte;
   return json;
 }
 
@@ -158,28 +160,57 @@ nlohmann::ordered_json LoadObject(const LoadFacts& facts) {
   return json;
 }
 
+LoadListWriter::LoadListWriter(DocumentWriter::Sink sink, Completeness completeness) : document_(std::move(sink)) {
+  document_.Member("schema", kSchema);
+  document_.Member("complete", completeness == Completeness::kAllComplete);
+  document_.BeginArray("findings");
+}
+
+void LoadListWriter::AddFindings(const std::vector<Finding>& findings) {
+  for (const Json& finding : FindingsArray(findings)) document_.Element(finding);
+}
+
+void LoadListWriter::BeginPrograms() {
+  if (std::exchange(is_at_programs_, true)) return;
+  document_.EndArray();
+  document_.BeginArray("programs");
+}
+
+void LoadListWriter::AddProgram(const LoadFacts& facts, const std::vector<Finding>& findings) {
+  BeginPrograms();
+  Json program = LoadObject(facts);
+  program["complete"] = IsComplete(facts);
+  program["findings"] = FindingsArray(findings);
+  document_.Element(program);
+}
+
+void LoadListWriter::End(const std::vector<Damage>& unanswered) {
+  BeginPrograms();
+  document_.EndArray();
+  document_.Member("unanswered", DamagesArray(unanswered));
+  document_.End();
+}
+
 std::string LoadJson(const std::vector<LoadFacts>& programs, const std::vector<std::vector<Finding>>& findings,
                      const std::vector<Damage>& unanswered) {
-  Json document;
-  document["schema"] = "halfsecond/load/1";
-  document["complete"] =
+  const bool is_complete =
       unanswered.empty() && std::all_of(programs.begin(), programs.end(), [](const auto& p) { return IsComplete(p); });
   if (programs.size() == 1 && unanswered.empty()) {
+    Json document;
+    document["schema"] = kSchema;
+    document["complete"] = is_complete;
     document["findings"] = FindingsArray(findings.at(0));
     document.update(LoadObject(programs[0]));
     return Text(document);
   }
-  document["findings"] = Json::array();
-  document["programs"] = Json::array();
-  for (std::size_t i = 0; i < programs.size(); ++i) {
-    Json program = LoadObject(programs[i]);
-    program["complete"] = IsComplete(programs[i]);
-    program["findings"] = FindingsArray(findings.at(i));
-    for (const Json& finding : program["findings"]) document["findings"].push_back(finding);
-    document["programs"].push_back(std::move(program));
-  }
-  document["unanswered"] = DamagesArray(unanswered);
-  return Text(document);
+  using Completeness = LoadListWriter::Completeness;
+  std::string text;
+  LoadListWriter writer([&](std::string_view piece) { text += piece; },
+                        is_complete ? Completeness::kAllComplete : Completeness::kNotAll);
+  for (const auto& each : findings) writer.AddFindings(each);
+  for (std::size_t i = 0; i < programs.size(); ++i) writer.AddProgram(programs[i], findings.at(i));
+  writer.End(unanswered);
+  return text;
 }
 
 }  // namespace halfsecond::render

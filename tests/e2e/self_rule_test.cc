@@ -98,7 +98,7 @@ elf::Object Ourselves() {
   const Root root = *Root::Open("/");
   const auto source = root.OpenFile(HS_BINARY);
   REQUIRE(source.ok());
-  const auto object = elf::ReadObject(**source, elf::Depth::kFacts);
+  const auto object = elf::ReadObject(**source, elf::Depth::kNamed);
   REQUIRE(object.ok());
   CHECK(object->damages.empty());
   return *object;

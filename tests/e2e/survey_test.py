@@ -105,6 +105,23 @@ class Survey(unittest.TestCase):
         self.assertEqual(mapped["liba.so"], (2, 2))
         self.assertFalse(os.path.exists(self.store))
 
+    def test_a_library_alone_lacks_what_only_the_path_of_a_program_leads_to(self):
+        private = self.system.root + "/usr/lib/private"
+        compile_to(private + "/libdeep.so", "int deep(void) { return 1; }\n", "-shared", "-fPIC",
+                   "-Wl,-soname,libdeep.so")
+        for name, needs in (("plug", "deep"), ("outer", "plug")):
+            compile_to(f"{self.system.lib}/lib{name}.so",
+                       f"int {needs}(void); int {name}(void) {{ return {needs}(); }}\n", "-shared", "-fPIC",
+                       "-L" + self.system.lib, "-L" + private, "-l" + needs, f"-Wl,-soname,lib{name}.so")
+        compile_to(self.system.root + "/usr/bin/able", "int outer(void); int main(void) { return outer(); }\n",
+                   "-L" + self.system.lib, "-louter", "-Wl,--disable-new-dtags,-rpath,/usr/lib/private",
+                   "-Wl,-rpath-link," + self.system.lib, "-Wl,-rpath-link," + private)
+        subprocess.run(["chmod", "-R", "a+rX", self.system.root], check=True)
+        findings = self.answer("--no-store")["findings"]
+        missing = [f for f in findings if f["rule"] == "missing-library"]
+        self.assertEqual([f["subject"] for f in missing], ["libdeep.so"])
+        self.assertEqual(missing[0]["programs"], ["/usr/lib/libouter.so", "/usr/lib/libplug.so"])
+
     def test_one_worker_and_four_give_the_same_answer(self):
         for depth in ("needed", "facts", "closure", "bind"):
             one = self.survey("--no-store", "--json", "--depth", depth, "--jobs", "1")

@@ -46,7 +46,7 @@ struct Fixtures {
 std::vector<std::uint64_t> ResolversOf(const Root& root, const std::string& path) {
   const auto source = root.OpenFile(path);
   if (!source.ok() || (*source)->size() < 64) return {};
-  const auto object = elf::ReadObject(**source, elf::Depth::kFacts);
+  const auto object = elf::ReadObject(**source, elf::Depth::kNamed);
   if (!object.ok() || object->machine != elf::kMachineX86_64 || object->elf_class != elf::Class::k64) return {};
   std::vector<std::uint64_t> resolvers;
   for (const elf::ObjectStartFunction& function : object->start) {
@@ -60,7 +60,7 @@ std::vector<std::uint64_t> ResolversOf(const Root& root, const std::string& path
 std::vector<Finding> Judged(const std::vector<std::uint64_t>& resolvers, const std::vector<CodeWalk>& walks) {
   LoadFacts facts = Sshd();
   for (std::size_t i = 0; i < resolvers.size(); ++i) {
-    AddStart(facts, kLiblzma, StartHow::kIfunc, resolvers[i]).walk = walks[i];
+    AddStart(facts, kLiblzma, StartHow::kIfunc, resolvers[i]).walk = std::make_shared<CodeWalk>(walks[i]);
   }
   return rules::kOddResolver.ask(facts);
 }

@@ -49,6 +49,13 @@ TEST_CASE("one program's members stand at the top, several stand in a list") {
   CHECK(two["findings"].size() == two["programs"][0]["findings"].size() + two["programs"][1]["findings"].size());
 }
 
+TEST_CASE("the answer about several programs is laid out like that about one") {
+  const std::string text = render::LoadJson({Facts(), Sshd()}, {rules::AskLoadRules(Facts()), {}}, {});
+  CHECK(nlohmann::ordered_json::parse(text).dump(2) + "\n" == text);
+  const std::string nothing = render::LoadJson({}, {}, {{"/bin/none", "not there", 0}});
+  CHECK(nlohmann::ordered_json::parse(nothing).dump(2) + "\n" == nothing);
+}
+
 TEST_CASE("an answer with one incomplete closure is incomplete, and says in which") {
   LoadFacts holes = Sshd();
   holes.closure_complete = false;

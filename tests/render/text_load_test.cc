@@ -28,7 +28,7 @@ LoadFacts XzShape() {
   AddStart(facts, kLibc, StartHow::kIfunc, 0x9e8e0).symbol = "strcpy";
   StartEntry& resolver = AddStart(facts, kLiblzma, StartHow::kIfunc, 0x6b30);
   resolver.symbol = "lzma_crc64";
-  resolver.walk.emplace();
+  resolver.walk = std::make_shared<CodeWalk>();
   facts.timeline.back().not_yet_relocated = 3;
   facts.timeline.back().first_not_yet_relocated = "libsystemd.so.0";
   AddStart(facts, kLiblzma, StartHow::kInitArray, 0x3f20);

@@ -35,8 +35,8 @@ Weight WeightOf(const load::Closure& closure, const std::vector<std::size_t>& no
       ++(is_resolver ? weight.resolvers : weight.constructors);
       runs = true;
     }
-    const std::string& soname = node.file->object->soname.value_or(node.name);
-    if (runs && !load::IsRuntime(soname, node.path, closure.profile)) ++weight.uninvited;
+    const std::string& soname = node.file->object->soname ? *node.file->object->soname : node.name;
+    if (runs && !load::IsRuntime(soname, node.path, *closure.profile)) ++weight.uninvited;
     weight.bytes += node.file->status.size_bytes;
   }
   return weight;

@@ -56,6 +56,22 @@ const std::string& LoaderWorld::PreloadFile() {
   return *preload_file_;
 }
 
+// Root::RealPath, or `path` itself where there is none. Hundreds of programs stand in one directory.
+std::string LoaderWorld::RealProgramPath(const std::string& path) {
+  const Root& root = store_.root();
+  const std::size_t name_at = path.rfind('/') + 1;
+  const std::string name = path.substr(name_at);
+  if (path.starts_with('/') && !name.empty() && name != "." && name != "..") {
+    const auto [known, is_new] = real_directories_.try_emplace(path.substr(0, name_at));
+    if (is_new) known->second = root.RealPath(known->first).value_or("");
+    std::string real = known->second;
+    if (!real.ends_with('/')) real.push_back('/');
+    real += name;
+    if (!known->second.empty() && !root.ReadLink(real).ok()) return real;  // no link itself
+  }
+  return root.RealPath(path).value_or(path);
+}
+
 Closure LoaderWorld::Resolve(const std::string& path, const Alteration& alteration) {
   return ClosureBuilder(*this, path, alteration).Build();
 }

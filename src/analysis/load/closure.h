@@ -5,12 +5,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "analysis/load/loader_profile.h"
@@ -47,11 +49,24 @@ struct Node {
   std::size_t requested_by = kNobody;
   std::uint64_t requested_at_byte = 0;
   FoundBy found_by = FoundBy::kProgram;
-  std::string found_in;
-  std::vector<std::size_t> needs;             // nodes, in the order of the dynamic section, filters among them
+  std::string found_in;            // as LoadedObject has it; "" where the cache had it, of which there is one
+  std::vector<std::size_t> needs;  // nodes, in the order of the dynamic section, filters among them
   std::vector<std::uint64_t> needs_at_bytes;  // the dynamic entry of each
   unsigned link_namespace = 0;                // 0: the program's; audit libraries live in their own
 };
+
+// Rows of versions that one object asks of another, by the first, and the object that has them all.
+struct VersionRow {
+  const elf::ObjectVersionNeed* first = nullptr;
+  const elf::Object* definer = nullptr;
+  bool operator==(const VersionRow&) const = default;
+};
+struct VersionRowHash {
+  std::size_t operator()(const VersionRow& row) const {
+    return std::hash<const void*>()(row.first) * 31 + std::hash<const void*>()(row.definer);
+  }
+};
+using VersionsMet = std::unordered_set<VersionRow, VersionRowHash>;
 
 struct Closure {
   std::vector<Node> nodes;                    // as they were created; node 0 is the program
@@ -64,9 +79,10 @@ struct Closure {
   std::vector<std::string> would_not_start;
   std::vector<std::string> environment_that_counted;
   std::vector<std::pair<std::size_t, SearchElement>> directories;  // every search directory consulted, whose it is
-  LoaderProfile profile;
+  const LoaderProfile* profile = nullptr;                          // of its world
   std::string interpreter;
   bool is_static = false;
+  VersionsMet* versions_met = nullptr;  // of its world: what was seen to be there need not be looked for again
 };
 
 // What is the same for all programs of one root: the cache, the preload file, the loaders met so far.
@@ -78,6 +94,10 @@ class LoaderWorld {
   // The closure of the program at `path`. REQUIRES: store.Get(path) is an object.
   Closure Resolve(const std::string& path, const Alteration& alteration);
 
+  // Is everything there that the library of `file` leads to? A true is certain, and costs next to nothing where others
+  // were resolved before; false may mean that Resolve must tell.
+  bool IsSurelyWhole(const StoredFile& file);
+
   ObjectStore& store() { return store_; }
   const LoaderEnvironment& environment() const { return environment_; }
   int cpu_level() const { return cpu_level_; }
@@ -88,11 +108,13 @@ class LoaderWorld {
   const LoaderProfile& Profile(const std::string& interpreter, const elf::Object& program);
   const LdSoCache* Cache();
   const std::string& PreloadFile();
+  std::string RealProgramPath(const std::string& path);
 
   struct DefaultResult {
     const StoredFile* file = nullptr;
     std::string path;
     FoundBy found_by = FoundBy::kDefault;
+    std::string found_in;
   };
 
   ObjectStore& store_;
@@ -104,7 +126,11 @@ class LoaderWorld {
   std::optional<LdSoCache> cache_;
   std::optional<std::string> preload_file_;
   // Results of the cache and the default directories, which depend on nothing but the loader and the name.
-  std::unordered_map<std::string, DefaultResult> default_results_;
+  using DefaultResults = std::unordered_map<std::string, DefaultResult>;
+  std::unordered_map<std::string, DefaultResults> default_results_;  // by interpreter, then by name
+  VersionsMet versions_met_;
+  std::unordered_set<const elf::Object*> whole_;                   // of which IsSurelyWhole was true
+  std::unordered_map<std::string, std::string> real_directories_;  // of programs, free of links; by the path to it
 };
 
 }  // namespace halfsecond::load

@@ -13,7 +13,6 @@ namespace {
 constexpr std::uint32_t kSetUid = 04000;
 constexpr std::uint32_t kSetGid = 02000;
 
-// Who would load a library that names no loader itself.
 struct DefaultLoader {
   std::uint16_t machine;
   elf::Class elf_class;
@@ -30,10 +29,6 @@ constexpr std::array kDefaultLoaders{
     DefaultLoader{elf::kMachinePpc64, elf::Class::k64, "/lib64/ld64.so.2"},
     DefaultLoader{elf::kMachineLoongArch, elf::Class::k64, "/lib64/ld-linux-loongarch-lp64d.so.1"},
 };
-
-std::string FileKey(const FileStatus& status) {
-  return std::to_string(status.device) + ':' + std::to_string(status.inode);
-}
 
 // The words of `text` between any of `separators`.
 std::vector<std::string> Words(std::string_view text, std::string_view separators) {
@@ -60,8 +55,16 @@ std::string WithoutComments(std::string_view text) {
 
 }  // namespace
 
+std::string_view DefaultLoaderOf(const elf::Object& library) {
+  const auto found = std::find_if(kDefaultLoaders.begin(), kDefaultLoaders.end(), [&](const DefaultLoader& loader) {
+    return loader.machine == library.machine && loader.elf_class == library.elf_class;
+  });
+  return found == kDefaultLoaders.end() ? std::string_view() : found->path;
+}
+
 ClosureBuilder::ClosureBuilder(LoaderWorld& world, std::string program_path, const Alteration& alteration)
     : world_(world), alteration_(alteration) {
+  closure_.versions_met = &world.versions_met_;
   Node program;
   program.name = program_path.substr(program_path.rfind('/') + 1);
   program.path = std::move(program_path);
@@ -100,16 +103,14 @@ void ClosureBuilder::AddProgram() {
   closure_.interpreter = program.interpreter;
   if (closure_.interpreter.empty()) {
     closure_.is_static = program.needed.empty() && alteration_.with.empty();
-    for (const DefaultLoader& loader : kDefaultLoaders) {
-      if (loader.machine == program.machine && loader.elf_class == program.elf_class)
-        closure_.interpreter = loader.path;
-    }
+    closure_.interpreter = DefaultLoaderOf(program);
   }
-  closure_.profile = world_.Profile(closure_.interpreter, program);
+  closure_.profile = &world_.Profile(closure_.interpreter, program);
   if (!IsMusl() && program.soname) by_name_.emplace(*program.soname, 0);
   if (closure_.is_static || IsSecure() || !world_.environment_.library_path) return;
   const std::string& path = *world_.environment_.library_path;
-  library_path_ = IsMusl() ? SplitMuslPath(path, {}) : SplitGlibcPath(path, ":;", closure_.profile, ContextOf(0));
+  library_path_ =
+      IsMusl() ? SplitMuslPath(path, {}) : SplitGlibcPath(path, ":;", *closure_.profile, ContextOf(0, path));
 }
 
 void ClosureBuilder::AddInterpreter() {
@@ -180,19 +181,10 @@ void ClosureBuilder::TakeNeeds(std::size_t position) {
   const std::size_t node = closure_.order[position];
   done_[node] = 1;
   if (node == interpreter_node_) return;
-  std::vector<elf::ObjectNeed> needs = ObjectOf(node).needed;
-  if (node == 0) {
-    const auto dropped = [&](const elf::ObjectNeed& need) {
-      return std::find(alteration_.without.begin(), alteration_.without.end(), need.name) != alteration_.without.end();
-    };
-    needs.erase(std::remove_if(needs.begin(), needs.end(), dropped), needs.end());
-    for (const std::string& name : alteration_.with) needs.push_back({name, elf::Needed::Kind::kNeeded, 0});
-  }
-  if (alteration_.cut && alteration_.cut->from_path == closure_.nodes[node].path) {
-    const auto is_cut = [&](const elf::ObjectNeed& need) { return need.name == alteration_.cut->name; };
-    needs.erase(std::remove_if(needs.begin(), needs.end(), is_cut), needs.end());
-  }
-  for (const elf::ObjectNeed& need : needs) {
+  const std::vector<elf::ObjectNeed>* needs = &ObjectOf(node).needed;
+  const std::vector<elf::ObjectNeed> altered = AlteredNeeds(node);
+  if (IsAltered(node)) needs = &altered;
+  for (const elf::ObjectNeed& need : *needs) {
     const bool is_needed = need.kind == elf::Needed::Kind::kNeeded;
     if (IsMusl() && !is_needed) continue;
     const auto if_missing = need.kind == elf::Needed::Kind::kAuxiliary ? IfMissing::kGoOn : IfMissing::kWouldNotStart;
@@ -208,12 +200,35 @@ void ClosureBuilder::TakeNeeds(std::size_t position) {
   }
 }
 
+bool ClosureBuilder::IsAltered(std::size_t node) const {
+  if (node == 0 && !(alteration_.without.empty() && alteration_.with.empty())) return true;
+  return alteration_.cut && alteration_.cut->from_path == closure_.nodes[node].path;
+}
+
+// What the object would name after the alteration; nothing when it is as it was.
+std::vector<elf::ObjectNeed> ClosureBuilder::AlteredNeeds(std::size_t node) const {
+  if (!IsAltered(node)) return {};
+  std::vector<elf::ObjectNeed> needs = ObjectOf(node).needed;
+  if (node == 0) {
+    const auto dropped = [&](const elf::ObjectNeed& need) {
+      return std::find(alteration_.without.begin(), alteration_.without.end(), need.name) != alteration_.without.end();
+    };
+    needs.erase(std::remove_if(needs.begin(), needs.end(), dropped), needs.end());
+    for (const std::string& name : alteration_.with) needs.push_back({name, elf::Needed::Kind::kNeeded, 0});
+  }
+  if (alteration_.cut && alteration_.cut->from_path == closure_.nodes[node].path) {
+    const auto is_cut = [&](const elf::ObjectNeed& need) { return need.name == alteration_.cut->name; };
+    needs.erase(std::remove_if(needs.begin(), needs.end(), is_cut), needs.end());
+  }
+  return needs;
+}
+
 void ClosureBuilder::InsertFilter(std::size_t& position, std::size_t node) {
   auto& order = closure_.order;
   const auto here = order.begin() + static_cast<std::ptrdiff_t>(position);
   if (!IsListed(node)) {
     order.insert(here, node);
-    listed_.insert(node);
+    MarkListed(node);
     ++position;
     return;
   }
@@ -273,7 +288,7 @@ void ClosureBuilder::Miss(const Request& request, Search search) {
 std::optional<std::size_t> ClosureBuilder::Serve(Request request) {
   ++look_ups_;
   if (!IsMusl() && request.purpose == Purpose::kNeeded && request.name.find('$') != std::string::npos) {
-    auto expanded = ExpandTokens(request.name, closure_.profile, ContextOf(request.requester));
+    auto expanded = ExpandTokens(request.name, *closure_.profile, ContextOf(request.requester, request.name));
     if (IsSecure() || !expanded || expanded->empty()) {
       Search refused;
       refused.fatal = IsSecure() ? "tokens are not allowed in set-uid programs" : "a token in its name has no value";
@@ -288,7 +303,7 @@ std::optional<std::size_t> ClosureBuilder::Serve(Request request) {
     Miss(request, Find(request, Telling::kWhereItLooked));  // again: misses are few
     return std::nullopt;
   }
-  const std::string key = FileKey(search.found->file->status);
+  const FileKey key = KeyOf(search.found->file->status);
   if (const auto same = by_file_.find(key); same != by_file_.end()) {
     RememberNames(same->second, request.name);
     return same->second;

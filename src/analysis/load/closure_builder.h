@@ -7,12 +7,14 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "analysis/load/closure.h"
 
 namespace halfsecond::load {
+
+// Who would load a library that names no loader itself; "" when none is known.
+std::string_view DefaultLoaderOf(const elf::Object& library);
 
 class ClosureBuilder {
  public:
@@ -39,6 +41,17 @@ class ClosureBuilder {
   };
   enum class Purpose : std::uint8_t { kNeeded, kPreload, kAudit };
   enum class IfMissing : std::uint8_t { kGoOn, kWouldNotStart };
+  // One file, whatever names lead to it.
+  struct FileKey {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    bool operator==(const FileKey&) const = default;
+  };
+  struct FileKeyHash {
+    std::size_t operator()(const FileKey& key) const { return key.inode ^ key.device << 32U; }
+  };
+  static FileKey KeyOf(const FileStatus& status) { return {status.device, status.inode}; }
+
   struct Request {
     std::string name;
     std::size_t requester = 0;
@@ -48,14 +61,18 @@ class ClosureBuilder {
   };
 
   const elf::Object& ObjectOf(std::size_t node) const { return *closure_.nodes[node].file->object; }
-  bool IsMusl() const { return closure_.profile.kind == LoaderProfile::Kind::kMusl; }
+  bool IsMusl() const { return closure_.profile->kind == LoaderProfile::Kind::kMusl; }
   bool IsSecure() const { return is_secure_; }
 
   // The loader's list, as it grows.
-  bool IsListed(std::size_t node) const { return listed_.contains(node); }
+  bool IsListed(std::size_t node) const { return node < listed_.size() && listed_[node] != 0; }
+  void MarkListed(std::size_t node) {
+    if (node >= listed_.size()) listed_.resize(node + 1, 0);
+    listed_[node] = 1;
+  }
   void List(std::size_t node) {
     closure_.order.push_back(node);
-    listed_.insert(node);
+    MarkListed(node);
   }
 
   // Steps of Build.
@@ -65,6 +82,8 @@ class ClosureBuilder {
   void AddPreload(const std::string& name, const std::string& origin);
   void WalkNeeds();
   void TakeNeeds(std::size_t position);
+  bool IsAltered(std::size_t node) const;
+  std::vector<elf::ObjectNeed> AlteredNeeds(std::size_t node) const;
   void InsertFilter(std::size_t& position, std::size_t node);
   void AddAudits();
   void ComputeInitOrder();
@@ -91,7 +110,7 @@ class ClosureBuilder {
   Verdict JudgeHeader(const elf::Header& header, std::string& why) const;
   const std::vector<SearchElement>& Rpath(std::size_t node);
   const std::vector<SearchElement>& Runpath(std::size_t node);
-  ExpansionContext ContextOf(std::size_t node);
+  ExpansionContext ContextOf(std::size_t node, std::string_view text);
   std::string OriginOf(std::size_t node);
 
   LoaderWorld& world_;
@@ -99,10 +118,10 @@ class ClosureBuilder {
   Alteration alteration_;
   bool is_secure_ = false;
   std::size_t interpreter_node_ = kNobody;
-  std::unordered_set<std::size_t> listed_;                // what closure_.order holds
+  std::vector<char> listed_;                              // by node: closure_.order holds it
   std::vector<char> done_;                                // by position in closure_.order: needs were taken
   std::unordered_map<std::string, std::size_t> by_name_;  // every name that matches a loaded object
-  std::unordered_map<std::string, std::size_t> by_file_;  // device and inode
+  std::unordered_map<FileKey, std::size_t, FileKeyHash> by_file_;
   std::unordered_map<std::size_t, std::vector<SearchElement>> rpaths_, runpaths_;
   std::vector<SearchElement> library_path_;
   std::vector<SearchElement> musl_system_;

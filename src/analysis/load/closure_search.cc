@@ -23,9 +23,7 @@ std::string ClosureBuilder::OriginOf(std::size_t node) {
   // The kernel tells a program its real name; a library's is the name it was opened by (elf/dl-object.c).
   std::string path = closure_.nodes[node].path;
   const Root& root = world_.store_.root();
-  if (node == 0) {
-    if (auto real = root.RealPath(path); real.ok()) path = std::move(*real);
-  }
+  if (node == 0) path = world_.RealProgramPath(path);
   if (path.empty() || path.front() != '/') {
     const auto working = root.RealPath(".");
     path = (working.ok() ? *working : std::string()) + "/" + path;
@@ -34,10 +32,11 @@ std::string ClosureBuilder::OriginOf(std::size_t node) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-ExpansionContext ClosureBuilder::ContextOf(std::size_t node) {
+// For expanding `text`: most hold no token, and where a program stands is asked of the file system.
+ExpansionContext ClosureBuilder::ContextOf(std::size_t node, std::string_view text) {
   Trust trust = Trust::kNormal;
   if (IsSecure()) trust = node == 0 ? Trust::kSecureProgram : Trust::kSecureLibrary;
-  return {OriginOf(node), trust};
+  return {text.find('$') == std::string_view::npos ? std::string() : OriginOf(node), trust};
 }
 
 const std::vector<SearchElement>& ClosureBuilder::Rpath(std::size_t node) {
@@ -48,9 +47,9 @@ const std::vector<SearchElement>& ClosureBuilder::Rpath(std::size_t node) {
   if (IsMusl()) {
     // musl keeps one path an object; RUNPATH, read later, replaces RPATH.
     const auto& path = object.runpath ? object.runpath : object.rpath;
-    if (path) elements = SplitMuslPath(*path, ContextOf(node));
+    if (path) elements = SplitMuslPath(*path, ContextOf(node, *path));
   } else if (object.rpath && !object.runpath) {
-    elements = SplitGlibcPath(*object.rpath, ":", closure_.profile, ContextOf(node));
+    elements = SplitGlibcPath(*object.rpath, ":", *closure_.profile, ContextOf(node, *object.rpath));
   }
   for (const SearchElement& element : elements) closure_.directories.emplace_back(node, element);
   return rpaths_.emplace(node, std::move(elements)).first->second;
@@ -61,7 +60,7 @@ const std::vector<SearchElement>& ClosureBuilder::Runpath(std::size_t node) {
   if (known != runpaths_.end()) return known->second;
   std::vector<SearchElement> elements;
   if (const auto& path = ObjectOf(node).runpath) {
-    elements = SplitGlibcPath(*path, ":", closure_.profile, ContextOf(node));
+    elements = SplitGlibcPath(*path, ":", *closure_.profile, ContextOf(node, *path));
   }
   for (const SearchElement& element : elements) closure_.directories.emplace_back(node, element);
   return runpaths_.emplace(node, std::move(elements)).first->second;
@@ -172,7 +171,7 @@ bool ClosureBuilder::TryDirectories(const std::vector<SearchElement>& elements, 
       search.looked_in.push_back(WithoutTrailingSlash(element.directory) + " (" + std::string(FoundByName(by)) + ")");
     }
     Verdict verdict = Verdict::kSkip;
-    for (const std::string& subdirectory : closure_.profile.subdirectories) {
+    for (const std::string& subdirectory : closure_.profile->subdirectories) {
       verdict = TryFile(element.directory + subdirectory + name, by, element.as_written, search);
       if (verdict == Verdict::kTake && by == FoundBy::kLibraryPath) NoteLibraryPath();
       if (verdict == Verdict::kTake || verdict == Verdict::kFatal) return true;
@@ -191,15 +190,15 @@ bool ClosureBuilder::TryCache(const std::string& name, std::size_t requester, Se
   const LdSoCache* cache = world_.Cache();
   if (cache == nullptr) return false;
   if (search.telling == Telling::kWhereItLooked) search.looked_in.emplace_back("/etc/ld.so.cache");
-  const auto path = cache->Find(name, closure_.profile.cache);
+  const auto path = cache->Find(name, closure_.profile->cache);
   if (!path) return false;
   if ((ObjectOf(requester).flags_1 & elf::kFlag1NoDefaultLibraries) != 0) {
-    const auto& system = closure_.profile.system_directories;
+    const auto& system = closure_.profile->system_directories;
     if (std::any_of(system.begin(), system.end(), [&](const std::string& d) { return path->starts_with(d); })) {
       return false;
     }
   }
-  const Verdict verdict = TryFile(std::string(*path), FoundBy::kCache, "/etc/ld.so.cache", search);
+  const Verdict verdict = TryFile(std::string(*path), FoundBy::kCache, {}, search);
   return verdict == Verdict::kTake || verdict == Verdict::kFatal;
 }
 
@@ -207,23 +206,23 @@ bool ClosureBuilder::TryDefaults(const std::string& name, std::size_t requester,
   if ((ObjectOf(requester).flags_1 & elf::kFlag1NoDefaultLibraries) != 0) {
     return TryCache(name, requester, search);
   }
-  const std::string key = closure_.interpreter + '\0' + name;
+  auto& results = world_.default_results_[closure_.interpreter];
   if (search.telling == Telling::kNothing) {
-    const auto known = world_.default_results_.find(key);
-    if (known != world_.default_results_.end()) {
+    const auto known = results.find(name);
+    if (known != results.end()) {
       const auto& result = known->second;
-      search.found = Found{result.file, result.path, result.found_by, {}};
+      search.found = Found{result.file, result.path, result.found_by, result.found_in};
       return true;
     }
   }
   bool over = TryCache(name, requester, search);
   if (!over) {
     std::vector<SearchElement> system;
-    for (const std::string& directory : closure_.profile.system_directories) system.push_back({directory, directory});
+    for (const std::string& directory : closure_.profile->system_directories) system.push_back({directory, directory});
     over = TryDirectories(system, name, FoundBy::kDefault, search);
   }
   if (search.found && search.fatal.empty()) {
-    world_.default_results_[key] = {search.found->file, search.found->path, search.found->found_by};
+    results[name] = {search.found->file, search.found->path, search.found->found_by, search.found->found_in};
   }
   return over;
 }
@@ -240,7 +239,7 @@ ClosureBuilder::Search ClosureBuilder::FindGlibc(const Request& request, Telling
   search.telling = telling;
   if (name.find('/') != std::string::npos) {
     std::optional<std::string> path = name;
-    if (purpose != Purpose::kNeeded) path = ExpandTokens(name, closure_.profile, ContextOf(requester));
+    if (purpose != Purpose::kNeeded) path = ExpandTokens(name, *closure_.profile, ContextOf(requester, name));
     if (telling == Telling::kWhereItLooked && path) search.looked_in.push_back(*path);
     if (path) TryFile(*path, FoundBy::kPath, "", search);
     return search;
@@ -259,7 +258,7 @@ ClosureBuilder::Search ClosureBuilder::FindGlibc(const Request& request, Telling
   if (is_secure_preload) {
     // Only the built-in directories, and only files that are set-uid themselves.
     std::vector<SearchElement> system;
-    for (const std::string& directory : closure_.profile.system_directories) system.push_back({directory, directory});
+    for (const std::string& directory : closure_.profile->system_directories) system.push_back({directory, directory});
     TryDirectories(system, name, FoundBy::kDefault, search);
     if (search.found && (search.found->file->status.mode & kSetUid) == 0) search.found.reset();
     return search;
@@ -281,9 +280,7 @@ ClosureBuilder::Search ClosureBuilder::FindMusl(const Request& request, Telling 
                                              [&](std::string_view part) { return name.substr(3).starts_with(part); });
   if (is_reserved && interpreter_node_ != kNobody) {
     search.found = Found{closure_.nodes[interpreter_node_].file, closure_.interpreter, FoundBy::kReserved, ""};
-    by_file_.emplace(
-        std::to_string(search.found->file->status.device) + ':' + std::to_string(search.found->file->status.inode),
-        interpreter_node_);
+    by_file_.emplace(KeyOf(search.found->file->status), interpreter_node_);
     return search;
   }
   if (name.find('/') != std::string::npos) {
@@ -301,7 +298,7 @@ ClosureBuilder::Search ClosureBuilder::FindMusl(const Request& request, Telling 
     const std::size_t directory = loader.rfind('/');
     const std::size_t above = directory == 0 ? 0 : loader.rfind('/', directory - 1);
     const auto text = world_.store_.root().ReadText(loader.substr(0, above) + "/etc/ld-musl-" +
-                                                    closure_.profile.architecture + ".path");
+                                                    closure_.profile->architecture + ".path");
     musl_system_ = SplitMuslPath(text.ok() ? *text : "/lib:/usr/local/lib:/usr/lib", {});
   }
   TryDirectories(musl_system_, name, FoundBy::kDefault, search);

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "analysis/load/timeline.h"
 #include "readers/elf/constants.h"
 
 namespace halfsecond::load {
@@ -46,6 +46,11 @@ class Numbering {
   std::vector<std::size_t> shown_;
 };
 
+std::string FoundIn(const Node& node, StartDetail detail) {
+  if (node.found_by != FoundBy::kCache || !node.found_in.empty() || detail != StartDetail::kAll) return node.found_in;
+  return "/etc/ld.so.cache";
+}
+
 LoadedObject ObjectFacts(const Closure& closure, const Node& node, const Numbering& shown) {
   const elf::Object& from = *node.file->object;
   LoadedObject object;
@@ -54,10 +59,9 @@ LoadedObject ObjectFacts(const Closure& closure, const Node& node, const Numberi
   object.requested_by = shown[node.requested_by];
   object.requested_at_byte = node.requested_at_byte;
   object.found_by = node.found_by;
-  object.found_in = node.found_in;
   object.link_namespace = node.link_namespace;
-  object.is_runtime =
-      IsRuntime(from.soname.value_or(node.name), node.path, closure.profile) || node.found_by == FoundBy::kInterpreter;
+  object.is_runtime = IsRuntime(from.soname ? *from.soname : node.name, node.path, *closure.profile) ||
+                      node.found_by == FoundBy::kInterpreter;
   for (std::size_t i = 0; i < node.needs.size(); ++i) {
     if (shown[node.needs[i]] == kNobody) continue;
     object.needs.push_back(shown[node.needs[i]]);
@@ -68,8 +72,15 @@ LoadedObject ObjectFacts(const Closure& closure, const Node& node, const Numberi
   return object;
 }
 
+// A library without any definitions is only warned about, so it is not told here.
+bool IsMet(const elf::ObjectVersionNeed& need, const elf::Object& definer) {
+  const auto& defined = definer.version_definitions;
+  return need.strength == elf::VersionNeed::Strength::kWeak || defined.empty() ||
+         std::find(defined.begin(), defined.end(), need.version) != defined.end();
+}
+
 // The versions each object was linked against, looked up in the object that carries the file's name, as
-// _dl_check_all_versions does. A library without any definitions is only warned about, so it is not told here.
+// _dl_check_all_versions does; those that one object asks of another in a row once for all programs.
 void AddMissingVersions(const Closure& closure, const Numbering& shown, LoadFacts& facts) {
   std::unordered_map<std::string_view, std::size_t> by_name;
   for (const std::size_t node : closure.order) {
@@ -80,13 +91,22 @@ void AddMissingVersions(const Closure& closure, const Numbering& shown, LoadFact
   }
   for (const std::size_t node : closure.order) {
     if (closure.nodes[node].link_namespace != 0) continue;
-    for (const elf::ObjectVersionNeed& need : closure.nodes[node].file->object->version_needs) {
-      const auto library = by_name.find(need.file);
-      if (library == by_name.end() || need.strength == elf::VersionNeed::Strength::kWeak) continue;
-      const auto& defined = closure.nodes[library->second].file->object->version_definitions;
-      if (defined.empty() || std::find(defined.begin(), defined.end(), need.version) != defined.end()) continue;
-      facts.missing_versions.push_back({need.version, shown[node], shown[library->second], need.at_byte});
-      facts.would_not_start.push_back("version " + need.version + " missing in " + closure.nodes[library->second].path);
+    const auto& needs = closure.nodes[node].file->object->version_needs;
+    for (std::size_t i = 0, end = 0; i < needs.size(); i = end) {
+      for (end = i + 1; end < needs.size() && needs[end].file == needs[i].file;) ++end;
+      const auto library = by_name.find(needs[i].file);
+      if (library == by_name.end()) continue;
+      const elf::Object& definer = *closure.nodes[library->second].file->object;
+      if (closure.versions_met->contains({&needs[i], &definer})) continue;
+      bool is_met = true;
+      for (const elf::ObjectVersionNeed& need : std::span(needs).subspan(i, end - i)) {
+        if (IsMet(need, definer)) continue;
+        is_met = false;
+        facts.missing_versions.push_back({need.version, shown[node], shown[library->second], need.at_byte});
+        facts.would_not_start.push_back("version " + need.version + " missing in " +
+                                        closure.nodes[library->second].path);
+      }
+      if (is_met) closure.versions_met->insert({&needs[i], &definer});
     }
   }
 }
@@ -117,29 +137,32 @@ Linkage LinkageOf(const Closure& closure) {
 }
 
 bool IsRuntime(const std::string& soname, const std::string& path, const LoaderProfile& profile) {
-  const std::string directory = path.substr(0, path.rfind('/') + 1);
-  const auto& system = profile.system_directories;
-  const bool is_system =
-      profile.kind == LoaderProfile::Kind::kMusl ||
-      std::find(system.begin(), system.end(), directory) != system.end() ||
-      (directory.starts_with("/usr") && std::find(system.begin(), system.end(), directory.substr(4)) != system.end());
   const bool is_loader =
       soname.starts_with("ld-linux") || soname.starts_with("ld-musl-") || soname.starts_with("ld64.so");
-  return is_system &&
-         (is_loader || std::find(kRuntimeSonames.begin(), kRuntimeSonames.end(), soname) != kRuntimeSonames.end());
+  if (!is_loader && std::find(kRuntimeSonames.begin(), kRuntimeSonames.end(), soname) == kRuntimeSonames.end()) {
+    return false;
+  }
+  const std::string directory = path.substr(0, path.rfind('/') + 1);
+  const auto& system = profile.system_directories;
+  return profile.kind == LoaderProfile::Kind::kMusl ||
+         std::find(system.begin(), system.end(), directory) != system.end() ||
+         (directory.starts_with("/usr") &&
+          std::find(system.begin(), system.end(), directory.substr(4)) != system.end());
 }
 
-LoadFacts FactsOf(const Closure& closure) {
+LoadFacts FactsOf(const Closure& closure, StartDetail detail) {
   LoadFacts facts;
   const Node& program = closure.nodes[0];
   const Numbering shown(closure);
   facts.program = program.path;
   facts.linkage = LinkageOf(closure);
   facts.interpreter = closure.interpreter;
-  facts.loader = closure.profile.Describe();
-  facts.cpu = closure.profile.cache.hwcaps.empty() ? "" : closure.profile.cache.hwcaps.front();
+  facts.loader = closure.profile->Describe();
+  facts.cpu = closure.profile->cache.hwcaps.empty() ? "" : closure.profile->cache.hwcaps.front();
+  facts.objects.reserve(closure.order.size());
   for (const std::size_t node : closure.order) {
     facts.objects.push_back(ObjectFacts(closure, closure.nodes[node], shown));
+    facts.objects.back().found_in = FoundIn(closure.nodes[node], detail);
   }
   for (const std::size_t node : closure.init_order) facts.init_order.push_back(shown[node]);
   for (const std::size_t node : closure.relocation_order) facts.relocation_order.push_back(shown[node]);
@@ -153,7 +176,7 @@ LoadFacts FactsOf(const Closure& closure) {
   if (!closure.is_static) AddMissingVersions(closure, shown, facts);
   AddDamages(closure, facts);
   AddOnDemand(closure, facts);
-  AddTimeline(closure, facts);
+  AddTimeline(closure, facts, detail);
   const bool a_library_is_missing =
       std::any_of(facts.missing.begin(), facts.missing.end(), [](const MissingLibrary& m) { return m.is_fatal; });
   facts.closure_complete = !a_library_is_missing && facts.damages.empty();

@@ -5,13 +5,14 @@
 #include <string>
 
 #include "analysis/load/closure.h"
+#include "analysis/load/timeline.h"
 #include "facts/load.h"
 
 namespace halfsecond::load {
 
 // The facts of one closure that need nothing but the closure. Packages, privileges and directory permissions are joined
 // by their own functions. REQUIRES: the store of the world was made with elf::Depth::kFacts.
-LoadFacts FactsOf(const Closure& closure);
+LoadFacts FactsOf(const Closure& closure, StartDetail detail);
 
 // What the file at the head of a closure is; FactsOf says the same.
 Linkage LinkageOf(const Closure& closure);

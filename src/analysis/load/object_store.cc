@@ -20,10 +20,34 @@ std::shared_ptr<const elf::Object> ObjectShelf::Find(const FileStatus& status) c
   return is_same ? entry.object : nullptr;
 }
 
+std::shared_ptr<const elf::Object> CommonShelf::Find(const FileStatus& status) const {
+  const std::lock_guard lock(mutex_);
+  return shelf_.Find(status);
+}
+
+std::shared_ptr<const elf::Object> CommonShelf::Add(const FileStatus& status,
+                                                    std::shared_ptr<const elf::Object> object) {
+  const std::lock_guard lock(mutex_);
+  if (shelf_.Add(status, object)) return object;
+  auto first = shelf_.Find(status);
+  return first != nullptr ? first : object;  // the file was changed in between
+}
+
 const StoredFile& ObjectStore::Get(const std::string& path) {
   const auto found = by_path_.find(path);
   if (found != by_path_.end()) return *found->second;
   return *by_path_.emplace(path, std::make_unique<StoredFile>(Read(path))).first->second;
+}
+
+void ObjectStore::Know(const std::string& path, const FileStatus& status, std::shared_ptr<const elf::Object> object) {
+  const auto [place, is_new] = by_path_.try_emplace(path);
+  if (!is_new) return;
+  place->second = std::make_unique<StoredFile>();
+  StoredFile& file = *place->second;
+  file.state = StoredFile::State::kObject;
+  file.status = status;
+  file.header = object->header;
+  file.object = std::move(object);
 }
 
 StoredFile ObjectStore::Read(const std::string& path) {
@@ -53,12 +77,14 @@ StoredFile ObjectStore::Read(const std::string& path) {
   }
   ++opened_;
   file.status = (*source)->status();
-  if (auto known = own_.Find(file.status); known != nullptr) {
+  if (auto known = common_->Find(file.status); known != nullptr) {
     file.state = State::kObject;
     file.object = std::move(known);
     file.header = file.object->header;
     return file;
   }
+  if (buffers_ == nullptr) buffers_ = std::make_unique<ReadBuffers>();
+  (*source)->Borrow(*buffers_);
   auto object = elf::ReadObject(**source, depth_);
   if (!object.ok()) {
     file.error = object.error();
@@ -72,9 +98,8 @@ StoredFile ObjectStore::Read(const std::string& path) {
     return file;
   }
   file.state = State::kObject;
-  file.object = std::make_shared<const elf::Object>(std::move(*object));
+  file.object = common_->Add(file.status, std::make_shared<const elf::Object>(std::move(*object)));
   file.header = file.object->header;
-  own_.Add(file.status, file.object);
   return file;
 }
 

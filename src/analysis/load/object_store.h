@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -64,18 +65,34 @@ class ObjectShelf {
   std::unordered_map<Identity, Entry, IdentityHash> entries_;
 };
 
+// Objects that the stores of several threads read as they go: what one has read the others need not.
+class CommonShelf {
+ public:
+  std::shared_ptr<const elf::Object> Find(const FileStatus& status) const;
+
+  // Returns the object that stays: the first of a file.
+  std::shared_ptr<const elf::Object> Add(const FileStatus& status, std::shared_ptr<const elf::Object> object);
+
+ private:
+  mutable std::mutex mutex_;
+  ObjectShelf shelf_;
+};
+
 class ObjectStore {
  public:
   // `root` must outlive the store.
   ObjectStore(const Root& root, elf::Depth depth) : root_(root), depth_(depth) {}
 
-  // The same, with objects that were read at `depth` already: a file on the shelf is looked at and not opened.
-  // `shelf` must outlive the store and stay as it is.
-  ObjectStore(const Root& root, elf::Depth depth, const ObjectShelf& shelf)
-      : root_(root), depth_(depth), shelf_(&shelf) {}
+  // The same, with objects that were read at `depth` already: a file on the shelf is looked at and not opened. What is
+  // not there is read onto `common`. Both must outlive the store, and `shelf` stay as it is.
+  ObjectStore(const Root& root, elf::Depth depth, const ObjectShelf& shelf, CommonShelf& common)
+      : root_(root), depth_(depth), shelf_(&shelf), common_(&common) {}
 
   // The file that `path` reaches. The reference stays good as long as the store.
   const StoredFile& Get(const std::string& path);
+
+  // What stands at `path` is known already: an object, read at the store's depth.
+  void Know(const std::string& path, const FileStatus& status, std::shared_ptr<const elf::Object> object);
 
   const Root& root() const { return root_; }
 
@@ -90,7 +107,9 @@ class ObjectStore {
   std::size_t opened_ = 0;
   std::unordered_map<std::string, std::unique_ptr<StoredFile>> by_path_;
   const ObjectShelf* shelf_ = nullptr;
-  ObjectShelf own_;
+  CommonShelf own_;
+  CommonShelf* common_ = &own_;
+  std::unique_ptr<ReadBuffers> buffers_;  // once a file is read
 };
 
 }  // namespace halfsecond::load

@@ -1,33 +1,27 @@
 #include "analysis/load/owners.h"
 
-#include <optional>
-#include <string>
-#include <unordered_map>
-#include <vector>
+#include <utility>
 
 namespace halfsecond::load {
 
-Result<void> AddOwners(std::span<LoadFacts> programs, system::PackageStore& packages) {
-  std::vector<std::string> paths;
-  std::unordered_map<std::string_view, std::size_t>
-      index_of;  // views the paths of the objects, which stay where they are
-  for (const LoadFacts& facts : programs) {
-    for (const LoadedObject& object : facts.objects) {
-      if (index_of.try_emplace(object.path, paths.size()).second) paths.push_back(object.path);
-    }
-  }
-  const auto owners = packages.OwnersOf(paths);
-  std::vector<Damage> damages = packages.damage();
+Owners::Owners(system::PackageStore& packages, const std::vector<std::string>& paths) {
+  auto owners = packages.OwnersOf(paths);
+  damages_ = packages.damage();
   using Kind = Error::Kind;
   if (!owners.ok() && owners.error().kind != Kind::kNotFound && owners.error().kind != Kind::kUnsupported) {
-    damages.push_back({"package database", owners.error().what, owners.error().at_byte});
+    damages_.push_back({"package database", owners.error().what, owners.error().at_byte});
   }
-  for (LoadFacts& facts : programs) facts.package_damages = damages;
-  if (!owners.ok()) return owners.error();
-  for (LoadFacts& facts : programs) {
-    for (LoadedObject& object : facts.objects) object.package = (*owners)[index_of.at(object.path)];
+  if (!owners.ok()) {
+    failure_ = owners.error();
+    return;
   }
-  return {};
+  for (std::size_t i = 0; i < paths.size(); ++i) by_path_.emplace(paths[i], std::move((*owners)[i]));
+}
+
+void Owners::AddTo(LoadFacts& facts) const {
+  facts.package_damages = damages_;
+  if (failure_) return;
+  for (LoadedObject& object : facts.objects) object.package = by_path_.at(object.path);
 }
 
 }  // namespace halfsecond::load

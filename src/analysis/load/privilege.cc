@@ -57,13 +57,15 @@ Privilege FromStarted(const system::StartedProgram& started) {
 }  // namespace
 
 Result<ProgramFile> LookAt(const Root& root, const std::string& path) {
+  HS_TRY(status, root.Status(path));
+  return LookAt(root, path, status);
+}
+
+ProgramFile LookAt(const Root& root, const std::string& path, const FileStatus& status) {
   ProgramFile program;
   program.path = path;
-  HS_TRY(status, root.Status(path));
   program.status = status;
-  const auto file = root.OpenFile(path);
-  if (!file.ok()) return program;
-  const auto attribute = (*file)->Attribute("security.capability");
+  const auto attribute = root.Attribute(path, "security.capability");
   if (!attribute.ok()) return program;
   const auto capabilities = capability::ReadFileCapabilities(Bytes::Of(*attribute));
   if (capabilities.ok()) program.capabilities = *capabilities;

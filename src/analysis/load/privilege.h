@@ -21,9 +21,12 @@ struct ProgramFile {
   std::optional<capability::FileCapabilities> capabilities;  // when it has the attribute and we may read it
 };
 
-// Looks at the file that `path` reaches. Errors: kNotFound, kIo. A file that may be looked at and not opened, as many
-// set-uid programs are to other users, has no capabilities here.
+// Looks at the file that `path` reaches. Errors: kNotFound, kIo. Below a root, a file that may be looked at and not
+// opened, as many set-uid programs are to other users, has no capabilities here.
 Result<ProgramFile> LookAt(const Root& root, const std::string& path);
+
+// The same when its status is known.
+ProgramFile LookAt(const Root& root, const std::string& path, const FileStatus& status);
 
 // Every reason, the most telling first, the first of a unit's commands for each; empty when there is none. Units that
 // nobody enabled count and say so: a check before installing must see them.

@@ -77,6 +77,7 @@ class Judge {
 }  // namespace
 
 void AddSearchRisks(const Closure& closure, const Root& root, LoadFacts& facts) {
+  if (closure.directories.empty()) return;
   const Judge judge(root, closure.nodes[0].file->status.uid);
   for (const auto& [node, element] : closure.directories) {
     Judgement judged = judge.Of(element.directory);

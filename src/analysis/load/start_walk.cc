@@ -154,7 +154,9 @@ const StartWalker::Known& StartWalker::Of(const std::string& path, const std::ve
     known.why_not = path + ": " + walks.error().what;
     return known;
   }
-  for (std::size_t i = 0; i < entries.size(); ++i) known.walks.emplace(entries[i], (*walks)[i]);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    known.walks.emplace(entries[i], std::make_shared<const CodeWalk>((*walks)[i]));
+  }
   return known;
 }
 

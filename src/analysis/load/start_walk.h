@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,7 @@ class StartWalker {
 
  private:
   struct Known {
-    std::map<std::uint64_t, CodeWalk> walks;
+    std::map<std::uint64_t, std::shared_ptr<const CodeWalk>> walks;
     std::string why_not;
   };
   const Known& Of(const std::string& path, const std::vector<std::uint64_t>& entries);

@@ -54,18 +54,23 @@ std::string_view QuoteFor(How how) {
 
 class Writer {
  public:
-  Writer(const Closure& closure, LoadFacts& facts) : closure_(closure), facts_(facts) {}
+  Writer(const Closure& closure, LoadFacts& facts, StartDetail detail)
+      : closure_(closure), facts_(facts), detail_(detail) {}
 
   void Write();
 
  private:
   const elf::Object& ElfOf(std::size_t object) const { return *closure_.nodes[closure_.order[object]].file->object; }
+  bool IsWanted(std::size_t object) const {
+    return detail_ == StartDetail::kAll || (object != 0 && !facts_.objects[object].is_runtime);
+  }
   bool IsAudit(std::size_t object) const { return facts_.objects[object].link_namespace != 0; }
   void Step(What what, std::size_t object, bool (*takes)(How));
   std::vector<std::size_t> RelocationOrder() const;
 
   const Closure& closure_;
   LoadFacts& facts_;
+  StartDetail detail_;
   std::vector<std::size_t> unrelocated_;  // in the order in which they will be relocated
 };
 
@@ -80,23 +85,25 @@ bool IsInit(How how) {
 }
 
 void Writer::Step(What what, std::size_t object, bool (*takes)(How)) {
-  TimelineStep step;
-  step.what = what;
-  step.object = object;
+  if (!IsWanted(object)) return;
+  const std::size_t first = facts_.start.size();
   for (const elf::ObjectStartFunction& function : ElfOf(object).start) {
     if (function.nature == Nature::kRuntime || !takes(function.how)) continue;
-    StartEntry entry;
+    StartEntry& entry = facts_.start.emplace_back();
     entry.object = object;
     entry.how = IsAudit(object) && what == What::kAudit ? StartHow::kAudit : Convert(function.how);
     entry.certainty = function.nature == Nature::kCode ? StartCertainty::kRuns : StartCertainty::kCannotTell;
     entry.address = function.address;
-    entry.symbol = function.symbol;
-    entry.evidence = {facts_.objects[object].path, function.at_byte, "byte", std::string(QuoteFor(function.how))};
-    entry.position = facts_.start.size();
-    step.entries.push_back(facts_.start.size());
-    facts_.start.push_back(std::move(entry));
+    entry.at_byte = function.at_byte;
+    entry.quote = QuoteFor(function.how);
+    entry.position = facts_.start.size() - 1;
+    if (detail_ == StartDetail::kAll) entry.symbol = function.symbol;
   }
-  if (step.entries.empty()) return;
+  if (facts_.start.size() == first || detail_ != StartDetail::kAll) return;
+  TimelineStep step;
+  step.what = what;
+  step.object = object;
+  for (std::size_t entry = first; entry < facts_.start.size(); ++entry) step.entries.push_back(entry);
   step.not_yet_relocated = unrelocated_.size();
   if (!unrelocated_.empty()) step.first_not_yet_relocated = facts_.objects[unrelocated_.front()].soname;
   facts_.timeline.push_back(std::move(step));
@@ -109,8 +116,8 @@ std::vector<std::size_t> Writer::RelocationOrder() const {
     const auto found = std::find_if(order.begin(), order.end(), is_it);
     if (found != order.end()) std::rotate(order.begin(), found, found + 1);
   };
-  if (closure_.profile.kind == LoaderProfile::Kind::kGlibc &&
-      closure_.profile.glibc_minor >= kFirstGlibcWithEarlyLibc) {
+  if (closure_.profile->kind == LoaderProfile::Kind::kGlibc &&
+      closure_.profile->glibc_minor >= kFirstGlibcWithEarlyLibc) {
     to_front([&](std::size_t object) { return facts_.objects[object].soname == "libc.so.6"; });
   }
   to_front([&](std::size_t object) { return facts_.objects[object].found_by == FoundBy::kInterpreter; });
@@ -140,8 +147,8 @@ void Writer::Write() {
 
 }  // namespace
 
-void AddTimeline(const Closure& closure, LoadFacts& facts) {
-  Writer(closure, facts).Write();
+void AddTimeline(const Closure& closure, LoadFacts& facts, StartDetail detail) {
+  Writer(closure, facts, detail).Write();
 }
 
 }  // namespace halfsecond::load

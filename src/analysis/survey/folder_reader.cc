@@ -146,7 +146,7 @@ void FolderReader::Read(const MetFolder& folder, Piece& piece, const Directory* 
     piece.seen.push_back(std::move(seen));
   }
   met_->done.fetch_add(piece.names.size(), std::memory_order_relaxed);
-  piece.names = {};
+  std::vector<std::string>().swap(piece.names);
 }
 
 // The file as it is in the store, and unchanged since.

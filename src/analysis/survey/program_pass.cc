@@ -35,30 +35,39 @@ ClosureFiles FilesOf(const load::Closure& closure) {
 // One worker: a view of the system of its own, over the objects that all share.
 class Resolver {
  public:
-  Resolver(const Root& root, const load::ObjectShelf& shelf, const system::UnitStore& units, const Question& question)
+  // What all workers share.
+  struct Shared {
+    const load::ObjectShelf& shelf;
+    load::CommonShelf& common;
+    const system::UnitStore& units;
+  };
+
+  Resolver(const Root& root, const Shared& shared, const Question& question)
       : root_(root),
-        store_(root, elf::Depth::kFacts, shelf),
+        store_(root, elf::Depth::kFacts, shared.shelf, shared.common),
         world_(store_, question.environment, question.cpu_level),
-        units_(units),
+        units_(shared.units),
         question_(question) {}
 
   void Resolve(const SeenFile& file) {
-    if (store_.Get(file.path).state != load::StoredFile::State::kObject) return;  // gone since it was read
+    store_.Know(file.path, file.status, file.object);
+    if (IsWholeLibrary(store_.Get(file.path))) {
+      AddLibrary();
+      return;
+    }
     const load::Closure closure = world_.Resolve(file.path, {});
     if (load::LinkageOf(closure) == Linkage::kLibrary) {
       AddLibrary(closure);
       return;
     }
-    LoadFacts facts = load::FactsOf(closure);
+    LoadFacts facts = load::FactsOf(closure, load::StartDetail::kThirdParty);
     load::AddSearchRisks(closure, root_, facts);
-    if (const auto program = load::LookAt(root_, file.path); program.ok()) {
-      facts.privileges = load::PrivilegesOf(*program, units_);
-    }
+    facts.privileges = load::PrivilegesOf(load::LookAt(root_, file.path, file.status), units_);
     if (question_.heed) question_.heed(facts);
     tally_.Add(facts, question_.ask(facts));
     if (question_.depth < SurveyDepth::kBind || facts.linkage != Linkage::kDynamic) return;
-    facts.start = {};  // thousands of programs are kept until all are known
-    facts.timeline = {};
+    // Thousands of programs are kept until all are known. `= {}` would keep the room of what is gone.
+    std::vector<StartEntry>().swap(facts.start);
     programs_.push_back({std::move(facts), FilesOf(closure), std::nullopt});
   }
 
@@ -81,13 +90,22 @@ class Resolver {
   // A library alone has no process: what it runs is told of the programs that map it.
   void AddLibrary(const load::Closure& closure) {
     if (!closure.missing.empty()) {
-      const LoadFacts facts = load::FactsOf(closure);
+      const LoadFacts facts = load::FactsOf(closure, load::StartDetail::kThirdParty);
       tally_.Add(facts, question_.ask(facts));
       return;
     }
+    AddLibrary();
+  }
+
+  void AddLibrary() {
     LoadFacts facts;
     facts.linkage = Linkage::kLibrary;
     tally_.Add(facts, {});
+  }
+
+  // Of which there is nothing to say.
+  bool IsWholeLibrary(const load::StoredFile& file) {
+    return file.object->interpreter.empty() && !file.object->needed.empty() && world_.IsSurelyWhole(file);
   }
 
   const Root& root_;
@@ -104,7 +122,7 @@ class ProgramPass {
   ProgramPass(const Means& means, const load::ObjectShelf& shelf, const Question& question)
       : means_(means), units_(means.root) {
     for (std::size_t i = 0; i < means.crew.workers(); ++i) {
-      resolvers_.push_back(std::make_unique<Resolver>(means.root, shelf, units_, question));
+      resolvers_.push_back(std::make_unique<Resolver>(means.root, Resolver::Shared{shelf, common_, units_}, question));
     }
   }
 
@@ -161,6 +179,7 @@ class ProgramPass {
 
   const Means& means_;
   const system::UnitStore units_;
+  load::CommonShelf common_;
   std::vector<std::unique_ptr<Resolver>> resolvers_;
 };
 

@@ -6,6 +6,7 @@
 #include "readers/elf/constants.h"
 #include "readers/elf/image.h"
 #include "readers/elf/notes.h"
+#include "readers/elf/start_names.h"
 
 namespace halfsecond::elf {
 namespace {
@@ -83,8 +84,9 @@ void TakeDynamic(const Dynamic& dynamic, Texts& texts, Object& object) {
   object.damages = dynamic.damages;
 }
 
-void TakeStartCode(const Image& image, const Dynamic& dynamic, Texts& texts, Object& object) {
+void TakeStartCode(const Image& image, const Dynamic& dynamic, Depth depth, Texts& texts, Object& object) {
   StartCode code = ReadStartCode(image, dynamic);
+  if (depth == Depth::kNamed) NameStartFunctions(image, dynamic, code.functions);
   object.start.reserve(code.functions.size());
   for (const StartFunction& function : code.functions) {
     object.start.push_back(
@@ -133,7 +135,7 @@ Result<Object> ReadObject(Source& source, Depth depth) {
   object.order = image.order();
   object.machine = image.machine();
   object.type = image.type();
-  if (depth == Depth::kFacts) ExpectTables(image);
+  if (depth != Depth::kNeeded) ExpectTables(image);
   TakeSegments(image, object);
   HS_TRY(interpreter, ReadInterpreter(image));
   object.interpreter = std::move(interpreter);
@@ -143,7 +145,7 @@ Result<Object> ReadObject(Source& source, Depth depth) {
   if (texts.has_too_much()) return Error{Error::Kind::kLimit, kTooMuchText};
   if (depth == Depth::kNeeded) return object;
   if (dynamic) {
-    TakeStartCode(image, *dynamic, texts, object);
+    TakeStartCode(image, *dynamic, depth, texts, object);
     TakeVersions(image, *dynamic, texts, object);
     if (texts.has_too_much()) object.damages.push_back({Error::Kind::kLimit, kTooMuchText});
   }

@@ -60,7 +60,7 @@ struct Object {
   std::optional<std::string> soname, rpath, runpath, audit, dep_audit;
   std::uint64_t flags_1 = 0;
   Hardening hardening;
-  // From here on only at Depth::kFacts.
+  // From here on only at Depth::kFacts and below.
   std::vector<ObjectStartFunction> start;
   std::vector<ObjectVersionNeed> version_needs;
   std::vector<std::string> version_definitions;
@@ -70,7 +70,8 @@ struct Object {
 
 enum class Depth : std::uint8_t {
   kNeeded,  // names and paths: enough to find a closure
-  kFacts,   // everything
+  kFacts,   // everything that matters to a count or a rule
+  kNamed,   // and the names of start-up functions that only symbol tables tell, for people to read
 };
 
 // Errors: what makes a loader refuse the file: no ELF, truncated headers, unreadable dynamic section. Damages in parts

@@ -7,7 +7,6 @@
 #include "base/limits.h"
 #include "readers/elf/relocations.h"
 #include "readers/elf/runtime_stub.h"
-#include "readers/elf/start_names.h"
 #include "readers/elf/symbols.h"
 
 namespace halfsecond::elf {
@@ -185,9 +184,7 @@ StartCode Collector::Collect() && {
 }  // namespace
 
 StartCode ReadStartCode(const Image& image, const Dynamic& dynamic) {
-  StartCode code = Collector(image, dynamic).Collect();
-  NameStartFunctions(image, dynamic, code.functions);
-  return code;
+  return Collector(image, dynamic).Collect();
 }
 
 }  // namespace halfsecond::elf

@@ -44,7 +44,7 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
     Finding finding{kId, Answer::kYes, {}, {}, Severity::kNote, facts.objects[library.object].soname, {}};
     finding.because = DescribeUninvited(facts, library) + " in " + facts.program + " (" + PrivilegesOf(facts) + "), " +
                       DescribeWay(facts, library.object);
-    for (const std::size_t entry : library.entries) finding.evidence.push_back(facts.start[entry].evidence);
+    for (const std::size_t entry : library.entries) finding.evidence.push_back(EvidenceOf(facts, facts.start[entry]));
     finding.remedy = "halfsecond why " + ShellWord(facts.program) + " " + ShellWord(finding.subject);
     findings.push_back(std::move(finding));
   }

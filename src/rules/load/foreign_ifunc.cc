@@ -26,7 +26,7 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
     for (const std::size_t entry : library.entries) {
       if (facts.start[entry].how != StartHow::kIfunc) continue;
       ++resolvers;
-      finding.evidence.push_back(facts.start[entry].evidence);
+      finding.evidence.push_back(EvidenceOf(facts, facts.start[entry]));
     }
     if (resolvers == 0) continue;
     // The shape of xz: a resolver in a privileged process whose authors never asked for the library.

@@ -50,7 +50,7 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
           {kId,
            Answer::kYes,
            what + Does(entry),
-           {entry.evidence},
+           {EvidenceOf(facts, entry)},
            Severity::kNote,
            soname,
            "objdump -d --start-address=" + Hex(entry.address) + " " + ShellWord(facts.objects[library.object].path)});

@@ -64,7 +64,7 @@ void Judge(const LoadFacts& facts, const UninvitedLibrary& library, const StartE
   } else if (const std::string odd = Oddities(*entry.walk); !odd.empty()) {
     finding.answer = Answer::kYes;
     finding.because = resolver + ": " + odd;
-    finding.evidence = {entry.evidence};
+    finding.evidence = {EvidenceOf(facts, entry)};
     finding.severity = IsPrivileged(facts) && !library.is_named_by_program ? Severity::kRed : Severity::kAmber;
     finding.remedy = "objdump -d --start-address=" + Hex(entry.address) + " " + ShellWord(object.path);
   } else if (!entry.walk->is_readable) {

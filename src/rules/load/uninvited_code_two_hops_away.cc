@@ -23,7 +23,7 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
     if (library.is_named_by_program || !library.is_certain) continue;
     Finding finding{kId, Answer::kYes, {}, {}, Severity::kNote, facts.objects[library.object].soname, {}};
     finding.because = DescribeUninvited(facts, library) + " by way of " + Join(ChainTo(facts, library.object), " -> ");
-    for (const std::size_t entry : library.entries) finding.evidence.push_back(facts.start[entry].evidence);
+    for (const std::size_t entry : library.entries) finding.evidence.push_back(EvidenceOf(facts, facts.start[entry]));
     finding.remedy = "halfsecond why " + ShellWord(facts.program) + " " + ShellWord(finding.subject);
     findings.push_back(std::move(finding));
   }

@@ -10,7 +10,7 @@ using halfsecond::Error;
 using halfsecond::LoadedObject;
 using halfsecond::LoadFacts;
 using halfsecond::Root;
-using halfsecond::load::AddOwners;
+using halfsecond::load::Owners;
 using halfsecond::system::PackageStore;
 using halfsecond::tests::SystemTree;
 
@@ -26,6 +26,16 @@ LoadFacts Loads(const std::vector<std::string>& paths) {
   return facts;
 }
 
+Owners AddOwners(std::vector<LoadFacts>& programs, PackageStore& packages) {
+  std::vector<std::string> paths;
+  for (const LoadFacts& facts : programs) {
+    for (const LoadedObject& object : facts.objects) paths.push_back(object.path);
+  }
+  Owners owners(packages, paths);
+  for (LoadFacts& facts : programs) owners.AddTo(facts);
+  return owners;
+}
+
 }  // namespace
 
 TEST_CASE("every object of every program gets its package, a shared one in each") {
@@ -38,7 +48,7 @@ TEST_CASE("every object of every program gets its package, a shared one in each"
   const Root root = tree.Open();
   PackageStore packages(root);
   std::vector<LoadFacts> programs{Loads({"/usr/bin/a", "/lib/libz.so.1"}), Loads({"/usr/bin/b", "/usr/lib/libz.so.1"})};
-  REQUIRE(AddOwners(programs, packages).ok());
+  REQUIRE_FALSE(AddOwners(programs, packages).failure());
   for (const LoadFacts& facts : programs) {
     CHECK_FALSE(facts.objects[0].package.has_value());
     REQUIRE(facts.objects[1].package.has_value());
@@ -52,7 +62,9 @@ TEST_CASE("without a database the packages stay unknown and the error says why")
   const Root root = tree.Open();
   PackageStore packages(root);
   std::vector<LoadFacts> programs{Loads({"/usr/bin/a"})};
-  CHECK(AddOwners(programs, packages).error().kind == Error::Kind::kNotFound);
+  const auto failure = AddOwners(programs, packages).failure();
+  REQUIRE(failure);
+  CHECK(failure->kind == Error::Kind::kNotFound);
   CHECK_FALSE(programs[0].objects[0].package.has_value());
 }
 
@@ -63,7 +75,7 @@ TEST_CASE("a damaged package database is told in the facts of every program, and
   PackageStore packages(root);
   std::vector<LoadFacts> programs{Loads({"/usr/bin/a"}), Loads({"/usr/bin/b"})};
   for (LoadFacts& facts : programs) facts.closure_complete = true;
-  REQUIRE(AddOwners(programs, packages).ok());
+  REQUIRE_FALSE(AddOwners(programs, packages).failure());
   for (const LoadFacts& facts : programs) {
     REQUIRE_FALSE(facts.package_damages.empty());
     CHECK(facts.package_damages[0].source == "/var/lib/dpkg/status");

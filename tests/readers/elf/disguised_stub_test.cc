@@ -33,7 +33,7 @@ std::string WithFilledSlot(std::string file) {
 bool CallsTarget(const std::string& file) {
   const tests::Exact whole(file);
   tests::StrictSource source(whole.bytes());
-  const auto object = elf::ReadObject(source, elf::Depth::kFacts);
+  const auto object = elf::ReadObject(source, elf::Depth::kNamed);
   REQUIRE(object.ok());
   return std::any_of(object->start.begin(), object->start.end(), [](const ObjectStartFunction& function) {
     return function.how == StartFunction::How::kInitCall && function.nature == StartFunction::Nature::kCode &&

@@ -87,7 +87,7 @@ TEST_CASE("versions that all name one long string are kept up to a limit, and th
   made.Tag(elf::kTagVerneed, made.Add(needs));
   const tests::Exact file(made.Build());
   StrictSource source(file.bytes());
-  const auto object = elf::ReadObject(source, elf::Depth::kFacts);
+  const auto object = elf::ReadObject(source, elf::Depth::kNamed);
   REQUIRE(object.ok());
   CHECK(HasDamage(*object, "more text than one file may have"));
   std::size_t kept = 0;
@@ -115,7 +115,7 @@ TEST_CASE("note segments that are all the same place are read until a limit") {
   for (int i = 0; i < 250; ++i) made.Segment(elf::kSegmentNote, at, notes.size());
   const tests::Exact file(made.Build());
   StrictSource source(file.bytes());
-  const auto object = elf::ReadObject(source, elf::Depth::kFacts);
+  const auto object = elf::ReadObject(source, elf::Depth::kNamed);
   REQUIRE(object.ok());
   CHECK(HasDamage(*object, "too many notes"));
   CHECK(source.given_bytes() < limits::kMaxNoteBytes * 2);
@@ -213,7 +213,7 @@ TEST_CASE("an array of sixty thousand functions whose addresses collide in a has
   made.Tag(elf::kTagInitArraySize, words.size());
   const tests::Exact file(made.Build());
   StrictSource source(file.bytes());
-  const auto object = elf::ReadObject(source, elf::Depth::kFacts);
+  const auto object = elf::ReadObject(source, elf::Depth::kNamed);
   REQUIRE(object.ok());
   CHECK(object->start.size() == kCount);
 }

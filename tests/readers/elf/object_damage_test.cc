@@ -23,7 +23,7 @@ constexpr std::uint64_t kMostBytes = 4ULL << 20U;
 
 // All of the answer as text, so that two can be compared to the last field.
 std::string AnswerOf(Source& source) {
-  const auto object = elf::ReadObject(source, elf::Depth::kFacts);
+  const auto object = elf::ReadObject(source, elf::Depth::kNamed);
   std::string answer;
   if (object.ok()) {
     survey::AppendObject(*object, answer);
@@ -41,7 +41,7 @@ TEST_CASE("each made library is read whole, with nothing damaged in it") {
     CAPTURE(seed.name);
     const tests::Exact file(tests::Contents(seed));
     StrictSource source(file.bytes());
-    const auto object = elf::ReadObject(source, elf::Depth::kFacts);
+    const auto object = elf::ReadObject(source, elf::Depth::kNamed);
     REQUIRE(object.ok());
     CHECK(object->damages.empty());
     CHECK(object->needed.size() == 1);
@@ -58,7 +58,7 @@ TEST_CASE("10,000 damages of each made library give an object or a typed error, 
     std::size_t whole = 0, damaged = 0, differ = 0, costly = 0;
     tests::ForEachBinaryDamage(tests::Contents(seed), seed.order, 10'000, [&](Bytes file) {
       StrictSource once(file), twice(file);
-      const auto object = elf::ReadObject(once, elf::Depth::kFacts);
+      const auto object = elf::ReadObject(once, elf::Depth::kNamed);
       if (object.ok()) ++whole;
       if (object.ok() && !object->damages.empty()) ++damaged;
       if (once.calls() > kMostCalls || once.given_bytes() > kMostBytes) ++costly;
@@ -78,7 +78,7 @@ TEST_CASE("every prefix of each made library is an object with damages or a type
   for (const tests::Seed& seed : tests::kSeeds) {
     tests::ForEachPrefix(tests::Contents(seed), [](Bytes file) {
       StrictSource source(file);
-      static_cast<void>(elf::ReadObject(source, elf::Depth::kFacts).ok());
+      static_cast<void>(elf::ReadObject(source, elf::Depth::kNamed).ok());
       StrictSource names(file);
       static_cast<void>(elf::ReadObject(names, elf::Depth::kNeeded).ok());
     });

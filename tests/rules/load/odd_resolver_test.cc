@@ -22,11 +22,12 @@ std::vector<Finding> Ask(const LoadFacts& facts) {
 // A resolver of liblzma, which sshd never named, as large as GCC's own at their largest.
 CodeWalk& AddResolver(LoadFacts& facts, std::uint64_t address = 0x4000) {
   StartEntry& entry = AddStart(facts, kLiblzma, StartHow::kIfunc, address);
-  entry.walk.emplace();
-  entry.walk->instructions = 798;
-  entry.walk->own_instructions = 55;
-  entry.walk->functions = 5;
-  return *entry.walk;
+  const auto walk = std::make_shared<CodeWalk>();
+  walk->instructions = 798;
+  walk->own_instructions = 55;
+  walk->functions = 5;
+  entry.walk = walk;
+  return *walk;
 }
 
 }  // namespace
