@@ -49,6 +49,7 @@ LoadFacts ProgramJoin::FactsOf(const std::string& program) {
 std::vector<LoadFacts> JoinedFacts(Session& session, const std::vector<std::string>& programs) {
   ProgramJoin join(session, programs);
   std::vector<LoadFacts> all;
+  all.reserve(programs.size());
   for (const std::string& program : programs) all.push_back(join.FactsOf(program));
   return all;
 }

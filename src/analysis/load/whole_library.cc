@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_set>
+#include <vector>
 
 #include "analysis/load/closure_builder.h"
 #include "base/limits.h"
@@ -25,6 +27,27 @@ bool IsPlain(const elf::ObjectNeed& need) {
   return need.kind == elf::Needed::Kind::kNeeded && need.name.find_first_of("/$") == std::string::npos;
 }
 
+// What a library leads to.
+struct Leads {
+  std::vector<const elf::Object*> open;  // whose own needs are still to be looked at
+  std::unordered_set<const elf::Object*> met;
+};
+
+// Adds what `object` needs, as `results` of earlier searches have it. False where these do not tell.
+template <class Results>
+bool AddNeeds(const elf::Object& object, const elf::Object& loader, const Results& results, Leads& leads) {
+  if (!IsPlain(object) || leads.met.size() > limits::kMaxObjects) return false;
+  for (const elf::ObjectNeed& need : object.needed) {
+    if (!IsPlain(need)) return false;
+    if (loader.soname == need.name) continue;
+    const auto found = results.find(need.name);
+    if (found == results.end()) return false;
+    const elf::Object* next = found->second.file->object.get();
+    if (leads.met.insert(next).second) leads.open.push_back(next);
+  }
+  return true;
+}
+
 }  // namespace
 
 bool LoaderWorld::IsSurelyWhole(const StoredFile& file) {
@@ -34,23 +57,13 @@ bool LoaderWorld::IsSurelyWhole(const StoredFile& file) {
   const elf::Object* loader = store_.Get(interpreter).object.get();
   if (loader == nullptr || Profile(interpreter, library).kind != LoaderProfile::Kind::kGlibc) return false;
   const DefaultResults& results = default_results_[interpreter];
-  std::vector<const elf::Object*> open{&library};
-  std::unordered_set<const elf::Object*> met{&library};
-  while (!open.empty()) {
-    const elf::Object& object = *open.back();
-    open.pop_back();
-    if (whole_.contains(&object)) continue;
-    if (!IsPlain(object) || met.size() > limits::kMaxObjects) return false;
-    for (const elf::ObjectNeed& need : object.needed) {
-      if (!IsPlain(need)) return false;
-      if (loader->soname == need.name) continue;
-      const auto found = results.find(need.name);
-      if (found == results.end()) return false;
-      const elf::Object* next = found->second.file->object.get();
-      if (met.insert(next).second) open.push_back(next);
-    }
+  Leads leads{{&library}, {&library}};
+  while (!leads.open.empty()) {
+    const elf::Object& object = *leads.open.back();
+    leads.open.pop_back();
+    if (!whole_.contains(&object) && !AddNeeds(object, *loader, results, leads)) return false;
   }
-  whole_.insert(met.begin(), met.end());
+  whole_.insert(leads.met.begin(), leads.met.end());
   return true;
 }
 
