@@ -46,6 +46,20 @@ void JudgeSender(const RunRecord& run, const Datagram& datagram, const Message& 
   }
 }
 
+// What the whole of a run shows; `reloading` is the message whose reload was still under way at its end.
+void JudgeRun(const RunRecord& run, const Datagram* reloading, Collector& out) {
+  // A reload that we cut short proves nothing: it must have had a second.
+  const std::uint64_t until = run.stop_usec.value_or(run.end_usec);
+  if (reloading != nullptr && until > reloading->at_usec + kSecond) {
+    out.Add(kOrder, "RELOADING=1 is never followed by READY=1: the unit stays in 'reloading'",
+            MessageEvidence(run, *reloading));
+  }
+  if (run.flooded) {
+    out.Add(kMalformed, "more than " + std::to_string(supervise::kMaxDatagrams) + " messages in one run",
+            RunEvidence(run));
+  }
+}
+
 }  // namespace
 
 void JudgeConversation(const RunRecord& run, Collector& out) {
@@ -68,16 +82,7 @@ void JudgeConversation(const RunRecord& run, Collector& out) {
     }
     if (message.Says("STOPPING", "1")) stopping = &datagram;
   }
-  // A reload that we cut short proves nothing: it must have had a second.
-  const std::uint64_t until = run.stop_usec.value_or(run.end_usec);
-  if (reloading != nullptr && until > reloading->at_usec + kSecond) {
-    out.Add(kOrder, "RELOADING=1 is never followed by READY=1: the unit stays in 'reloading'",
-            MessageEvidence(run, *reloading));
-  }
-  if (run.flooded) {
-    out.Add(kMalformed, "more than " + std::to_string(supervise::kMaxDatagrams) + " messages in one run",
-            RunEvidence(run));
-  }
+  JudgeRun(run, reloading, out);
 }
 
 void JudgePings(const Runs& runs, Collector& out) {

@@ -23,6 +23,12 @@ std::string Count(std::size_t count, std::string_view of) {
   return std::to_string(count) + " x " + std::string(of);
 }
 
+// "2 x FDSTORE=1"; `none` where it never sent that.
+std::string Sent(const RunRecord& run, std::string_view key, std::string_view none) {
+  const std::size_t count = CountOf(run, key);
+  return count == 0 ? std::string(none) : Count(count, std::string(key) + "=1");
+}
+
 std::string Readiness(const RunRecord& run) {
   if (run.ready_usec) return "READY=1 after " + std::to_string(*run.ready_usec / supervise::kMillisecond) + " ms";
   return run.stop_usec ? "no READY=1" : EndingWords(run);
@@ -43,22 +49,15 @@ std::string ListenerWords(const RunRecord& run, std::string_view taken, std::str
 std::string Answered(const RunRecord& run) {
   const std::string_view name = run.plan.name;
   if (name == kNone) return run.stop_usec ? "runs without a manager" : EndingWords(run);
-  if (name == kWatchdog) {
-    const std::size_t pings = CountOf(run, "WATCHDOG");
-    return pings == 0 ? "no WATCHDOG=1 in " + Seconds(run.plan.settle_usec) : Count(pings, "WATCHDOG=1");
-  }
+  if (name == kWatchdog) return Sent(run, "WATCHDOG", "no WATCHDOG=1 in " + Seconds(run.plan.settle_usec));
   if (name == kListen) return ListenerWords(run, "accepts on the socket it was passed", "does not use LISTEN_FDS");
   if (name == kOthers) return ListenerWords(run, "accepts on another's socket", "leaves another's socket alone");
-  if (name == kFdStore) {
-    const std::size_t stored = CountOf(run, "FDSTORE");
-    return stored == 0 ? "stores no descriptors" : Count(stored, "FDSTORE=1");
-  }
+  if (name == kFdStore) return Sent(run, "FDSTORE", "stores no descriptors");
   if (name == kBusy) {
     if (!run.blocked_send) return run.ready_usec ? "sends later" : "does not wait for the manager";
     return CountOf(run, "BARRIER") == 0 ? "waits for the manager" : "waits for the manager and a barrier";
   }
-  if (name == kReload)
-    return CountOf(run, "RELOADING") == 0 ? "no RELOADING=1" : Count(CountOf(run, "RELOADING"), "RELOADING=1");
+  if (name == kReload) return Sent(run, "RELOADING", "no RELOADING=1");
   return Readiness(run);
 }
 

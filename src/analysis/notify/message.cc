@@ -51,22 +51,31 @@ bool IsFdName(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c < 0x7f && c != ':'; });
 }
 
+// How many bytes a UTF-8 sequence that starts with `first` has; 0 when none starts so.
+std::size_t Utf8Length(unsigned first) {
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  if (first < 0xE0) return 2;
+  return first < 0xF0 ? 3 : 4;
+}
+
+// Two bytes that start an overlong form, a surrogate, or a number above U+10FFFF.
+bool IsOutsideUnicode(unsigned first, unsigned second) {
+  return (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90) ||
+         (first == 0xF4 && second > 0x8F);
+}
+
 // RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF.
 bool IsUtf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
     const unsigned first = byte(at);
-    const std::size_t length = first < 0x80                    ? 1
-                               : first >= 0xC2 && first < 0xE0 ? 2
-                               : first >= 0xE0 && first < 0xF0 ? 3
-                                                               : 4;
-    if (first >= 0x80 && (first < 0xC2 || first > 0xF4)) return false;
+    const std::size_t length = Utf8Length(first);
+    if (length == 0) return false;
     for (std::size_t i = 1; i < length; ++i) {
       if ((byte(at + i) & 0xC0) != 0x80) return false;
     }
-    const unsigned second = byte(at + 1);
-    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return false;
-    if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return false;
+    if (IsOutsideUnicode(first, byte(at + 1))) return false;
     at += length;
   }
   return true;

@@ -11,7 +11,7 @@
 
 namespace halfsecond::notify_check {
 
-// The findings of all runs of `program`, worst first (in the order of mistake_kinds.h), one for each cause.
-std::vector<Finding> FindMistakes(std::string_view program, std::span<const supervise::RunRecord> runs);
+// The findings of all runs (`records`) of `program`, worst first (in the order of mistake_kinds.h), one for each cause.
+std::vector<Finding> FindMistakes(std::string_view program, std::span<const supervise::RunRecord> records);
 
 }  // namespace halfsecond::notify_check

@@ -38,9 +38,9 @@ std::string TextOf(const Json& object, const char* key) {
 }
 
 const Json& ListOf(const Json& object, const char* key) {
-  static const Json kNone = Json::array();
+  static const Json none = Json::array();
   const auto found = object.find(key);
-  return found != object.end() && found->is_array() ? *found : kNone;
+  return found != object.end() && found->is_array() ? *found : none;
 }
 
 std::set<std::string> TextsOf(const Json& object, const char* key) {
@@ -68,11 +68,11 @@ std::vector<std::string> NotIn(const std::set<std::string>& known, const std::ve
 }
 
 void CompareLibraries(const EarlierSurvey& earlier, const SurveyFacts& now, SinceFacts& since) {
-  static const EarlierSurvey::Library kNone;
+  static const EarlierSurvey::Library none;
   for (const LibraryWeight& weight : now.weights) {
     if (weight.is_runtime) continue;
     const auto found = earlier.libraries.find(ValidUtf8(weight.soname));
-    const EarlierSurvey::Library& before = found == earlier.libraries.end() ? kNone : found->second;
+    const EarlierSurvey::Library& before = found == earlier.libraries.end() ? none : found->second;
     auto programs = NotIn(before.uninvited_in, weight.uninvited_in);
     if (!programs.empty()) {
       since.uninvited.push_back(

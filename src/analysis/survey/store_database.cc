@@ -7,7 +7,7 @@
 
 // SQLite can load extensions; a static program of ours loads nothing. The linker puts these in the place of the C
 // library's (cmake/rooms.cmake, hs_program).
-extern "C" {  // NOLINTBEGIN(bugprone-reserved-identifier): the linker's --wrap chooses the names
+extern "C" {  // NOLINTBEGIN(*-reserved-identifier,*-identifier-naming): the linker's --wrap chooses the names
 void* __wrap_dlopen(const char*, int);
 void* __wrap_dlsym(void*, const char*);
 int __wrap_dlclose(void*);
@@ -25,7 +25,7 @@ int __wrap_dlclose(void*) {
 char* __wrap_dlerror() {
   return nullptr;
 }
-}  // NOLINTEND(bugprone-reserved-identifier)
+}  // NOLINTEND(*-reserved-identifier,*-identifier-naming)
 
 namespace halfsecond::survey {
 namespace {
@@ -173,9 +173,7 @@ Result<StoreDatabase> StoreDatabase::OpenToWrite(const std::string& path) {
     const auto begun = database.Run("PRAGMA journal_mode = DELETE; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE");
     const int version = begun.ok() ? VersionOf(handle) : -1;
     if (version == kVersion) return database;
-    if (version == 0) {
-      if (const auto made = database.Run(kTables); made.ok()) return database;
-    }
+    if (version == 0 && database.Run(kTables).ok()) return database;
     const bool is_damaged = version > 0 || (database.Failure().kind == Error::Kind::kMalformed);
     if (!is_damaged || attempt > 0) return begun.ok() ? database.Failure() : begun.error();
     // Nothing in it is missed: it can be found out again.
