@@ -23,6 +23,17 @@ std::vector<std::size_t> Distances(const LoadFacts& facts) {
   return distance;
 }
 
+// The objects nearer to the program than `target`, the farthest first.
+std::vector<std::size_t> NearerThan(const std::vector<std::size_t>& distance, std::size_t target) {
+  std::vector<std::size_t> nearer;
+  for (std::size_t i = 0; i < distance.size(); ++i) {
+    if (distance[i] < distance[target]) nearer.push_back(i);
+  }
+  std::stable_sort(nearer.begin(), nearer.end(),
+                   [&](std::size_t a, std::size_t b) { return distance[a] > distance[b]; });
+  return nearer;
+}
+
 }  // namespace
 
 std::vector<std::vector<std::size_t>> ShortestChains(const LoadFacts& facts, std::size_t target, std::size_t most,
@@ -35,16 +46,10 @@ std::vector<std::vector<std::size_t>> ShortestChains(const LoadFacts& facts, std
   // ways[x]: shortest chains from x to the target, computed from the target's side inwards.
   std::vector<std::uint64_t> ways(facts.objects.size(), 0);
   ways[target] = 1;
-  std::vector<std::size_t> by_distance;
-  for (std::size_t i = 0; i < distance.size(); ++i) {
-    if (distance[i] < distance[target]) by_distance.push_back(i);
-  }
-  std::stable_sort(by_distance.begin(), by_distance.end(),
-                   [&](std::size_t a, std::size_t b) { return distance[a] > distance[b]; });
   const auto leads_on = [&](std::size_t from, std::size_t to) {
     return ways[to] != 0 && distance[to] == distance[from] + 1;
   };
-  for (const std::size_t object : by_distance) {
+  for (const std::size_t object : NearerThan(distance, target)) {
     for (const std::size_t need : facts.objects[object].needs) {
       if (!leads_on(object, need)) continue;
       const std::uint64_t room = std::numeric_limits<std::uint64_t>::max() - ways[object];

@@ -54,7 +54,7 @@ bool IsDirectoryName(std::string_view text) {
 // such run in the file is that table.
 std::vector<std::string> SystemDirectoriesIn(std::string_view file) {
   std::vector<std::string> best;
-  for (std::size_t at = file.find("/"); at != std::string_view::npos; at = file.find("/", at + 1)) {
+  for (std::size_t at = file.find('/'); at != std::string_view::npos; at = file.find('/', at + 1)) {
     if (at > 0 && file[at - 1] != '\0') continue;
     std::vector<std::string> run;
     while (at < file.size()) {

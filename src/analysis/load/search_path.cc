@@ -53,6 +53,30 @@ std::string WithOneTrailingSlash(std::string directory) {
   return directory;
 }
 
+// A dynamic string token; without a value where the loader has none for it.
+struct Token {
+  std::size_t length = 0;  // behind its '$'; 0: no token
+  bool is_origin = false;
+  std::optional<std::string_view> value;
+};
+
+// The token whose '$' is text[at].
+Token TokenAt(std::string_view text, std::size_t at, const LoaderProfile& profile, const ExpansionContext& context) {
+  const std::string_view rest = text.substr(at + 1);
+  Token token;
+  if ((token.length = TokenLength(rest, "ORIGIN")) != 0) {
+    const char next = rest.size() > token.length ? rest[token.length] : '\0';
+    const bool stands_alone = at == 0 && (next == '\0' || next == '/');
+    if ((context.trust == Trust::kNormal || stands_alone) && !context.origin.empty()) token.value = context.origin;
+    token.is_origin = true;
+  } else if ((token.length = TokenLength(rest, "PLATFORM")) != 0) {
+    if (!profile.platform_token.empty()) token.value = profile.platform_token;
+  } else if ((token.length = TokenLength(rest, "LIB")) != 0) {
+    if (!profile.lib_token.empty()) token.value = profile.lib_token;
+  }
+  return token;
+}
+
 }  // namespace
 
 std::optional<std::string> ExpandTokens(std::string_view text, const LoaderProfile& profile,
@@ -64,27 +88,17 @@ std::optional<std::string> ExpandTokens(std::string_view text, const LoaderProfi
       out.push_back(text[at++]);
       continue;
     }
-    const std::string_view rest = text.substr(at + 1);
-    std::optional<std::string_view> value;
-    std::size_t length = 0;
     if (out.size() > limits::kMaxExpandedBytes) return std::nullopt;
-    if ((length = TokenLength(rest, "ORIGIN")) != 0) {
-      const char next = rest.size() > length ? rest[length] : '\0';
-      const bool stands_alone = at == 0 && (next == '\0' || next == '/');
-      if ((context.trust == Trust::kNormal || stands_alone) && !context.origin.empty()) value = context.origin;
-      used_origin = true;
-    } else if ((length = TokenLength(rest, "PLATFORM")) != 0) {
-      if (!profile.platform_token.empty()) value = profile.platform_token;
-    } else if ((length = TokenLength(rest, "LIB")) != 0) {
-      if (!profile.lib_token.empty()) value = profile.lib_token;
-    } else {
+    const Token token = TokenAt(text, at, profile, context);
+    if (token.length == 0) {
       out.push_back('$');
       ++at;
       continue;
     }
-    if (!value) return std::nullopt;
-    out.append(*value);
-    at += 1 + length;
+    if (!token.value) return std::nullopt;
+    used_origin |= token.is_origin;
+    out.append(*token.value);
+    at += 1 + token.length;
   }
   if (used_origin && context.trust == Trust::kSecureProgram && !IsTrusted(out, profile)) return std::nullopt;
   return out;

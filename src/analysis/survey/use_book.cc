@@ -19,6 +19,7 @@ std::vector<std::size_t> PlacesOf(const LoadFacts& load) {
 
 std::vector<std::uint64_t> Placed(const std::vector<std::size_t>& objects, const std::vector<std::size_t>& places) {
   std::vector<std::uint64_t> placed;
+  placed.reserve(objects.size());
   for (const std::size_t object : objects) placed.push_back(places[object]);
   return placed;
 }
