@@ -61,11 +61,11 @@ int CompareLibraryNames(std::string_view a, std::string_view b) {
       const std::uint64_t x = TakeNumber(a, i);
       const std::uint64_t y = TakeNumber(b, j);
       if (x != y) return x < y ? -1 : 1;
-    } else {
-      if (a[i] != other || j >= b.size()) return static_cast<unsigned char>(a[i]) - static_cast<unsigned char>(other);
-      ++i;
-      ++j;
+      continue;
     }
+    if (a[i] != other || j >= b.size()) return static_cast<unsigned char>(a[i]) - static_cast<unsigned char>(other);
+    ++i;
+    ++j;
   }
   return j < b.size() ? -1 : 0;
 }

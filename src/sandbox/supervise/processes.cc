@@ -54,8 +54,8 @@ std::optional<std::vector<int>> Numbers(const std::string& path) {
   const std::unique_ptr<DIR, CloseFolder> folder(opendir(path.c_str()));
   if (folder == nullptr) return std::nullopt;
   std::vector<int> numbers;
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): the folder is ours alone, and so is its entry
   for (const dirent* entry = nullptr;
+       // NOLINTNEXTLINE(concurrency-mt-unsafe): the folder is ours alone, and so is its entry
        numbers.size() < kMaxProcessFiles && (entry = readdir(folder.get())) != nullptr;) {
     if (entry->d_name[0] < '0' || entry->d_name[0] > '9') continue;
     if (const auto number = Parse<int>(entry->d_name)) numbers.push_back(*number);
