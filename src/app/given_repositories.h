@@ -34,7 +34,7 @@ class GivenRepositories {
   custody::Repository ReadLog(std::size_t i) { return opened_->Read(i); }
 
   // Objects of one, once its log was read.
-  custody::ObjectPipe& objects(std::size_t i) { return opened_->objects(i); }
+  shadow::ObjectPipe& objects(std::size_t i) { return opened_->objects(i); }
 
  private:
   std::optional<custody::Opened> opened_;

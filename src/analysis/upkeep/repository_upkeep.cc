@@ -54,13 +54,13 @@ RepositoryUpkeep UpkeepOf(const custody::Repository& repository, std::int64_t as
   return upkeep;
 }
 
-Result<std::vector<HelpPlace>> HelpPlacesIn(custody::ObjectPipe& objects, const std::string& repository) {
+Result<std::vector<HelpPlace>> HelpPlacesIn(shadow::ObjectPipe& objects, const std::string& repository) {
   const std::vector<std::string> paths{".github/FUNDING.yml", "FUNDING.yml", "SECURITY-INSIGHTS.yml",
                                        ".github/SECURITY-INSIGHTS.yml"};
   std::vector<std::string> names;
   for (const std::string& path : paths) names.push_back("HEAD:" + path);
   std::vector<HelpPlace> places;
-  HS_CHECK(objects.Fetch(names, [&](std::size_t i, const custody::FetchedObject& object) {
+  HS_CHECK(objects.Fetch(names, [&](std::size_t i, const shadow::FetchedObject& object) {
     if (object.type != "blob") return;
     const std::string source = repository + ": " + paths[i];
     if (paths[i].ends_with("SECURITY-INSIGHTS.yml")) {

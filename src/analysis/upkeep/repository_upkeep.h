@@ -14,6 +14,6 @@ namespace halfsecond::upkeep {
 RepositoryUpkeep UpkeepOf(const custody::Repository& repository, std::int64_t as_of);
 
 // FUNDING.yml and SECURITY-INSIGHTS of the commit that HEAD names. Errors: as ObjectPipe::Fetch.
-Result<std::vector<HelpPlace>> HelpPlacesIn(custody::ObjectPipe& objects, const std::string& repository);
+Result<std::vector<HelpPlace>> HelpPlacesIn(shadow::ObjectPipe& objects, const std::string& repository);
 
 }  // namespace halfsecond::upkeep
