@@ -71,9 +71,11 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
     if (!other.ok()) return Refuse(other.error(), "name clones of the submodules' projects");
     others.push_back(std::move(*other));
   }
-  auto plugin =
-      sandbox::Plugin::Start("archive", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
-  if (!plugin.ok()) return Refuse(plugin.error(), "--plugins names the directory of the plug-ins");
+  const std::string folder = arguments.Value("plugins").value_or("");
+  auto codec = sandbox::Plugin::Start("codec", folder, sandbox::Plugin::Use::kOneWorker);
+  if (!codec.ok()) return Refuse(codec.error(), "--plugins names the directory of the plug-ins");
+  auto archive = sandbox::Plugin::Start("archive", folder, sandbox::Plugin::Use::kOneWorker);
+  if (!archive.ok()) return Refuse(archive.error(), "--plugins names the directory of the plug-ins");
   std::optional<sandbox::Workshop> workshop;
   if (arguments.Has("regenerate")) {
     auto made = sandbox::Workshop::Start();
@@ -96,8 +98,8 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   const OpenFile file(input.archive);
   if (file.number() < 0) return Refuse(file.Refusal(), "name a release archive");
   input.descriptor = file.number();
-  auto facts =
-      release::CheckRelease(input, {*plugin, index.index(), others, workshop ? &*workshop : nullptr}, *repository);
+  auto facts = release::CheckRelease(
+      input, {{*codec, *archive}, index.index(), others, workshop ? &*workshop : nullptr}, *repository);
   if (!facts.ok()) return Refuse(facts.error(), "");
   facts->findings = rules::AskReleaseRules(*facts);
   return Answer(arguments, *facts);

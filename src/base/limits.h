@@ -46,7 +46,9 @@ inline constexpr std::uint64_t kMaxWalkedCodeBytes = 128ULL << 20;  // code segm
 inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
 
 // Archives.
-inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;  // one path or link; PATH_MAX is 4096; met: 240
+inline constexpr std::uint64_t kMaxTarHeaderBytes = 1ULL << 20;    // one extended header; met: 300
+inline constexpr std::uint64_t kMaxTarContentBytes = 64ULL << 30;  // one file; met: 60 MiB
+inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;      // one path or link; PATH_MAX is 4096; met: 240
 
 // Releases and their repositories; met on 110 release archives of 46 projects.
 inline constexpr std::size_t kMaxTreeEntries = 1'000'000;             // one git tree object; met: 1,900
@@ -55,9 +57,11 @@ inline constexpr std::size_t kMaxIndexedCommits = 4'000'000;          // one mir
 inline constexpr std::size_t kMaxIndexedTrees = 16'000'000;           // one mirror; met: 60,000
 inline constexpr std::uint64_t kMaxObjectBytes = 64ULL << 20;         // of one git object that we ask for; met: 9 MiB
 inline constexpr std::uint64_t kMaxReleaseObjectBytes = 64ULL << 30;  // of all such objects; gnulib's history: 4 GiB
-inline constexpr std::size_t kMaxMessages = 1'000'000;              // of one translation; met: 4,300
+inline constexpr std::size_t kMaxMessages = 1'000'000;                // of one translation; met: 4,300
 inline constexpr std::size_t kMaxSourceFiles = 1000;                  // of one .dsc; met: 25
-inline constexpr std::size_t kMaxReleaseFiles = 2'000'000;            // in one archive; met: 12,000
+inline constexpr std::size_t kMaxReleaseFiles = 200'000;              // in one archive; met: 12,000; linux: 90,000
+inline constexpr std::uint64_t kFreeArchiveBytes = 32ULL << 20;       // unpacked, whatever the archive's size
+inline constexpr std::uint64_t kMaxArchiveRatio = 40;                 // beyond: unpacked bytes for one; met: 12
 inline constexpr std::uint64_t kMaxKeptFileBytes = 4ULL << 20;        // of one file that is no blob of the tag
 inline constexpr std::uint64_t kMaxKeptBytes = 48ULL << 20;           // of all such files; the rest is only named
 inline constexpr std::uint64_t kMaxReleasePathBytes = 256ULL << 20;   // all names of one archive together

@@ -160,6 +160,15 @@ TEST_CASE("a translation that was merged and compiled is proved by its messages;
   CHECK(Has(changed.out, "labelled      1 file: a translation: po/de.po"));
 }
 
+TEST_CASE("a list of lines of the files beside it is told from one with a line of its own") {
+  Project project;
+  const auto listed = project.Check("printf 'int a2;\\nint b;\\n' > src/list.h");
+  CHECK_MESSAGE(listed.status == 0, listed.out);
+  CHECK(Has(listed.out, "a list of lines of the tag's files beside it: src/list.h"));
+  const auto more = project.Check("printf 'int a2;\\nint b;\\nint c;\\n' > src/list.h");
+  CHECK(more.status == 1);
+}
+
 TEST_CASE("a number that is no version is no stamp") {
   Project project;
   project.Do(

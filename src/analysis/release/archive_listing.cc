@@ -58,6 +58,10 @@ void ListingBuilder::Odd(std::string_view kind, const std::string& path, std::st
   if (listing_.oddities.size() < kMaxOddities) listing_.oddities.push_back({kind, path, std::move(detail)});
 }
 
+void ListingBuilder::OnOddity(std::string_view kind, const std::string& path, std::string detail) {
+  Odd(kind, path, std::move(detail));
+}
+
 void ListingBuilder::OnEntry(const archive::Entry& entry) {
   EndFile();
   if (failure_) return;

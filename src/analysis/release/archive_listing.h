@@ -47,6 +47,7 @@ class ListingBuilder final : public ArchiveSink {
 
   void OnEntry(const archive::Entry& entry) override;
   void OnData(Bytes data) override;
+  void OnOddity(std::string_view kind, const std::string& path, std::string detail) override;
 
   // What came, whole. Errors: kLimit (too many files or names), what on_first returned, kMalformed (a file whose
   // contents are not as long as it says).

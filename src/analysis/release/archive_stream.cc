@@ -1,22 +1,103 @@
 #include "analysis/release/archive_stream.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "readers/archive/tar.h"
 
 namespace halfsecond::release {
 namespace {
 
 constexpr std::uint32_t kReadContents = 2;  // plugins/archive/records.h
+constexpr std::size_t kPieceBytes = 1 << 18;
 
-}  // namespace
+// The formats of the codec plug-in (plugins/codec/operations.h), by how their streams begin.
+struct Compression {
+  std::string_view start;
+  std::uint32_t operation;
+};
+constexpr std::array kCompressions{Compression{"\x1f\x8b", 1}, Compression{"\xfd\x37\x7a\x58\x5a", 2},
+                                   Compression{"\x28\xb5\x2f\xfd", 3}, Compression{"BZh", 4},
+                                   Compression{"\x04\x22\x4d\x18", 5}};
 
-Result<void> StreamArchive(int descriptor, sandbox::Plugin& plugin, ArchiveSink& sink) {
-  ::lseek(descriptor, 0, SEEK_SET);  // a pipe has one beginning only, and is there
+// Are the unpacked bytes in proportion to the archive's size?
+class Proportion {
+ public:
+  explicit Proportion(int descriptor) {
+    struct stat seen {};
+    const bool is_file = ::fstat(descriptor, &seen) == 0 && S_ISREG(seen.st_mode);
+    const std::uint64_t file_bytes = is_file ? static_cast<std::uint64_t>(seen.st_size) : limits::kMaxTarContentBytes;
+    most_bytes_ = limits::kFreeArchiveBytes + limits::kMaxArchiveRatio * file_bytes;
+  }
+  Result<void> Add(Bytes piece) {
+    bytes_ += piece.size();
+    if (bytes_ <= most_bytes_) return {};
+    return Error{Error::Kind::kLimit, "an archive that unpacks to more than " +
+                                          std::to_string(limits::kMaxArchiveRatio) + " times its size"};
+  }
+
+ private:
+  std::uint64_t most_bytes_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+using Take = std::function<Result<void>(Bytes)>;
+
+Result<void> ReadPlain(int descriptor, const Take& take) {
+  std::vector<std::byte> piece(kPieceBytes);
+  for (;;) {
+    const ssize_t n = ::read(descriptor, piece.data(), piece.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
+    if (n == 0) return {};
+    HS_CHECK(take(Bytes(std::span(piece.data(), static_cast<std::size_t>(n)))));
+  }
+}
+
+Result<void> StreamTar(int descriptor, std::uint32_t compression, sandbox::Plugin& codec, ArchiveSink& sink) {
+  archive::TarReader reader({[&sink](const archive::Entry& entry) { sink.OnEntry(entry); },
+                             [&sink](Bytes data) { sink.OnData(data); },
+                             [&sink](std::string_view kind, const std::string& path, std::string detail) {
+                               sink.OnOddity(kind, path, std::move(detail));
+                             }});
+  Proportion proportion(descriptor);
+  const Take take = [&](Bytes piece) -> Result<void> {
+    HS_CHECK(proportion.Add(piece));
+    HS_CHECK(reader.Add(piece));
+    if (sink.failure()) return *sink.failure();
+    return {};
+  };
+  if (compression == 0) {
+    HS_CHECK(ReadPlain(descriptor, take));
+  } else {
+    const std::array<std::byte, 2> decode{};  // plugins/codec/operations.h
+    sandbox::PluginJob job;
+    job.operation = compression;
+    job.parameters = decode;
+    job.input = descriptor;
+    job.on_output = take;
+    HS_CHECK(codec.Run(job));
+  }
+  return reader.Finish();
+}
+
+Result<void> StreamOther(int descriptor, sandbox::Plugin& plugin, ArchiveSink& sink) {
   archive::RecordReader reader(
       {[&sink](const archive::Entry& entry) { sink.OnEntry(entry); }, [&sink](Bytes data) { sink.OnData(data); }});
+  Proportion proportion(descriptor);
   sandbox::PluginJob job;
   job.operation = kReadContents;
   job.input = descriptor;
   job.on_output = [&](Bytes piece) -> Result<void> {
+    HS_CHECK(proportion.Add(piece));
     HS_CHECK(reader.Add(piece));
     if (sink.failure()) return *sink.failure();
     return {};
@@ -24,6 +105,20 @@ Result<void> StreamArchive(int descriptor, sandbox::Plugin& plugin, ArchiveSink&
   HS_CHECK(plugin.Run(job));
   if (!reader.complete()) return Error{Error::Kind::kTruncated, "the archive's listing was cut short"};
   return {};
+}
+
+}  // namespace
+
+Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, ArchiveSink& sink) {
+  ::lseek(descriptor, 0, SEEK_SET);
+  std::array<char, archive::TarReader::kBlockBytes> start{};
+  const ssize_t n = ::pread(descriptor, start.data(), start.size(), 0);
+  const std::string_view first(start.data(), static_cast<std::size_t>(n > 0 ? n : 0));
+  if (archive::LooksLikeTar(first)) return StreamTar(descriptor, 0, plugins.codec, sink);
+  for (const Compression& compression : kCompressions) {
+    if (first.starts_with(compression.start)) return StreamTar(descriptor, compression.operation, plugins.codec, sink);
+  }
+  return StreamOther(descriptor, plugins.archive, sink);
 }
 
 }  // namespace halfsecond::release

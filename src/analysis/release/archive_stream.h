@@ -1,8 +1,11 @@
-// The entries of an archive as a stream, from the plug-in that reads it. Nothing is written anywhere.
+// The entries of an archive as a stream: a tar archive by our own reader, decompressed by the codec plug-in; any other
+// by the archive plug-in. Nothing is written anywhere.
 
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -22,12 +25,20 @@ class ArchiveSink {
   virtual ~ArchiveSink() = default;
   virtual void OnEntry(const archive::Entry& entry) = 0;
   virtual void OnData(Bytes data) = 0;  // of the last entry, in order
+  // What the archive does that readers take in different ways.
+  virtual void OnOddity(std::string_view kind, const std::string& path, std::string detail) = 0;
   // Something once nothing more is wanted.
   virtual const std::optional<Error>& failure() const = 0;
 };
 
+// The plug-ins that take part.
+struct ArchivePlugins {
+  sandbox::Plugin& codec;
+  sandbox::Plugin& archive;
+};
+
 // Reads the archive that `descriptor` is open on, from its beginning. Errors: kMalformed, kTruncated, kUnsupported,
-// kLimit, kIo; the sink's failure.
-Result<void> StreamArchive(int descriptor, sandbox::Plugin& plugin, ArchiveSink& sink);
+// kLimit (more than limits::kMaxArchiveRatio bytes out of one, too), kIo; the sink's failure.
+Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, ArchiveSink& sink);
 
 }  // namespace halfsecond::release

@@ -78,19 +78,19 @@ class Tags {
   std::unordered_set<git::ObjectId, git::ObjectIdHash> known_;
 };
 
-Result<ArchiveListing> ReadArchive(int descriptor, sandbox::Plugin& plugin,
+Result<ArchiveListing> ReadArchive(int descriptor, const ArchivePlugins& plugins,
                                    const ListingBuilder::Questions& questions) {
   ListingBuilder builder(questions);
-  HS_CHECK(StreamArchive(descriptor, plugin, builder));
+  HS_CHECK(StreamArchive(descriptor, plugins, builder));
   return builder.Finish();
 }
 
 // Leaves out what the release before had as well: the same file, to the byte. Returns how many that are.
-Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, sandbox::Plugin& plugin,
+Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugins& plugins,
                                   std::vector<Difference>& differences) {
   const ListingBuilder::Questions nothing{[](const std::string&) -> Result<void> { return {}; },
                                           [](const git::ObjectId&) { return true; }};
-  HS_TRY(previous, ReadArchive(input.previous_descriptor, plugin, nothing));
+  HS_TRY(previous, ReadArchive(input.previous_descriptor, plugins, nothing));
   std::unordered_map<std::string_view, const ArchiveFile*> by_path;
   for (const ArchiveFile& file : previous.files) by_path.emplace(file.path, &file);
   return std::erase_if(differences, [&by_path](const Difference& difference) {
@@ -104,7 +104,7 @@ Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, sandbox::Plugin& pl
 
 Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools& tools, Repository& repository) {
   Tags tags(repository, input);
-  HS_TRY(listing, ReadArchive(input.descriptor, tools.archive,
+  HS_TRY(listing, ReadArchive(input.descriptor, tools.plugins,
                               {[&tags](const std::string& path) { return tags.Choose(path); },
                                [&tags](const git::ObjectId& id) { return tags.Knows(id); }}));
   Candidate& best = tags.Judge(listing);
@@ -124,13 +124,13 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   Comparison comparison({listing, best.files, best.match.prefix, tools.index}, repository, tools.others);
   auto differences = comparison.Differences(facts.identical);
   if (!input.previous.empty()) {
-    HS_TRY(repeated, LeaveOutKnown(input, tools.archive, differences));
+    HS_TRY(repeated, LeaveOutKnown(input, tools.plugins, differences));
     facts.previous = input.previous;
     facts.repeated = repeated;
   }
   facts.files = Explain(differences, comparison);
   if (tools.workshop != nullptr) {
-    const auto done = Regenerate({input.descriptor, tools.archive}, listing, *tools.workshop, facts.files);
+    const auto done = Regenerate({input.descriptor, tools.plugins}, listing, *tools.workshop, facts.files);
     if (!done.ok()) facts.damages.push_back({input.archive, "not regenerated: " + done.error().what, 0});
     SortWorstFirst(facts.files);
   }

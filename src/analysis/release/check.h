@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "analysis/release/archive_stream.h"
 #include "analysis/release/repository.h"
 #include "base/result.h"
 #include "facts/release.h"
 #include "readers/content_index/content_index.h"
-#include "sandbox/plugin.h"
 #include "sandbox/workshop.h"
 
 namespace halfsecond::release {
@@ -24,7 +24,7 @@ struct ReleaseInput {
 };
 
 struct ReleaseTools {
-  sandbox::Plugin& archive;
+  ArchivePlugins plugins;
   const content_index::ContentIndex& index;
   std::vector<Repository>& others;        // that submodules may be of
   sandbox::Workshop* workshop = nullptr;  // to make generated files again; none: they are not

@@ -38,6 +38,7 @@ class Unpacker final : public ArchiveSink {
   void OnData(Bytes data) override {
     if (is_wanted_) content_ += data.text();
   }
+  void OnOddity(std::string_view, const std::string&, std::string) override {}  // told when it was listed
   const std::optional<Error>& failure() const override { return failure_; }
 
   void End() {
@@ -188,7 +189,7 @@ Result<void> Regenerate(const ArchivePlace& archive, const ArchiveListing& listi
   if (claims.empty()) return {};
   std::stable_sort(claims.begin(), claims.end(), &ComesBefore);
   Unpacker unpacker(workshop, listing.top);
-  HS_CHECK(StreamArchive(archive.descriptor, archive.plugin, unpacker));
+  HS_CHECK(StreamArchive(archive.descriptor, archive.plugins, unpacker));
   unpacker.End();
   Regenerating regenerating(workshop);
   for (const Claim& claim : claims) {

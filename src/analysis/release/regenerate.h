@@ -6,16 +6,16 @@
 #include <vector>
 
 #include "analysis/release/archive_listing.h"
+#include "analysis/release/archive_stream.h"
 #include "base/result.h"
 #include "facts/release.h"
-#include "sandbox/plugin.h"
 #include "sandbox/workshop.h"
 
 namespace halfsecond::release {
 
 struct ArchivePlace {
   int descriptor = -1;  // open on the archive
-  sandbox::Plugin& plugin;
+  const ArchivePlugins& plugins;
 };
 
 // Looks again at those of `files` that only say what made them: proved where the tool makes the same, contradicting

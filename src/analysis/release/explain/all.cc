@@ -19,16 +19,17 @@ extern const Explanation kSubmodule;
 extern const Explanation kExportSubst;
 extern const Explanation kTemplate;
 extern const Explanation kSubstitution;
+extern const Explanation kCollectedLines;
 extern const Explanation kBanner;
 extern const Explanation kKindOfFile;
 
 namespace {
 
 // What proves comes before what only says.
-constexpr std::array kAll{
-    &kSameBlobElsewhere, &kLineEnds,      &kOtherCommit,    &kPublishedVersion, &kCompiledTranslation,
-    &kSameTranslation,   &kSerialTooHigh, &kNeverSeenLines, &kSubmodule,        &kExportSubst,
-    &kTemplate,          &kSubstitution,  &kBanner,         &kKindOfFile};
+constexpr std::array kAll{&kSameBlobElsewhere,   &kLineEnds,        &kOtherCommit,   &kPublishedVersion,
+                          &kCompiledTranslation, &kSameTranslation, &kSerialTooHigh, &kNeverSeenLines,
+                          &kSubmodule,           &kExportSubst,     &kTemplate,      &kSubstitution,
+                          &kCollectedLines,      &kBanner,          &kKindOfFile};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

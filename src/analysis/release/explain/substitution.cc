@@ -40,16 +40,27 @@ std::string WithoutKeywords(std::string_view line) {
   return plain;
 }
 
-// Runs of letters and digits, and what stands between.
+bool IsBlank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+
+// Runs of letters and digits, and what stands between; a run of blanks is one, as where columns were aligned anew.
 std::vector<std::string_view> Words(std::string_view line) {
   std::vector<std::string_view> words;
   std::size_t start = 0;
   for (std::size_t i = 1; i <= line.size(); ++i) {
-    if (i < line.size() && IsWordByte(line[i]) && IsWordByte(line[i - 1])) continue;
-    words.push_back(line.substr(start, i - start));
+    const bool goes_on = i < line.size() && ((IsWordByte(line[i]) && IsWordByte(line[i - 1])) ||
+                                             (IsBlank(line[i]) && IsBlank(line[i - 1])));
+    if (goes_on) continue;
+    words.push_back(IsBlank(line[start]) ? std::string_view(" ") : line.substr(start, i - start));
     start = i;
   }
   return words;
+}
+
+// "LIBCURL" of LIBCURL_VERSION, which a release replaces by the version itself.
+bool IsCapitals(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; });
 }
 
 bool SpeaksOfVersions(std::string_view line) {
@@ -76,9 +87,9 @@ bool IsStamp(std::string_view word) {
   if (std::isdigit(static_cast<unsigned char>(word.front())) != 0) return true;
   if (!IsWordByte(word.front()))
     return word.size() == 1 && std::string_view(".-+~_@ :/,[]()\"'").find(word[0]) != std::string_view::npos;
-  constexpr std::array<std::string_view, 15> kWords{"UTC",     "GMT",   "dev",   "git",    "rc1",
-                                                    "rc2",     "beta",  "alpha", "pre",    "xxxx",
-                                                    "VERSION", "DEVEL", "DEV",   "stable", "unreleased"};
+  constexpr std::array<std::string_view, 17> kWords{"UTC",     "GMT",   "AM",   "PM",     "dev",       "git",
+                                                    "rc1",     "rc2",   "beta", "alpha",  "pre",       "xxxx",
+                                                    "VERSION", "DEVEL", "DEV",  "stable", "unreleased"};
   return IsMonthOrDay(word) || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
@@ -108,11 +119,17 @@ bool OnlyStampsDiffer(std::string_view before, std::string_view after, const std
   const std::size_t head = same(old_words.begin(), old_words.end(), new_words.begin(), new_words.end());
   const std::size_t tail = std::min({same(old_words.rbegin(), old_words.rend(), new_words.rbegin(), new_words.rend()),
                                      old_words.size() - head, new_words.size() - head});
-  const auto middle_is_stamps = [&](const std::vector<std::string_view>& words) {
-    return std::all_of(words.begin() + static_cast<std::ptrdiff_t>(head),
-                       words.end() - static_cast<std::ptrdiff_t>(tail), &IsStamp);
+  // Between them, the same words but for stamps; or a word in capitals gave way to one.
+  const auto others = [&](const std::vector<std::string_view>& words) {
+    std::vector<std::string_view> left(words.begin() + static_cast<std::ptrdiff_t>(head),
+                                       words.end() - static_cast<std::ptrdiff_t>(tail));
+    std::erase_if(left, &IsStamp);
+    return left;
   };
-  if (!middle_is_stamps(old_words) || !middle_is_stamps(new_words)) return false;
+  auto old_others = others(old_words);
+  const auto new_others = others(new_words);
+  if (new_others.empty()) std::erase_if(old_others, &IsCapitals);
+  if (old_others != new_others) return false;
   // A bare number is a stamp only where the line is about versions or has the release's own.
   const auto numbers = VersionOf(b).numbers;
   const bool has_version =
@@ -128,7 +145,10 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   if (!changes) return std::nullopt;
   const auto version = VersionOf(comparison.listing().top).numbers;
   Explained explained{Strength::kSubstitution, "a few lines, of versions, dates or keywords only", {}};
-  for (const ChangedLines& change : *changes) {
+  for (ChangedLines change : *changes) {
+    // An empty line says nothing; a stamp may have brought one.
+    std::erase_if(change.old_lines, [](std::string_view line) { return line.empty(); });
+    std::erase_if(change.new_lines, [](std::string_view line) { return line.empty(); });
     if (change.old_lines.size() != change.new_lines.size()) return std::nullopt;
     for (std::size_t i = 0; i < change.new_lines.size(); ++i) {
       if (!OnlyStampsDiffer(change.old_lines[i], change.new_lines[i], version)) return std::nullopt;
