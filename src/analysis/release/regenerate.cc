@@ -96,16 +96,17 @@ class Regenerating {
       }
       return {};
     }
+    const std::string named = tool + " " + here;
     bool is_made = false;
     for (const Generator::Way& way : generator.ways) {
       HS_TRY(succeeded, RunOnce(way));
       HS_TRY(made, workshop_.Fetch(generator.made));
       if (!succeeded || !made) continue;
       is_made = true;
-      if (Settle(claim, tool + " " + here, *made)) return {};
+      if (Settle(claim, named, *made)) return {};
     }
     if (!is_made && claim.file->strength == Strength::kLabelled) {
-      claim.file->cause = "says that " + tool + " made it: " + tool + " " + here + " failed on the archive's files";
+      claim.file->cause = "says that " + tool + " made it: " + named + " failed on the archive's files";
       claim.file->evidence = {{tool + " says", 0, "", failed_saying_}};
     }
     return {};
@@ -178,7 +179,9 @@ Result<void> Regenerate(const ArchivePlace& archive, const ArchiveListing& listi
   const FileOfArchive content_of = [&](const std::string& path) -> std::optional<std::string_view> {
     const auto found = by_path.find(path);
     if (found == by_path.end()) return std::nullopt;
-    return found->second->content ? std::string_view(*found->second->content) : std::string_view();
+    std::string_view text;
+    if (found->second->content) text = *found->second->content;
+    return text;
   };
   std::vector<Claim> claims;
   for (ReleaseFile& file : files) {

@@ -75,7 +75,7 @@ bool IsZero(std::string_view bytes) {
   return bytes.find_first_not_of('\0') == std::string_view::npos;
 }
 
-Entry::Type TypeOf(char flag, bool ends_with_slash) {
+Entry::Type TypeOf(char flag, std::string_view path) {
   switch (flag) {
     case '1':
       return Entry::Type::kHardlink;
@@ -90,7 +90,7 @@ Entry::Type TypeOf(char flag, bool ends_with_slash) {
     case '6':
       return Entry::Type::kPipe;
     default:  // POSIX: what is unknown is a file
-      return ends_with_slash ? Entry::Type::kDirectory : Entry::Type::kFile;
+      return path.ends_with('/') ? Entry::Type::kDirectory : Entry::Type::kFile;
   }
 }
 
@@ -122,23 +122,27 @@ Result<void> TarReader::Add(Bytes piece) {
         HS_CHECK(TakeHeader(block));
       }
     } else {
-      const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(rest.size(), left_));
-      const auto contents = static_cast<std::size_t>(std::min<std::uint64_t>(now, left_contents_));
-      if (state_ == State::kExtended) extended_bytes_ += rest.substr(0, contents);
-      if (state_ == State::kContents && contents > 0) visitor_.on_data(Bytes::Of(rest.substr(0, contents)));
-      left_contents_ -= contents;
-      left_ -= now;
-      rest.remove_prefix(now);
-      if (left_ == 0) {
-        const bool was_extended = std::exchange(state_, State::kHeader) == State::kExtended;
-        if (was_extended) {
-          HS_CHECK(TakeExtended());
-        }
-      }
+      HS_TRY(taken, TakeBody(rest));
+      rest.remove_prefix(taken);
     }
     at_ += before - rest.size();
   }
   return {};
+}
+
+// Takes what `bytes` have of contents, of an extended header, or of the zeros behind either.
+Result<std::size_t> TarReader::TakeBody(std::string_view bytes) {
+  const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), left_));
+  const auto contents = static_cast<std::size_t>(std::min<std::uint64_t>(now, left_contents_));
+  if (state_ == State::kExtended) extended_bytes_ += bytes.substr(0, contents);
+  if (state_ == State::kContents && contents > 0) visitor_.on_data(Bytes::Of(bytes.substr(0, contents)));
+  left_contents_ -= contents;
+  left_ -= now;
+  if (left_ > 0) return now;
+  if (std::exchange(state_, State::kHeader) == State::kExtended) {
+    HS_CHECK(TakeExtended());
+  }
+  return now;
 }
 
 Result<void> TarReader::TakeHeader(std::string_view block) {
@@ -178,7 +182,7 @@ Result<void> TarReader::Begin(std::string_view block, char type) {
   const auto size = Number(block, kSize);
   const auto mode = Number(block, kMode);
   if (!size || !mode) return Error{Error::Kind::kMalformed, "a tar header without numbers", at_};
-  entry.type = TypeOf(type, entry.path.ends_with('/'));
+  entry.type = TypeOf(type, entry.path);
   entry.mode = static_cast<std::uint32_t>(*mode & 07777U);
   entry.uid = static_cast<std::uint32_t>(Number(block, kUid).value_or(0));
   entry.gid = static_cast<std::uint32_t>(Number(block, kGid).value_or(0));

@@ -48,6 +48,7 @@ class TarReader {
 
   Result<void> TakeHeader(std::string_view block);
   Result<void> Begin(std::string_view block, char type);
+  Result<std::size_t> TakeBody(std::string_view bytes);
   Result<void> TakeExtended();
   Result<void> TakePax(std::string_view records);
   Result<void> TakePaxRecord(std::string_view key, std::string_view value);
