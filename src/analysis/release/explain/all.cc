@@ -25,11 +25,11 @@ extern const Explanation kKindOfFile;
 
 namespace {
 
-// What proves comes before what only says.
-constexpr std::array kAll{&kSameBlobElsewhere,   &kLineEnds,        &kOtherCommit,   &kPublishedVersion,
-                          &kCompiledTranslation, &kSameTranslation, &kSerialTooHigh, &kNeverSeenLines,
-                          &kSubmodule,           &kExportSubst,     &kTemplate,      &kSubstitution,
-                          &kCollectedLines,      &kBanner,          &kKindOfFile};
+// What proves comes before what only says; last, what has to read a whole folder.
+constexpr std::array kAll{
+    &kSameBlobElsewhere, &kLineEnds,      &kOtherCommit,    &kPublishedVersion, &kCompiledTranslation,
+    &kSameTranslation,   &kSerialTooHigh, &kNeverSeenLines, &kSubmodule,        &kExportSubst,
+    &kTemplate,          &kSubstitution,  &kBanner,         &kKindOfFile,       &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;
