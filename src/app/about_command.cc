@@ -92,7 +92,7 @@ std::vector<LibraryUse> UsesOf(Session& session, const about::Candidates& wanted
 void AddExample(Session& session, AboutFacts& facts) {
   LibraryUse& use = *facts.use;
   const std::vector<LoadFacts> programs =
-      JoinedFacts(session, {use.example, use.cut ? use.cut->example : use.example}, {});
+      JoinedFacts(session, {use.example, use.cut ? use.cut->example : use.example});
   const LoadFacts& example = programs.front();
   for (const StartEntry& entry : example.start) {
     if (example.objects[entry.object].soname != use.soname || entry.certainty != StartCertainty::kRuns) continue;
@@ -171,7 +171,7 @@ void AddProgram(Session& session, const about::Meaning& meaning, AboutFacts& fac
   facts.subject.name = meaning.program;
   facts.subject.path = meaning.program;
   facts.subject.others = meaning.others;
-  LoadFacts load = std::move(JoinedFacts(session, {meaning.program}, {}).front());
+  LoadFacts load = std::move(JoinedFacts(session, {meaning.program}).front());
   facts.subject.package = load.objects.front().package;
   facts.program_findings = rules::AskLoadRules(load);
   facts.damages.insert(facts.damages.end(), load.package_damages.begin(), load.package_damages.end());

@@ -47,10 +47,6 @@ bool IsAboutSystem(const Arguments& arguments) {
   return arguments.Has("system") || arguments.Has("repos");
 }
 
-sandbox::Walls WallsOf(const Arguments& arguments) {
-  return arguments.Has("no-sandbox") ? sandbox::Walls::kNone : sandbox::Walls::kUp;
-}
-
 // Which clones in `directory` are those of installed projects, as a confined child sees it.
 std::string LookForClones(const Root& root, const std::string& directory) {
   const auto host = Root::Open("/");
