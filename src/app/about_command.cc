@@ -114,7 +114,8 @@ void AddExample(Session& session, AboutFacts& facts) {
   std::sort(use.cut->symbols.begin(), use.cut->symbols.end());
   std::vector<std::string_view> symbols;
   for (const std::string& symbol : use.cut->symbols) {
-    symbols.push_back(std::string_view(symbol).substr(0, symbol.find('@')));
+    const std::string_view view = symbol;
+    symbols.push_back(view.substr(0, view.find('@')));
   }
   if (!symbols.empty()) use.cut->remedy = bind::RemedyFor(use.cut->to, symbols);
 }
@@ -198,11 +199,11 @@ void AddUpkeep(Session& session, Means& means, AboutFacts& facts) {
   }
 }
 
-void AddCustody(const Arguments& arguments, Means& means, AboutFacts& facts) {
+void AddCustody(const Arguments& arguments, std::int64_t as_of, Means& means, AboutFacts& facts) {
   facts.repository = arguments.Value("repo").value_or("");
   if (means.repositories.size() == 0) return;
   const std::string project = arguments.Value("project").value_or("");
-  facts.custody = means.repositories.ReadAll(static_cast<std::int64_t>(std::time(nullptr)), project);
+  facts.custody = means.repositories.ReadAll(as_of, project);
   facts.custody_findings = rules::AskCustodyRules(*facts.custody);
   facts.damages.insert(facts.damages.end(), facts.custody->damages.begin(), facts.custody->damages.end());
 }
@@ -226,7 +227,8 @@ ExitCode RunAbout(const Arguments& arguments) {
   }
   bool ok = true;
   static_cast<void>(FailLevel(arguments, ok));
-  if (!ok || !OptionsAgree(arguments)) return ExitCode::kUsage;
+  const auto as_of = Instant(arguments, "as-of", static_cast<std::int64_t>(std::time(nullptr)));
+  if (!ok || !as_of || !OptionsAgree(arguments)) return ExitCode::kUsage;
   Means means;
   Preparation preparation;
   preparation.before_confinement = [&](const Root& root) { OpenMeans(arguments, root, means); };
@@ -247,7 +249,7 @@ ExitCode RunAbout(const Arguments& arguments) {
     return library;
   }
   AddUpkeep(*session, means, facts);
-  AddCustody(arguments, means, facts);
+  AddCustody(arguments, *as_of, means, facts);
   facts.complete = facts.damages.empty() && means.repositories.code() == ExitCode::kAnswered;
   std::vector<Finding> all = facts.program_findings;
   all.insert(all.end(), facts.custody_findings.begin(), facts.custody_findings.end());

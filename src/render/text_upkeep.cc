@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -120,7 +121,7 @@ std::string UpkeepText(const UpkeepFacts& facts, Colours colours) {
     std::vector<std::string> row{Safe(alone[i]->name)};
     if (facts.is_system) row.push_back("under " + Count(alone[i]->programs, "program", "programs"));
     row.push_back(HowAlone(*alone[i]));
-    row.push_back(Where(*alone[i]));
+    if (std::string where = Where(*alone[i]); !where.empty()) row.push_back(std::move(where));
     rows.push_back(std::move(row));
   }
   text += Table(rows);

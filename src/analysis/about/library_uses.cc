@@ -101,6 +101,14 @@ void LibraryUses::Add(const LoadFacts& facts) {
   for (auto& [soname, use] : met) uses_[soname].push_back(std::move(use));
 }
 
+void LibraryUses::CountCut(const std::pair<std::string, std::string>& edge, const OneUse& use, LibraryCut& cut) {
+  cut.from = edge.first;
+  cut.to = edge.second;
+  ++cut.programs;
+  cut.privileged += use.privileges.empty() ? 0U : 1U;
+  if (cut.example.empty()) cut.example = use.program;
+}
+
 LibraryUse LibraryUses::SumOf(const std::string& soname, std::vector<OneUse> uses) {
   std::sort(uses.begin(), uses.end(), [](const OneUse& a, const OneUse& b) { return a.program < b.program; });
   LibraryUse sum;
@@ -117,14 +125,7 @@ LibraryUse LibraryUses::SumOf(const std::string& soname, std::vector<OneUse> use
     if (!use.privileges.empty()) {
       sum.reached.push_back({use.program, use.privileges.front().kind, use.privileges.front().because});
     }
-    for (const auto& edge : use.cuts) {
-      LibraryCut& cut = cuts[edge];
-      cut.from = edge.first;
-      cut.to = edge.second;
-      ++cut.programs;
-      cut.privileged += use.privileges.empty() ? 0U : 1U;
-      if (cut.example.empty()) cut.example = use.program;
-    }
+    for (const auto& edge : use.cuts) CountCut(edge, use, cuts[edge]);
   }
   for (const auto& [way, programs] : ways) sum.ways.push_back({way, programs});
   std::stable_sort(sum.ways.begin(), sum.ways.end(),

@@ -38,6 +38,7 @@ class LibraryUses {
     std::vector<std::pair<std::string, std::string>> cuts;  // requests, from and to; "" for the program
   };
   static OneUse UseOf(const LoadFacts& facts, std::size_t object);
+  static void CountCut(const std::pair<std::string, std::string>& edge, const OneUse& use, LibraryCut& cut);
   static LibraryUse SumOf(const std::string& soname, std::vector<OneUse> uses);
 
   IsWanted is_wanted_;

@@ -86,9 +86,9 @@ bool Candidates::Matches(const LoadedObject& object) const {
     if (object.path.size() > name.size() && object.path.ends_with(name) &&
         object.path[object.path.size() - name.size() - 1] == '/')
       return true;
-    const bool is_stem = object.soname.size() > name.size() && object.soname.starts_with(name);
-    return is_stem && (std::string_view(object.soname).substr(name.size()).starts_with(".so") ||
-                       (name.ends_with(".so") && object.soname[name.size()] == '.'));
+    if (!object.soname.starts_with(name)) return false;
+    const std::string_view rest = std::string_view(object.soname).substr(name.size());
+    return rest.starts_with(".so") || (name.ends_with(".so") && rest.starts_with('.'));
   });
 }
 
@@ -128,16 +128,15 @@ Meaning MeaningOfFile(const std::string& path, const elf::Object& object) {
 
 std::string FindUnusedLibrary(const std::string& name, const Root& root) {
   std::vector<std::string> directories(kLibraryDirectories.begin(), kLibraryDirectories.end());
-  for (const char* parent : {"/usr/lib", "/lib"}) {
+  for (const std::string parent : {"/usr/lib/", "/lib/"}) {
     const auto entries = root.List(parent);
     if (!entries.ok()) continue;
     for (const DirectoryEntry& entry : *entries) {
-      if (entry.name.find("-linux-") != std::string::npos)
-        directories.push_back(std::string(parent) + "/" + entry.name);
+      if (entry.name.find("-linux-") != std::string::npos) directories.push_back(std::string(parent) += entry.name);
     }
   }
-  for (const std::string& directory : directories) {
-    const std::string path = directory + "/" + name;
+  for (std::string& path : directories) {
+    path.append("/").append(name);
     if (const auto status = root.Status(path); status.ok() && status->is_regular()) return path;
   }
   return "";

@@ -143,7 +143,8 @@ class Search {
     const auto prefix = std::find_if(kSwitches.begin(), kSwitches.end(),
                                      [&](std::string_view each) { return lower.starts_with(each); });
     if (prefix == kSwitches.end()) return false;
-    const std::string_view option = std::string_view(lower).substr(prefix->size(), lower.find('=') - prefix->size());
+    std::string_view option = lower;
+    option = option.substr(prefix->size(), option.find('=') - prefix->size());
     // "--with-systemdsystemunitdir=" names a folder and not the library.
     if (option.ends_with("dir")) return false;
     const std::string name = Lowered(names_.name);

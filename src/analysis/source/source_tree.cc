@@ -73,8 +73,9 @@ Result<SourceTree> SourceTree::FromDirectory(const Root& host, const std::string
   while (top.size() > 1 && top.ends_with('/')) top.pop_back();
   std::vector<std::string> wanted;
   const std::vector<WalkGap> gaps = WalkFiles(host, {top}, [&](const std::string& path) {
-    if (path.size() > top.size() + 1 && IsTelling(std::string_view(path).substr(top.size() + 1)))
-      wanted.push_back(path);
+    std::string_view below = path;
+    below.remove_prefix(std::min(below.size(), top.size() + 1));
+    if (!below.empty() && IsTelling(below)) wanted.push_back(path);
   });
   for (const WalkGap& gap : gaps) tree.damages_.push_back({gap.path, gap.error.what, gap.error.at_byte});
   for (const std::string& path : wanted) {

@@ -42,6 +42,10 @@ class ProgramWeights {
     std::size_t programs = 0;
   };
 
+  // Adds a program to the projects of what it maps; `project_of`: by library, null for none's.
+  static void AddProgram(const Program& program, const std::vector<UpkeepProject*>& project_of);
+  void NameLibraries(const std::vector<UpkeepProject*>& project_of) const;
+
   std::mutex mutex_;
   std::vector<Program> programs_;
   std::map<std::string, std::size_t> index_;  // of paths
