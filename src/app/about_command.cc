@@ -49,7 +49,7 @@ void OpenMeans(const Arguments& arguments, const Root& root, Means& means) {
   for (const char* option : {"repo", "oss-fuzz"}) {
     if (const auto path = arguments.Value(option)) paths.push_back(*path);
   }
-  means.repositories.Open(paths, arguments.Has("no-sandbox") ? sandbox::Walls::kNone : sandbox::Walls::kUp);
+  means.repositories.Open(paths, WallsOf(arguments));
   auto codec =
       sandbox::Plugin::Start("codec", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
   if (codec.ok()) {
@@ -91,8 +91,7 @@ std::vector<LibraryUse> UsesOf(Session& session, const about::Candidates& wanted
 // The cut's symbols and remedy, and what the library runs, from the program that tells most.
 void AddExample(Session& session, AboutFacts& facts) {
   LibraryUse& use = *facts.use;
-  const std::vector<LoadFacts> programs =
-      JoinedFacts(session, {use.example, use.cut ? use.cut->example : use.example});
+  const std::vector<LoadFacts> programs = JoinedFacts(session, {use.example, use.cut ? use.cut->example : use.example});
   const LoadFacts& example = programs.front();
   for (const StartEntry& entry : example.start) {
     if (example.objects[entry.object].soname != use.soname || entry.certainty != StartCertainty::kRuns) continue;

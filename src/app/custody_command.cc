@@ -110,6 +110,15 @@ ExitCode Printed(std::string_view answer, ExitCode code) {
   return PrintAnswer(answer) ? code : ExitCode::kCannotAnswer;
 }
 
+// Says what could not be read. Returns how the run ends, `otherwise` when there is nothing.
+ExitCode TellDamages(const std::vector<Damage>& damages, ExitCode otherwise) {
+  for (const Damage& damage : damages) {
+    PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
+    otherwise = ExitCode::kCannotAnswer;
+  }
+  return otherwise;
+}
+
 // What a clone of OSS-Fuzz says of all its projects.
 ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, std::int64_t as_of) {
   const custody::Repository repository = opened.Read(0);
@@ -165,10 +174,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   if (!ConfineAsReader(arguments)) return ExitCode::kCannotAnswer;
   if (arguments.Has("ledger")) return Worse(code, TellLedger(arguments, opened, *as_of));
   CustodyFacts facts = ReadFacts(arguments, opened, {*as_of, arguments.Value("project").value_or("")});
-  for (const Damage& damage : facts.damages) {
-    PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
-    code = ExitCode::kCannotAnswer;
-  }
+  code = TellDamages(facts.damages, code);
   const std::vector<Finding> findings = Since(rules::AskCustodyRules(facts), *since);
   Order(findings, *since, facts);
   const auto told = Told(arguments, facts, findings);

@@ -40,6 +40,7 @@ std::string Some(std::vector<std::string> parts, std::size_t most) {
 
 std::vector<std::string> AllSafe(const std::vector<std::string>& foreign) {
   std::vector<std::string> safe;
+  safe.reserve(foreign.size());
   for (const std::string& each : foreign) safe.push_back(Safe(each));
   return safe;
 }

@@ -74,8 +74,8 @@ void ContentChange::Tell(Events& events, CustodyEventKind kind, std::string deta
   events.Add(author, EventAt(scene, kind, commit, std::move(detail)));
 }
 
-Result<std::size_t> FindContentSignals(const Scene& scene, shadow::ObjectPipe& objects, sandbox::ProbeCompiler* compiler,
-                                       Events& events) {
+Result<std::size_t> FindContentSignals(const Scene& scene, shadow::ObjectPipe& objects,
+                                       sandbox::ProbeCompiler* compiler, Events& events) {
   const std::vector<Wanted> wanted = WantedOf(scene);
   BlobWatch blobs(scene);
   std::vector<std::string> ids;

@@ -63,7 +63,7 @@ class BlobWatch {
 
 // Asks all of them about every newcomer's change. Returns how many blobs were missing. Errors: those of
 // shadow::ObjectPipe.
-Result<std::size_t> FindContentSignals(const Scene& scene, shadow::ObjectPipe& objects, sandbox::ProbeCompiler* compiler,
-                                       Events& events);
+Result<std::size_t> FindContentSignals(const Scene& scene, shadow::ObjectPipe& objects,
+                                       sandbox::ProbeCompiler* compiler, Events& events);
 
 }  // namespace halfsecond::custody

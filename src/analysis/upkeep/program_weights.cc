@@ -55,6 +55,7 @@ void ProgramWeights::NameLibraries(const std::vector<UpkeepProject*>& project_of
 Result<void> ProgramWeights::Weigh(system::PackageStore& packages, InstalledProjects& projects) const {
   HS_TRY(owners, packages.OwnersOf(paths_));
   std::vector<UpkeepProject*> project_of;
+  project_of.reserve(owners.size());
   for (const std::optional<PackageOwner>& owner : owners) {
     project_of.push_back(owner ? projects.Find(owner->source) : nullptr);
   }

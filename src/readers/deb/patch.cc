@@ -47,6 +47,21 @@ std::size_t CountAt(std::string_view line, char sign) {
   return count;
 }
 
+constexpr std::string_view kForwarded = "Forwarded:";
+
+// A line inside a hunk, its sign still before it: counts it down, and keeps it when it is added.
+void TakeHunkLine(AddedLine line, Counts& left, Patch& patch) {
+  const char sign = line.text.empty() ? ' ' : line.text.front();
+  if (sign == '+' && left.new_lines > 0) {
+    patch.is_cut_short = patch.added.size() == limits::kMaxPatchLines;
+    if (patch.is_cut_short) return;
+    line.text.remove_prefix(1);
+    patch.added.push_back(line);
+  }
+  if (sign != '+' && sign != '\\') left.old_lines -= std::min<std::size_t>(left.old_lines, 1);
+  if (sign != '-' && sign != '\\') left.new_lines -= std::min<std::size_t>(left.new_lines, 1);
+}
+
 }  // namespace
 
 Patch ReadPatch(Bytes file) {
@@ -54,20 +69,10 @@ Patch ReadPatch(Bytes file) {
   std::string_view rest = file.text();
   std::string_view path;
   Counts left;
-  constexpr std::string_view kForwarded = "Forwarded:";
-  for (std::size_t number = 1; !rest.empty(); ++number) {
+  for (std::size_t number = 1; !rest.empty() && !patch.is_cut_short; ++number) {
     const std::string_view line = TakeLine(rest);
     if (left.old_lines > 0 || left.new_lines > 0) {
-      const char sign = line.empty() ? ' ' : line.front();
-      if (sign == '+' && left.new_lines > 0) {
-        if (patch.added.size() == limits::kMaxPatchLines) {
-          patch.is_cut_short = true;
-          return patch;
-        }
-        patch.added.push_back({path, line.substr(1), number});
-      }
-      if (sign != '+' && sign != '\\') left.old_lines -= std::min<std::size_t>(left.old_lines, 1);
-      if (sign != '-' && sign != '\\') left.new_lines -= std::min<std::size_t>(left.new_lines, 1);
+      TakeHunkLine({path, line, number}, left, patch);
     } else if (line.starts_with("+++ ")) {
       path = PathOf(line);
     } else if (line.starts_with("@@ ")) {
