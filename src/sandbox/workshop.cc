@@ -50,26 +50,26 @@ bool Enter() {
 }
 
 [[noreturn]] void Become(int orders, int answers) {
-  constexpr int from = STDIN_FILENO;
-  constexpr int to = STDOUT_FILENO;
-  ::dup2(orders, from);
-  ::dup2(answers, to);
+  constexpr int kFrom = STDIN_FILENO;
+  constexpr int kTo = STDOUT_FILENO;
+  ::dup2(orders, kFrom);
+  ::dup2(answers, kTo);
   ::syscall(SYS_close_range, 3U, ~0U, 0U);  // the pipes of others, who would wait for us
   ::setsid();                               // an interrupt ends us, and with us the pipes
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   if (!Enter()) {
-    workshop::Send(to, {Kind::kNoRoom, static_cast<std::uint32_t>(errno)}, {}, {});
+    workshop::Send(kTo, {Kind::kNoRoom, static_cast<std::uint32_t>(errno)}, {}, {});
     ::_exit(1);
   }
   // The first process in the new namespace of processes: when it ends, all others there are killed.
   const pid_t first = ::fork();
   if (first == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    workshop::Serve(from, to);
+    workshop::Serve(kFrom, kTo);
   }
-  ::close(from);
-  ::close(to);
+  ::close(kFrom);
+  ::close(kTo);
   while (first > 0 && ::waitpid(first, nullptr, 0) < 0 && errno == EINTR) {}
   ::_exit(0);
 }

@@ -60,12 +60,14 @@ void Put(const std::string& path, std::uint32_t mode, std::string_view content) 
   ::dup2(output, STDERR_FILENO);
   ::syscall(SYS_close_range, 3U, ~0U, 0U);
   std::vector<char*> arguments;
+  arguments.reserve(words.size());
   for (std::size_t at = 0; at < words.size(); at = words.find('\0', at) + 1) arguments.push_back(words.data() + at);
   arguments.push_back(nullptr);
   std::array<std::string, 10> variables{"PATH=/usr/bin:/bin", "LC_ALL=C",           "TZ=UTC0",         "HOME=/tmp",
                                         "TMPDIR=/tmp",        "AUTOPOINT=true",     "LIBTOOLIZE=true", "GTKDOCIZE=true",
                                         "INTLTOOLIZE=true",   "SOURCE_DATE_EPOCH=0"};
   std::vector<char*> environment;
+  environment.reserve(variables.size() + 1);
   for (std::string& variable : variables) environment.push_back(variable.data());
   environment.push_back(nullptr);
   const std::string program = std::string("/usr/bin/") + arguments[0];
@@ -124,6 +126,16 @@ void HandBack(const std::string& path, int to) {
   if (!Send(to, {is_file ? Kind::kContent : Kind::kAbsent}, is_file ? content : std::string_view(), {})) ::_exit(1);
 }
 
+void Obey(const Frame& frame, const std::string& first, const std::string& second, int to) {
+  if (frame.kind == Kind::kFile) Put(first, frame.number, second);
+  if (frame.kind == Kind::kLink) {
+    MakeFoldersAbove(first);
+    if (::symlink(second.c_str(), first.c_str()) != 0) return;  // a second of that name
+  }
+  if (frame.kind == Kind::kRun) Run(frame, first, second, to);
+  if (frame.kind == Kind::kFetch) HandBack(first, to);
+}
+
 }  // namespace
 
 bool WriteAll(int to, std::string_view bytes) {
@@ -171,13 +183,7 @@ void Serve(int from, int to) {
   while (ReadAll(from, reinterpret_cast<char*>(&frame), sizeof frame)) {
     if (frame.first_bytes > limits::kMaxPathBytes || frame.second_bytes > limits::kMaxObjectBytes) break;
     if (!Receive(from, frame.first_bytes, first) || !Receive(from, frame.second_bytes, second)) break;
-    if (frame.kind == Kind::kFile) Put(first, frame.number, second);
-    if (frame.kind == Kind::kLink) {
-      MakeFoldersAbove(first);
-      if (::symlink(second.c_str(), first.c_str()) != 0) continue;  // a second of that name
-    }
-    if (frame.kind == Kind::kRun) Run(frame, first, second, to);
-    if (frame.kind == Kind::kFetch) HandBack(first, to);
+    Obey(frame, first, second, to);
   }
   ::_exit(0);
 }

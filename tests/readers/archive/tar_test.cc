@@ -67,7 +67,7 @@ Read ReadAll(Bytes bytes, std::size_t piece = 1'000'000) {
   archive::TarReader reader(
       {[&](const Entry& entry) { read.entries.push_back(entry.path + " " + std::to_string(entry.size.value_or(0))); },
        [&](Bytes data) { read.contents += data.text(); },
-       [&](std::string_view kind, const std::string&, std::string) { read.oddities.emplace_back(kind); }});
+       [&](std::string_view kind, const std::string&, const std::string&) { read.oddities.emplace_back(kind); }});
   for (std::uint64_t at = 0; at < bytes.size(); at += piece) {
     const auto added = reader.Add(*bytes.Slice(at, std::min<std::uint64_t>(piece, bytes.size() - at)));
     if (!added.ok()) return read.error = added.error(), read;
