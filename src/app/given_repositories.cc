@@ -19,10 +19,6 @@ ExitCode ExplainRefusal(const custody::Opened::Refusal& refusal) {
   return is_absent ? ExitCode::kUsage : ExitCode::kCannotAnswer;
 }
 
-sandbox::Walls WallsOf(const Arguments& arguments) {
-  return arguments.Has("no-sandbox") ? sandbox::Walls::kNone : sandbox::Walls::kUp;
-}
-
 void GivenRepositories::Open(const std::vector<std::string>& paths, sandbox::Walls walls) {
   if (paths.empty()) return;
   opened_ = custody::Opened::Look(paths, walls);

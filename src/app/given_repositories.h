@@ -44,9 +44,6 @@ class GivenRepositories {
 // The instant that an option names, `otherwise` when it was not given; nothing, with the reason on stderr, for no date.
 std::optional<std::int64_t> Instant(const Arguments& arguments, std::string_view option, std::int64_t otherwise);
 
-// Whether what is started shall be confined: not with --no-sandbox.
-sandbox::Walls WallsOf(const Arguments& arguments);
-
 // Says on stderr why a repository was not opened. Returns how the run ends.
 ExitCode ExplainRefusal(const custody::Opened::Refusal& refusal);
 
