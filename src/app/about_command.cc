@@ -234,7 +234,7 @@ ExitCode RunAbout(const Arguments& arguments) {
   preparation.start_threads = [&] { means.crew.Start(survey::SensibleWorkers()); };
   preparation.duty = sandbox::Duty::kHostsPlugins;
   ExitCode code = ExitCode::kAnswered;
-  const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
+  const auto session = Session::Start(arguments, elf::Depth::kNamed, code, preparation);
   if (session == nullptr) return code;
   if (means.repositories.code() == ExitCode::kUsage) return ExitCode::kUsage;
   AboutFacts facts;
