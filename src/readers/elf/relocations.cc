@@ -38,6 +38,7 @@ class Walk {
                     ? kAbsolute32
                     : types.absolute;
     for (const Table& range : ranges) AddRange(range);
+    SpanRanges();
   }
 
   Result<void> Entries(const Table& table, Addend addend, std::uint64_t relative_count);
@@ -51,7 +52,20 @@ class Walk {
     std::size_t first_slot;
   };
 
+  // Addresses from `begin` to before `begin + bytes`.
+  struct Span {
+    std::uint64_t begin = 0;
+    std::uint64_t bytes = 0;
+    bool Holds(std::uint64_t address) const { return address - begin < bytes; }
+    // Whether one of the `reach` bytes from `where` is in it; either may wrap.
+    bool Meets(std::uint64_t where, std::uint64_t reach) const {
+      return bytes != 0 && (Holds(where) || begin - where < reach);
+    }
+  };
+
   void AddRange(const Table& range);
+  void SpanRanges();
+  bool IsNear(std::uint64_t address) const { return near_[0].Holds(address) || near_[1].Holds(address); }
   void RelrWords(Bytes words, std::uint64_t& where);
   Slot* SlotAt(std::uint64_t address);
   void Entry(Bytes table, std::uint64_t at, Addend addend);
@@ -66,8 +80,9 @@ class Walk {
   const RelocationTypes& types_;
   std::uint32_t absolute_ = 0;
   std::vector<Range> ranges_;
-  std::uint64_t lowest_ = ~0ULL;  // of all ranges: one comparison rules out nearly every relocation
-  std::uint64_t highest_ = 0;
+  // Between them they hold all ranges: the init arrays, and the table of offsets that the C runtime's stubs look into.
+  // Most relocations are for the data that lies between those two; two comparisons rule out nearly every one.
+  std::array<Span, 2> near_;
   std::uint64_t near_words_ = 0;  // named by bitmaps of RELR that were looked at one by one
   Relocated result_;
 };
@@ -76,8 +91,6 @@ void Walk::AddRange(const Table& range) {
   const std::uint64_t count = range.bytes / layout_.word;
   if (count == 0) return;
   ranges_.push_back({range.address, range.address + count * layout_.word, result_.slots.size()});
-  lowest_ = std::min(lowest_, range.address);
-  highest_ = std::max(highest_, range.address + count * layout_.word);
   for (std::uint64_t i = 0; i < count; ++i) {
     Slot slot;
     slot.address = range.address + i * layout_.word;
@@ -87,6 +100,27 @@ void Walk::AddRange(const Table& range) {
       slot.value = InPlace(slot.address);
     }
     result_.slots.push_back(slot);
+  }
+}
+
+// Two spans for all ranges, apart at the widest gap between them.
+void Walk::SpanRanges() {
+  std::vector<Range> sorted = ranges_;
+  std::sort(sorted.begin(), sorted.end(), [](const Range& a, const Range& b) { return a.begin < b.begin; });
+  std::size_t first_of_second = 0;
+  std::uint64_t widest = 0;
+  std::uint64_t end = sorted.empty() ? 0 : sorted[0].end;
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    if (sorted[i].begin > end && sorted[i].begin - end > widest) {
+      widest = sorted[i].begin - end;
+      first_of_second = i;
+    }
+    end = std::max(end, sorted[i].end);
+  }
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    Span& span = near_[i < first_of_second ? 0 : 1];
+    if (span.bytes == 0) span.begin = sorted[i].begin;
+    span.bytes = std::max(span.bytes, sorted[i].end - span.begin);
   }
 }
 
@@ -108,15 +142,15 @@ void Walk::Entry(Bytes table, std::uint64_t at, Addend addend) {
   const std::uint64_t info = WordUnchecked(table, at + layout_.word, layout_, order);
   const auto type = static_cast<std::uint32_t>(info & ((1ULL << layout_.relocation_symbol_shift) - 1));
   const std::uint64_t address = WordUnchecked(table, at, layout_, order);
-  const bool in_range = address >= lowest_ && address < highest_;
-  if (type != types_.irelative && !in_range) return;
+  const bool is_near = IsNear(address);
+  if (type != types_.irelative && !is_near) return;
   const std::uint64_t at_byte = table.base() + at;
   const std::uint64_t in_entry =
       addend == Addend::kInEntry ? WordUnchecked(table, at + 2 * layout_.word, layout_, order) : 0;
   if (type == types_.irelative && result_.irelatives.size() < limits::kMaxResolvers) {
     result_.irelatives.push_back({addend == Addend::kInEntry ? in_entry : InPlace(address), at_byte});
   }
-  Slot* slot = in_range ? SlotAt(address) : nullptr;
+  Slot* slot = is_near ? SlotAt(address) : nullptr;
   if (slot == nullptr) return;
   slot->at_byte = at_byte;
   if (addend == Addend::kInEntry) slot->value = in_entry;  // else the slot has what stands in its place already
@@ -130,13 +164,12 @@ void Walk::Entry(Bytes table, std::uint64_t at, Addend addend) {
   }
 }
 
-// Calls visit(at) for each entry whose address lies between the lowest and highest wanted or whose type is `type`, and
-// perhaps for some others. A row of entries is first looked at without a branch, as nearly none matters.
+// Calls visit(at) for each entry whose address is near a wanted one or whose type is `type`, and perhaps for some
+// others. A row of entries is first looked at without a branch, as nearly none matters.
 template <class Visit>
 void Walk::ForCandidates(Bytes table, std::uint64_t entry_bytes, std::uint64_t type, Visit visit) const {
   constexpr std::uint64_t kRow = 16;
   const ByteOrder order = image_.order();
-  const std::uint64_t span = highest_ > lowest_ ? highest_ - lowest_ : 0;
   std::uint64_t at = 0;
   if (layout_.word == 8 && order == ByteOrder::kLittle) {
     for (; table.size() - at >= kRow * entry_bytes; at += kRow * entry_bytes) {
@@ -144,8 +177,10 @@ void Walk::ForCandidates(Bytes table, std::uint64_t entry_bytes, std::uint64_t t
       for (std::uint64_t i = 0; i < kRow; ++i) {
         const std::uint64_t entry = at + i * entry_bytes;
         const auto address = table.IntegerUnchecked<std::uint64_t>(entry, ByteOrder::kLittle);
+        matters |= static_cast<unsigned>(near_[0].Holds(address)) | static_cast<unsigned>(near_[1].Holds(address));
+        if (type == kNoType) continue;
         const auto of_type = table.IntegerUnchecked<std::uint32_t>(entry + 8, ByteOrder::kLittle);
-        matters |= static_cast<unsigned>(address - lowest_ < span) | static_cast<unsigned>(of_type == type);
+        matters |= static_cast<unsigned>(of_type == type);
       }
       if (matters == 0) continue;
       for (std::uint64_t i = 0; i < kRow; ++i) visit(at + i * entry_bytes);
@@ -203,7 +238,7 @@ Result<void> Walk::Relr(const Table& table) {
 void Walk::RelrWords(Bytes words, std::uint64_t& where) {
   const std::uint64_t reach = (layout_.word * 8 - 1) * layout_.word;  // bytes that one bitmap is about
   const auto mark = [&](std::uint64_t address, std::uint64_t at) {
-    Slot* slot = address >= lowest_ && address < highest_ ? SlotAt(address) : nullptr;
+    Slot* slot = IsNear(address) ? SlotAt(address) : nullptr;
     if (slot == nullptr) return;
     slot->by = Slot::By::kRelative;
     slot->at_byte = words.base() + at;
@@ -216,7 +251,7 @@ void Walk::RelrWords(Bytes words, std::uint64_t& where) {
       continue;
     }
     // Bitmaps near no wanted word are stepped over whole; where the sum wraps, it is looked at.
-    const bool is_near = where < highest_ && (where + reach > lowest_ || where + reach < where);
+    const bool is_near = near_[0].Meets(where, reach) || near_[1].Meets(where, reach);
     if (is_near) near_words_ += static_cast<std::uint64_t>(std::popcount(word >> 1U));
     for (std::uint64_t map = is_near ? word >> 1U : 0; map != 0; map &= map - 1) {
       mark(where + static_cast<std::uint64_t>(std::countr_zero(map)) * layout_.word, at);

@@ -40,9 +40,9 @@ class Matcher {
                                     ? code_.IntegerUnchecked<std::uint32_t>(from, ByteOrder::kLittle)
                                     : 0;
     const bool is_known = from < code_.size() && code_.size() - from >= 4;
-    for (const Shape& shape : StubShapes()) {
+    for (const Shape& shape : StubShapes(image_.machine())) {
       if (is_known && (first & shape.start.mask) != shape.start.value) continue;
-      if (shape.machine != image_.machine() || shape.part != part) continue;
+      if (shape.part != part) continue;
       if (auto match = Matches(shape.tokens, from, nesting)) return match;
     }
     return std::nullopt;
@@ -232,8 +232,8 @@ InitStub RecogniseInit(const Image& image, std::uint64_t address) {
   constexpr std::string_view kHead = "head";
   const Matcher code(image, address);
   const std::uint64_t start = code.LandingPad();
-  for (const Shape& head : StubShapes()) {
-    if (head.machine != image.machine() || !head.part.starts_with(kHead)) continue;
+  for (const Shape& head : StubShapes(image.machine())) {
+    if (!head.part.starts_with(kHead)) continue;
     auto match = code.Matches(head.tokens, start, 0);
     if (!match) continue;
     InitStub stub;

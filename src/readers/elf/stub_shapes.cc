@@ -1,6 +1,7 @@
 // shape: table
 #include "readers/elf/stub_shapes.h"
 
+#include <algorithm>
 #include <array>
 
 #include "readers/elf/constants.h"
@@ -173,8 +174,22 @@ constexpr std::array kLandingPads{
 
 }  // namespace
 
-std::span<const Shape> StubShapes() {
-  return kShapes;
+std::span<const Shape> StubShapes(std::uint16_t machine) {
+  constexpr auto kFirstOf = [](std::uint16_t of) {
+    return std::find_if(kShapes.begin(), kShapes.end(), [of](const Shape& shape) { return shape.machine == of; });
+  };
+  constexpr auto kFirst386 = kFirstOf(kMachine386);
+  constexpr auto kFirstAarch64 = kFirstOf(kMachineAarch64);
+  static_assert(std::is_sorted(kShapes.begin(), kShapes.end(), [](const Shape& a, const Shape& b) {
+    const auto place = [](const Shape& shape) {
+      return shape.machine == kMachineX86_64 ? 0 : shape.machine == kMachine386 ? 1 : 2;
+    };
+    return place(a) < place(b);
+  }));
+  if (machine == kMachineX86_64) return {kShapes.begin(), kFirst386};
+  if (machine == kMachine386) return {kFirst386, kFirstAarch64};
+  if (machine == kMachineAarch64) return {kFirstAarch64, kShapes.end()};
+  return {};
 }
 
 std::span<const Shape> LandingPads() {

@@ -64,7 +64,8 @@ struct Shape {
   ShapeStart start;
 };
 
-std::span<const Shape> StubShapes();
+// The shapes of one machine, in the order in which they are tried.
+std::span<const Shape> StubShapes(std::uint16_t machine);
 
 // Landing pads and no-ops that a compiler may put before any function (-fcf-protection, -mbranch-protection).
 std::span<const Shape> LandingPads();
