@@ -13,7 +13,7 @@ constexpr std::uint64_t kMaxLoaderBytes = 8ULL << 20;  // a dynamic loader; larg
 }  // namespace
 
 LoaderWorld::LoaderWorld(ObjectStore& store, LoaderEnvironment environment, int cpu_level)
-    : store_(store), environment_(std::move(environment)), cpu_level_(cpu_level) {}
+    : store_(store), environment_(std::move(environment)), cpu_level_(cpu_level), real_paths_(store.root()) {}
 
 const LoaderProfile& LoaderWorld::Profile(const std::string& interpreter, const elf::Object& program) {
   const std::string key =
@@ -54,22 +54,6 @@ const std::string& LoaderWorld::PreloadFile() {
     preload_file_ = text.ok() ? std::move(*text) : std::string();
   }
   return *preload_file_;
-}
-
-// Root::RealPath, or `path` itself where there is none. Hundreds of programs stand in one directory.
-std::string LoaderWorld::RealProgramPath(const std::string& path) {
-  const Root& root = store_.root();
-  const std::size_t name_at = path.rfind('/') + 1;
-  const std::string name = path.substr(name_at);
-  if (path.starts_with('/') && !name.empty() && name != "." && name != "..") {
-    const auto [known, is_new] = real_directories_.try_emplace(path.substr(0, name_at));
-    if (is_new) known->second = root.RealPath(known->first).value_or("");
-    std::string real = known->second;
-    if (!real.ends_with('/')) real.push_back('/');
-    real += name;
-    if (!known->second.empty() && !root.ReadLink(real).ok()) return real;  // no link itself
-  }
-  return root.RealPath(path).value_or(path);
 }
 
 Closure LoaderWorld::Resolve(const std::string& path, const Alteration& alteration) {

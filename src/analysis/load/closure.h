@@ -18,6 +18,7 @@
 #include "analysis/load/loader_profile.h"
 #include "analysis/load/object_store.h"
 #include "analysis/load/search_path.h"
+#include "analysis/system/real_paths.h"
 #include "facts/load.h"
 #include "readers/loader/ld_so_cache.h"
 
@@ -108,7 +109,6 @@ class LoaderWorld {
   const LoaderProfile& Profile(const std::string& interpreter, const elf::Object& program);
   const LdSoCache* Cache();
   const std::string& PreloadFile();
-  std::string RealProgramPath(const std::string& path);
 
   struct DefaultResult {
     const StoredFile* file = nullptr;
@@ -129,8 +129,8 @@ class LoaderWorld {
   using DefaultResults = std::unordered_map<std::string, DefaultResult>;
   std::unordered_map<std::string, DefaultResults> default_results_;  // by interpreter, then by name
   VersionsMet versions_met_;
-  std::unordered_set<const elf::Object*> whole_;                   // of which IsSurelyWhole was true
-  std::unordered_map<std::string, std::string> real_directories_;  // of programs, free of links; by the path to it
+  std::unordered_set<const elf::Object*> whole_;  // of which IsSurelyWhole was true
+  system::RealPaths real_paths_;                  // of programs: hundreds stand in one directory
 };
 
 }  // namespace halfsecond::load

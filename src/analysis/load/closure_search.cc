@@ -23,7 +23,7 @@ std::string ClosureBuilder::OriginOf(std::size_t node) {
   // The kernel tells a program its real name; a library's is the name it was opened by (elf/dl-object.c).
   std::string path = closure_.nodes[node].path;
   const Root& root = world_.store_.root();
-  if (node == 0) path = world_.RealProgramPath(path);
+  if (node == 0) path = world_.real_paths_.Of(path).value_or(path);
   if (path.empty() || path.front() != '/') {
     const auto working = root.RealPath(".");
     path = (working.ok() ? *working : std::string()) + "/" + path;

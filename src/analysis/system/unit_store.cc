@@ -44,7 +44,7 @@ auto Key(const StartedProgram& started) {
 
 }  // namespace
 
-UnitStore::UnitStore(const Root& root) : root_(&root), aliases_(DirectoryAliases::Of(root)) {
+UnitStore::UnitStore(const Root& root) : root_(&root), aliases_(DirectoryAliases::Of(root)), real_paths_(root) {
   ReadUnits();
   ReadBusServices();
   ReadInit();
@@ -150,12 +150,13 @@ bool UnitStore::Read(const std::string& path, std::vector<unit::UnitFile>& files
 }
 
 std::string UnitStore::Locate(const std::string& program) const {
+  const std::lock_guard lock(real_paths_mutex_);
   if (program.front() == '/') {
-    auto real_path = root_->RealPath(program);
+    auto real_path = real_paths_.Of(program);
     return real_path.ok() ? std::move(*real_path) : aliases_.Real(program);
   }
   for (const char* directory : kProgramDirectories) {
-    auto real_path = root_->RealPath(directory + program);
+    auto real_path = real_paths_.Of(directory + program);
     if (real_path.ok()) return std::move(*real_path);
   }
   return program;

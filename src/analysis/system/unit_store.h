@@ -6,12 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "analysis/system/directory_aliases.h"
+#include "analysis/system/real_paths.h"
 #include "base/result.h"
 #include "facts/damage.h"
 #include "inputs/root.h"
@@ -47,7 +49,8 @@ class UnitStore {
   // Reads all of them: 106 units in 4 ms. A file that cannot be read is damage. `root` must outlive the store.
   explicit UnitStore(const Root& root);
 
-  // What starts `program`, a path absolute inside the root in any spelling; enabled ones first, then by unit.
+  // What starts `program`, a path absolute inside the root in any spelling; enabled ones first, then by unit. Any
+  // number of threads may ask at once.
   std::span<const StartedProgram> StartersOf(const std::string& program) const;
 
   // Everything, sorted by program.
@@ -69,6 +72,8 @@ class UnitStore {
 
   const Root* root_;
   DirectoryAliases aliases_;
+  mutable std::mutex real_paths_mutex_;
+  mutable RealPaths real_paths_;  // a few directories hold all programs
   std::vector<StartedProgram> all_;
   std::vector<Damage> damage_;
 };
