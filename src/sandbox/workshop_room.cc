@@ -1,4 +1,4 @@
-// The root of a workshop: a file system in memory with /usr of this system, read-only, and the empty folder /work.
+// The root of a workshop: a file system in memory with /usr of this system, read-only, and the empty folder /workshop.
 
 #include <fcntl.h>
 #include <sys/mount.h>
@@ -60,7 +60,7 @@ bool MakeRoom() {
   const std::string root = "/tmp";
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
   if (::mount("none", root.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, kInMemory) != 0) return false;
-  for (const char* folder : {"/etc", "/dev", "/work", "/tmp"}) {
+  for (const char* folder : {"/etc", "/dev", "/workshop", "/tmp"}) {
     if (::mkdir((root + folder).c_str(), 0755) != 0) return false;
   }
   for (const char* path : kShown) {
@@ -70,7 +70,7 @@ bool MakeRoom() {
   if (!MakeFile(nothing) || ::mount("/dev/null", nothing.c_str(), nullptr, MS_BIND, nullptr) != 0) return false;
   constexpr std::string_view kName = "workshop";
   return ::chdir(root.c_str()) == 0 && ::syscall(SYS_pivot_root, ".", ".") == 0 && ::umount2(".", MNT_DETACH) == 0 &&
-         ::chdir("/work") == 0 && ::sethostname(kName.data(), kName.size()) == 0;
+         ::chdir("/workshop") == 0 && ::sethostname(kName.data(), kName.size()) == 0;
 }
 
 }  // namespace halfsecond::sandbox::workshop

@@ -29,7 +29,7 @@ constexpr int kLookMilliseconds = 20;
 
 bool Confine() {
   std::vector<plugin::PathRule> rules{{-1, "/", 0},
-                                      {-1, "/work", plugin::abi::kLandlockEveryFileRight},
+                                      {-1, "/workshop", plugin::abi::kLandlockEveryFileRight},
                                       {-1, "/tmp", plugin::abi::kLandlockEveryFileRight},
                                       {-1, "/dev/null", plugin::abi::kLandlockWriteFile}};
   const auto all = plugin::Confine(kWorkshop, rules, {});

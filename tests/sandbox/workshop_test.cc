@@ -53,7 +53,7 @@ TEST_CASE("what runs in a workshop sees /usr and its folder, and can write only 
   CHECK(Shell(*workshop, "test -e /home || test -e /root || test -e /proc/1 || test -e /etc/passwd").status == 1);
   CHECK(Shell(*workshop, "touch /usr/x").status != 0);
   CHECK(Shell(*workshop, "touch /x").status != 0);
-  CHECK(Shell(*workshop, "touch /work/x && rm /work/x && echo > /dev/null").status == 0);
+  CHECK(Shell(*workshop, "touch /workshop/x && rm /workshop/x && echo > /dev/null").status == 0);
   CHECK(Shell(*workshop, "test \"$(id -u)\" = 65534").status == 0);
   CHECK(Shell(*workshop, "mount -t tmpfs none /tmp").status != 0);
   CHECK(Shell(*workshop, "unshare -r true").status != 0);
