@@ -1,39 +1,30 @@
 // release-check on archives and repositories made here.
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
-#include "tests/e2e/process.h"
+#include "tests/e2e/script_folder.h"
 
 using namespace halfsecond;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
 
+using e2e::Has;
+
 namespace {
 
-// A folder with a repository `repo` of two tags, v1.0 and v1.1, and whatever scripts make beside it.
+// A repository `repo` of two tags, v1.0 and v1.1, and whatever scripts make beside it.
 class Project {
  public:
   Project() {
-    folder_ = std::filesystem::temp_directory_path() / "halfsecond-release-XXXXXX";
-    REQUIRE(mkdtemp(folder_.data()) != nullptr);
-    Do("git init -q -b main repo && cd repo && git config user.name n && git config user.email m &&"
+    Do(std::string(e2e::kNewRepository) +
        "mkdir src && printf 'int a;\\n' > src/a.c && printf 'one\\ntwo\\n' > README && printf 'AC_INIT\\n' > "
-       "configure.ac &&"
-       "git add . && git commit -qm 1 && git tag v1.0 && printf 'int b;\\n' > src/b.c && printf 'int a2;\\n' > src/a.c "
-       "&&"
-       "git add . && git commit -qm 2 && git tag -a -m t v1.1");
+       "configure.ac && git add . && git commit -qm 1 && git tag v1.0 && printf 'int b;\\n' > src/b.c && "
+       "printf 'int a2;\\n' > src/a.c && git add . && git commit -qm 2 && git tag -a -m t v1.1");
   }
-  Project(const Project&) = delete;
-  Project& operator=(const Project&) = delete;
-  ~Project() { std::filesystem::remove_all(folder_); }
 
-  void Do(const std::string& script) {
-    const auto ended =
-        e2e::Run({.argv = {"sh", "-ec", script}, .environment = {"HOME=" + folder_}, .directory = folder_});
-    REQUIRE_MESSAGE(ended.status == 0, ended.err);
-  }
+  void Do(const std::string& script) const { folder_.Do(script); }
 
   // The tag's files in folder p-1.1, changed by `script`, as p-1.1.tar.gz.
   e2e::Ended Check(const std::string& script, const std::string& option = "") {
@@ -41,20 +32,16 @@ class Project {
        "; } && cd .. && tar czf p-1.1.tar.gz p-1.1");
     return Ask("p-1.1.tar.gz", option);
   }
-  e2e::Ended Ask(const std::string& archive, const std::string& option = "") {
-    e2e::Command command{.argv = {HS_BINARY, "release-check", archive, "repo"}, .directory = folder_};
-    if (!option.empty()) command.argv.push_back(option);
-    return e2e::Run(command);
+  e2e::Ended Ask(const std::string& archive, const std::string& option = "") const {
+    std::vector<std::string> argv{HS_BINARY, "release-check", archive, "repo"};
+    if (!option.empty()) argv.push_back(option);
+    return folder_.Run(argv);
   }
-  const std::string& folder() const { return folder_; }
+  const std::string& folder() const { return folder_.path(); }
 
  private:
-  std::string folder_;
+  e2e::ScriptFolder folder_;
 };
-
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

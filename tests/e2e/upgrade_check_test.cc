@@ -1,39 +1,29 @@
 // upgrade-check on packages made here.
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <string>
+#include <vector>
 
-#include "tests/e2e/process.h"
+#include "tests/e2e/script_folder.h"
 
 using namespace halfsecond;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
 
+using e2e::Has;
+
 namespace {
 
-class Folder {
+class Packages {
  public:
-  Folder() {
-    path_ = std::filesystem::temp_directory_path() / "halfsecond-upgrade-XXXXXX";
-    REQUIRE(mkdtemp(path_.data()) != nullptr);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  void Do(const std::string& script) const {
-    const auto ended = e2e::Run({.argv = {"sh", "-ec", script}, .directory = path_});
-    REQUIRE_MESSAGE(ended.status == 0, ended.err);
-  }
+  void Do(const std::string& script) const { folder_.Do(script); }
   e2e::Ended Check(const std::string& option = "") const {
-    e2e::Command command{.argv = {HS_BINARY, "upgrade-check", "old.deb", "new.deb"}, .directory = path_};
-    if (!option.empty()) command.argv.push_back(option);
-    return e2e::Run(command);
+    std::vector<std::string> argv{HS_BINARY, "upgrade-check", "old.deb", "new.deb"};
+    if (!option.empty()) argv.push_back(option);
+    return folder_.Run(argv);
   }
 
  private:
-  std::string path_;
+  e2e::ScriptFolder folder_;
 };
 
 const char* const kMake =
@@ -43,36 +33,32 @@ const char* const kMake =
     "$1/DEBIAN/control; }; pack() { dpkg-deb --root-owner-group -Zxz --build $1 $1.deb >/dev/null; };"
     "make old 1; make new 2;";
 
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("two packages of the same program have nothing to tell") {
-  const Folder folder;
-  folder.Do(std::string(kMake) + "pack old; pack new");
-  const auto ended = folder.Check();
+  const Packages packages;
+  packages.Do(std::string(kMake) + "pack old; pack new");
+  const auto ended = packages.Check();
   CHECK_MESSAGE(ended.status == 0, ended.err);
   CHECK(Has(ended.out, "0 of 1 file changed, 0 facts that matter"));
 }
 
 TEST_CASE("a set-uid bit and a script that moves another's file end the run with 1, in text and in JSON") {
-  const Folder folder;
-  folder.Do(std::string(kMake) +
-            "chmod 4755 new/usr/bin/tool; printf '#!/bin/sh\\nmv /etc/resolv.conf /etc/x\\n' > new/DEBIAN/postinst;"
-            "chmod 755 new/DEBIAN/postinst; pack old; pack new");
-  const auto ended = folder.Check();
+  const Packages packages;
+  packages.Do(std::string(kMake) +
+              "chmod 4755 new/usr/bin/tool; printf '#!/bin/sh\\nmv /etc/resolv.conf /etc/x\\n' > new/DEBIAN/postinst;"
+              "chmod 755 new/DEBIAN/postinst; pack old; pack new");
+  const auto ended = packages.Check();
   CHECK(ended.status == 1);
   CHECK(Has(ended.out, "set-uid: /usr/bin/tool"));
   CHECK(Has(ended.out, "changes /etc/resolv.conf: mv /etc/resolv.conf /etc/x: postinst"));
-  CHECK(Has(folder.Check("--json").out, "\"kind\": \"foreign-file\""));
+  CHECK(Has(packages.Check("--json").out, "\"kind\": \"foreign-file\""));
 }
 
 TEST_CASE("what is no package is refused") {
-  const Folder folder;
-  folder.Do("printf x > old.deb; printf x > new.deb");
-  CHECK(folder.Check().status == 3);
-  folder.Do("rm old.deb");
-  CHECK(folder.Check().status == 2);
+  const Packages packages;
+  packages.Do("printf x > old.deb; printf x > new.deb");
+  CHECK(packages.Check().status == 3);
+  packages.Do("rm old.deb");
+  CHECK(packages.Check().status == 2);
 }
