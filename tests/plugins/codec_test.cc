@@ -82,6 +82,26 @@ TEST_CASE("what goes in comes out again, in every format, isolation and transpor
   }
 }
 
+TEST_CASE("the decoder that a worker keeps begins anew with each job, however many members the last one had") {
+  PluginHost host = Codec(Isolation::kPersistent);
+  const std::string text = Text(5000);
+  for (const Format format : kFormats) {
+    CAPTURE(static_cast<int>(format));
+    std::string packed;
+    REQUIRE(Code(host, format, Direction::kEncode, text, &packed).ok());
+    for (const int members : {1, 3, 1, 2}) {
+      std::string stream;
+      std::string expected;
+      for (int i = 0; i < members; ++i) stream += packed, expected += text;
+      std::string unpacked;
+      const auto out = Code(host, format, Direction::kDecode, stream, &unpacked);
+      REQUIRE_MESSAGE(out.ok(), out.fault().what);
+      CHECK_MESSAGE(out.value().verdict.done(), out.value().verdict.words);
+      CHECK(unpacked == expected);
+    }
+  }
+}
+
 TEST_CASE("a worker is held by every layer that this machine has") {
   PluginHost host = Codec(Isolation::kPersistent);
   std::string out;
