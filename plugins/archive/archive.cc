@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "kits/plugin/worker.h"
-#include "plugins/archive/records.h"
+#include "plugins/archive/protocol.h"
 
 namespace {
 

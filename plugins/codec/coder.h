@@ -7,7 +7,7 @@
 #include <span>
 
 #include "kits/plugin/worker.h"
-#include "plugins/codec/operations.h"
+#include "plugins/codec/protocol.h"
 
 namespace halfsecond::codec {
 

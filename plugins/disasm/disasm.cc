@@ -14,7 +14,7 @@
 
 #include "kits/plugin/worker.h"
 #include "plugins/disasm/program_image.h"
-#include "plugins/disasm/walk.h"
+#include "plugins/disasm/protocol.h"
 
 namespace {
 

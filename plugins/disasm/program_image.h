@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "kits/plugin/worker.h"
-#include "plugins/disasm/walk.h"
+#include "plugins/disasm/protocol.h"
 
 namespace halfsecond::disasm {
 

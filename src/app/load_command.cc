@@ -11,7 +11,7 @@
 #include "app/session.h"
 #include "base/text.h"
 #include "inputs/tree_walk.h"
-#include "readers/code/walk_format.h"
+#include "plugins/disasm/protocol.h"
 #include "render/json_load.h"
 #include "render/json_survey.h"
 #include "render/replaceable.h"
@@ -32,7 +32,7 @@ class CodeReader {
     if (auto started = sandbox::Disassembler::Start(directory_); started.ok()) disassembler_ = std::move(*started);
   }
   load::AskDisassembler ask() {
-    return [this](Bytes question) { return disassembler_.Ask(code::kWalk, question); };
+    return [this](Bytes question) { return disassembler_.Ask(disasm::kWalk, question); };
   }
 
  private:

@@ -27,7 +27,7 @@ class Disassembler {
   Disassembler& operator=(Disassembler&& other) noexcept;
   ~Disassembler();  // the child ends
 
-  // The plug-in's answer (readers/code/walk_format.h). Errors: those of Plugin::Start and Plugin::Run; kIo when the
+  // The plug-in's answer (plugins/disasm/protocol.h). Errors: those of Plugin::Start and Plugin::Run; kIo when the
   // child has gone.
   Result<std::string> Ask(std::uint32_t operation, Bytes question);
 

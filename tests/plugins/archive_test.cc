@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "plugins/archive/records.h"
+#include "plugins/archive/protocol.h"
 #include "readers/archive/records.h"
 #include "sandbox/plugin.h"
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "kits/plugin/host.h"
-#include "plugins/codec/operations.h"
+#include "plugins/codec/protocol.h"
 #include "tests/kits/plugin/layers_here.h"
 #include "tests/plugins/in_process.h"
 

@@ -8,8 +8,7 @@
 #include "facts/finding.h"
 #include "inputs/root.h"
 #include "inputs/tree_walk.h"
-#include "plugins/disasm/walk.h"
-#include "readers/code/walk_format.h"
+#include "plugins/disasm/protocol.h"
 #include "readers/elf/constants.h"
 #include "readers/elf/object.h"
 #include "sandbox/disassembler.h"
@@ -25,12 +24,6 @@ using namespace halfsecond;         // NOLINT(google-build-using-namespace): a t
 using namespace halfsecond::tests;  // NOLINT(google-build-using-namespace)
 
 // What host and plug-in agree on stands twice.
-static_assert(code::kWalk == disasm::kWalk);
-static_assert(int{code::kAnswerWords} == int{disasm::kAnswerWords});
-static_assert(int{code::kFirstCallSlot} == int{disasm::kFirstCallSlot});
-static_assert(int{code::kPointerWrites} == int{disasm::kPointerWrites});
-static_assert(code::kFlagLimit == disasm::kFlagLimit && code::kFlagNotCode == disasm::kFlagNotCode);
-static_assert(static_cast<int>(code::Region::kOwnData) == static_cast<int>(disasm::Region::kOwnData));
 
 #if defined(__x86_64__)
 
@@ -39,7 +32,7 @@ namespace {
 struct Fixtures {
   Root root = *Root::Open("/");
   sandbox::Disassembler disassembler = *sandbox::Disassembler::Start(HS_PLUGIN_DIR);
-  load::AskDisassembler ask = [this](Bytes question) { return disassembler.Ask(code::kWalk, question); };
+  load::AskDisassembler ask = [this](Bytes question) { return disassembler.Ask(disasm::kWalk, question); };
 };
 
 // The resolvers of the object at `path`; nothing for what is none or of another machine.
@@ -209,11 +202,11 @@ TEST_CASE("noise in place of code is walked within bounds and never more than an
 
 TEST_CASE("a folder without the plug-in is an error in words, and so is one with another program of its name") {
   const e2e::Fixture folder;
-  const auto without = sandbox::Disassembler::Start(folder.Path())->Ask(code::kWalk, Bytes());
+  const auto without = sandbox::Disassembler::Start(folder.Path())->Ask(disasm::kWalk, Bytes());
   REQUIRE_FALSE(without.ok());
   CHECK(without.error().kind == Error::Kind::kNotFound);
   folder.Copy("disasm", HS_PLUGIN_DIR "/codec");
-  const auto other = sandbox::Disassembler::Start(folder.Path())->Ask(code::kWalk, Bytes());
+  const auto other = sandbox::Disassembler::Start(folder.Path())->Ask(disasm::kWalk, Bytes());
   REQUIRE_FALSE(other.ok());
   CHECK(other.error().kind == Error::Kind::kUnsupported);
 }

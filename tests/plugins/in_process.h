@@ -9,7 +9,7 @@
 #include <span>
 #include <string_view>
 
-#include "plugins/codec/operations.h"
+#include "plugins/codec/protocol.h"
 
 namespace halfsecond::codec::testing {
 

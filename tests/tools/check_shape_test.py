@@ -89,6 +89,13 @@ class Flow(unittest.TestCase):
         self.assertEqual(len(self.breach("plugins/codec/main.cc", "plugins/mail/header.h")), 1)
         self.assertEqual(len(self.breach("plugins/codec/main.cc", "base/bytes.h")), 1)
 
+    def test_a_plug_in_is_known_by_its_protocol_alone(self):
+        self.assertEqual(len(self.breach("src/readers/archive/records.cc", "plugins/archive/protocol.h")), 0)
+        self.assertEqual(len(self.breach("src/readers/archive/records.cc", "plugins/archive/archive.h")), 1)
+        self.assertEqual(len(self.breach("src/base/bytes.cc", "plugins/archive/protocol.h")), 1)
+        self.assertEqual(len(self.breach("plugins/archive/protocol.h", "base/bytes.h")), 1)
+        self.assertEqual(len(self.breach("plugins/archive/protocol.h", "kits/plugin/worker.h")), 1)
+
     def test_tests_see_every_room_and_every_kit(self):
         for include in ("app/commands.h", "kits/plugin/filter.h", "tests/sandbox/escape_world.h"):
             self.assertEqual(self.breach("tests/sandbox/file_test.cc", include), [], include)

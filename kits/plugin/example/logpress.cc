@@ -33,7 +33,7 @@ namespace plugin = halfsecond::plugin;
 
 constexpr int kPauseMilliseconds = 10'000;
 
-// What the codec plug-in is asked: its format zstd; encode, at the library's level 3 (plugins/codec/operations.h).
+// What the codec plug-in is asked: its format zstd; encode, at the library's level 3 (plugins/codec/protocol.h).
 constexpr std::uint32_t kZstd = 3;
 constexpr std::array kEncode{std::byte{1}, std::byte{3}};
 

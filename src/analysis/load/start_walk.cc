@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "facts/uninvited.h"
-#include "readers/code/walk_format.h"
+#include "plugins/disasm/protocol.h"
 #include "readers/elf/bound_slots.h"
 #include "readers/elf/constants.h"
 #include "readers/elf/symbols.h"
@@ -14,7 +14,7 @@
 namespace halfsecond::load {
 namespace {
 
-using code::Region;
+using disasm::Region;
 
 void Put(std::string& text, std::uint64_t word) {
   for (int shift = 0; shift < 64; shift += 8) text.push_back(static_cast<char>(word >> shift & 0xff));
@@ -69,23 +69,23 @@ std::string Whole(const Question& question, const std::vector<elf::BoundSlot>& s
   return whole + question.code;
 }
 
-CodeWalk WalkOf(const std::array<std::uint64_t, code::kAnswerWords>& words) {
+CodeWalk WalkOf(const std::array<std::uint64_t, disasm::kAnswerWords>& words) {
   const auto sites = [&words](std::size_t at) { return CodeSites{words[at], words[at + 1]}; };
   CodeWalk walk;
-  walk.is_cut_short = (words[code::kFlags] & code::kFlagLimit) != 0;
-  walk.is_readable = (words[code::kFlags] & code::kFlagNotCode) == 0;
-  walk.instructions = words[code::kInstructions];
-  walk.own_instructions = words[code::kOwnInstructions];
-  walk.functions = words[code::kFunctions];
-  walk.code_bytes = words[code::kCodeBytes];
-  walk.calls_out = sites(code::kCallsOut);
-  walk.protected_writes = sites(code::kProtectedWrites);
-  walk.foreign_writes = sites(code::kForeignWrites);
-  walk.system_calls = sites(code::kSystemCalls);
-  walk.indirect_calls = sites(code::kIndirectCalls);
-  walk.indirect_jumps = words[code::kIndirectJumps];
-  walk.own_writes = words[code::kOwnWrites];
-  walk.pointer_writes = words[code::kPointerWrites];
+  walk.is_cut_short = (words[disasm::kFlags] & disasm::kFlagLimit) != 0;
+  walk.is_readable = (words[disasm::kFlags] & disasm::kFlagNotCode) == 0;
+  walk.instructions = words[disasm::kInstructions];
+  walk.own_instructions = words[disasm::kOwnInstructions];
+  walk.functions = words[disasm::kFunctions];
+  walk.code_bytes = words[disasm::kCodeBytes];
+  walk.calls_out = sites(disasm::kCallsOut);
+  walk.protected_writes = sites(disasm::kProtectedWrites);
+  walk.foreign_writes = sites(disasm::kForeignWrites);
+  walk.system_calls = sites(disasm::kSystemCalls);
+  walk.indirect_calls = sites(disasm::kIndirectCalls);
+  walk.indirect_jumps = words[disasm::kIndirectJumps];
+  walk.own_writes = words[disasm::kOwnWrites];
+  walk.pointer_writes = words[disasm::kPointerWrites];
   return walk;
 }
 
@@ -98,7 +98,7 @@ bool WantsWalk(const StartEntry& entry) {
 
 Result<std::vector<CodeWalk>> WalkCode(const Root& root, const std::string& path,
                                        const std::vector<std::uint64_t>& entries, const AskDisassembler& ask) {
-  constexpr std::uint64_t kWalkBytes = 8 * code::kAnswerWords;
+  constexpr std::uint64_t kWalkBytes = 8 * disasm::kAnswerWords;
   HS_TRY(source, root.OpenFile(path));
   HS_TRY(image, elf::Image::Read(*source));
   HS_TRY(dynamic, elf::ReadDynamic(image));
@@ -115,15 +115,15 @@ Result<std::vector<CodeWalk>> WalkCode(const Root& root, const std::string& path
   if (said.size() != entries.size() * kWalkBytes) return Error{Error::Kind::kMalformed, "an answer of another length"};
   std::vector<CodeWalk> walks;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    std::array<std::uint64_t, code::kAnswerWords> words{};
+    std::array<std::uint64_t, disasm::kAnswerWords> words{};
     for (std::size_t w = 0; w < words.size(); ++w) {
       words[w] = said.IntegerUnchecked<std::uint64_t>(i * kWalkBytes + 8 * w, ByteOrder::kLittle);
     }
     walks.push_back(WalkOf(words));
     const auto slot = std::find_if(slots.begin(), slots.end(), [&words](const elf::BoundSlot& one) {
-      return one.address == words[code::kFirstCallSlot];
+      return one.address == words[disasm::kFirstCallSlot];
     });
-    if (words[code::kCallsOut] == 0 || slot == slots.end()) continue;
+    if (words[disasm::kCallsOut] == 0 || slot == slots.end()) continue;
     walks.back().first_called = elf::SymbolName(image, *dynamic, slot->symbol);
   }
   return walks;

@@ -17,7 +17,7 @@
 
 namespace halfsecond::load {
 
-// Answers a question of the operation code::kWalk, as readers/code/walk_format.h has it.
+// Answers a question of the operation disasm::kWalk, as plugins/disasm/protocol.h has it.
 using AskDisassembler = std::function<Result<std::string>(Bytes question)>;
 
 // Walks from `entries`, addresses in the object at `path`, in order. Errors: the file's, the disassembler's;

@@ -6,27 +6,30 @@
 #include <array>
 #include <cerrno>
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "plugins/archive/protocol.h"
+#include "plugins/codec/protocol.h"
 #include "readers/archive/tar.h"
 
 namespace halfsecond::release {
 namespace {
 
-constexpr std::uint32_t kReadContents = 2;  // plugins/archive/records.h
 constexpr std::size_t kPieceBytes = 1 << 18;
 
-// The formats of the codec plug-in (plugins/codec/operations.h), by how their streams begin.
+// What the codec plug-in reads, by how its streams begin.
 struct Compression {
   std::string_view start;
-  std::uint32_t operation;
+  codec::Format format;
 };
-constexpr std::array kCompressions{Compression{"\x1f\x8b", 1}, Compression{"\xfd\x37\x7a\x58\x5a", 2},
-                                   Compression{"\x28\xb5\x2f\xfd", 3}, Compression{"BZh", 4},
-                                   Compression{"\x04\x22\x4d\x18", 5}};
+constexpr std::array kCompressions{
+    Compression{"\x1f\x8b", codec::Format::kGzip}, Compression{"\xfd\x37\x7a\x58\x5a", codec::Format::kXz},
+    Compression{"\x28\xb5\x2f\xfd", codec::Format::kZstd}, Compression{"BZh", codec::Format::kBzip2},
+    Compression{"\x04\x22\x4d\x18", codec::Format::kLz4}};
 
 // Are the unpacked bytes in proportion to the archive's size?
 class Proportion {
@@ -62,7 +65,9 @@ Result<void> ReadPlain(int descriptor, const Take& take) {
   }
 }
 
-Result<void> StreamTar(int descriptor, std::uint32_t compression, sandbox::Plugin& codec, ArchiveSink& sink) {
+// `compression`: nothing for a tar as it is.
+Result<void> StreamTar(int descriptor, std::optional<codec::Format> compression, sandbox::Plugin& unpacker,
+                       ArchiveSink& sink) {
   archive::TarReader reader({[&sink](const archive::Entry& entry) { sink.OnEntry(entry); },
                              [&sink](Bytes data) { sink.OnData(data); },
                              [&sink](std::string_view kind, const std::string& path, std::string detail) {
@@ -75,16 +80,16 @@ Result<void> StreamTar(int descriptor, std::uint32_t compression, sandbox::Plugi
     if (sink.failure()) return *sink.failure();
     return {};
   };
-  if (compression == 0) {
+  if (!compression) {
     HS_CHECK(ReadPlain(descriptor, take));
   } else {
-    const std::array<std::byte, 2> decode{};  // plugins/codec/operations.h
+    const auto decode = codec::ParametersOf(codec::Direction::kDecode);
     sandbox::PluginJob job;
-    job.operation = compression;
+    job.operation = static_cast<std::uint32_t>(*compression);
     job.parameters = decode;
     job.input = descriptor;
     job.on_output = take;
-    HS_CHECK(codec.Run(job));
+    HS_CHECK(unpacker.Run(job));
   }
   return reader.Finish();
 }
@@ -94,7 +99,7 @@ Result<void> StreamOther(int descriptor, sandbox::Plugin& plugin, ArchiveSink& s
       {[&sink](const archive::Entry& entry) { sink.OnEntry(entry); }, [&sink](Bytes data) { sink.OnData(data); }});
   Proportion proportion(descriptor);
   sandbox::PluginJob job;
-  job.operation = kReadContents;
+  job.operation = static_cast<std::uint32_t>(archive::Operation::kRead);
   job.input = descriptor;
   job.on_output = [&](Bytes piece) -> Result<void> {
     HS_CHECK(proportion.Add(piece));
@@ -114,9 +119,9 @@ Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, Archiv
   std::array<char, archive::TarReader::kBlockBytes> start{};
   const ssize_t n = ::pread(descriptor, start.data(), start.size(), 0);
   const std::string_view first(start.data(), static_cast<std::size_t>(n > 0 ? n : 0));
-  if (archive::LooksLikeTar(first)) return StreamTar(descriptor, 0, plugins.codec, sink);
+  if (archive::LooksLikeTar(first)) return StreamTar(descriptor, std::nullopt, plugins.codec, sink);
   for (const Compression& compression : kCompressions) {
-    if (first.starts_with(compression.start)) return StreamTar(descriptor, compression.operation, plugins.codec, sink);
+    if (first.starts_with(compression.start)) return StreamTar(descriptor, compression.format, plugins.codec, sink);
   }
   return StreamOther(descriptor, plugins.archive, sink);
 }

@@ -7,13 +7,12 @@
 
 #include "base/limits.h"
 #include "inputs/tree_walk.h"
+#include "plugins/archive/protocol.h"
 #include "readers/archive/records.h"
 #include "readers/deb/source_control.h"
 
 namespace halfsecond::source {
 namespace {
-
-constexpr std::uint32_t kReadContents = 2;  // plugins/archive/records.h
 
 constexpr std::array<std::string_view, 13> kBuildNames{
     "configure.ac", "configure.in", "meson.build", "meson_options.txt", "meson.options", "CMakeLists.txt", "Makefile",
@@ -116,7 +115,7 @@ Result<void> SourceTree::AddArchive(int descriptor, sandbox::Plugin& archive) {
                                    }
                                  }});
   sandbox::PluginJob job;
-  job.operation = kReadContents;
+  job.operation = static_cast<std::uint32_t>(archive::Operation::kRead);
   job.input = descriptor;
   job.on_output = [&](Bytes piece) -> Result<void> {
     HS_CHECK(records.Add(piece));

@@ -7,6 +7,7 @@
 
 #include "analysis/upgrade/elf_facts.h"
 #include "base/limits.h"
+#include "plugins/archive/protocol.h"
 #include "readers/deb/stanza.h"
 #include "readers/git/object_sum.h"
 
@@ -14,7 +15,6 @@ namespace halfsecond::upgrade {
 namespace {
 
 using archive::Entry;
-constexpr std::uint32_t kReadContents = 2;  // plugins/archive/records.h
 constexpr std::array<std::string_view, 6> kScripts{"preinst", "postinst", "prerm", "postrm", "config", "triggers"};
 
 // Hands on each entry with its contents.
@@ -40,7 +40,7 @@ Result<void> ReadEntries(sandbox::PluginJob job, sandbox::Plugin& plugin, const 
                                     content += data.text();
                                   }
                                 }});
-  job.operation = kReadContents;
+  job.operation = static_cast<std::uint32_t>(archive::Operation::kRead);
   job.on_output = [&](Bytes piece) -> Result<void> {
     HS_CHECK(reader.Add(piece));
     if (failure) return *failure;

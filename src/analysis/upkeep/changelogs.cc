@@ -6,13 +6,13 @@
 #include <map>
 
 #include "base/limits.h"
+#include "plugins/codec/protocol.h"
 #include "readers/deb/changelog.h"
 
 namespace halfsecond::upkeep {
 namespace {
 
-constexpr std::uint32_t kGzip = 1;             // plugins/codec/operations.h, Format
-constexpr std::array<std::byte, 2> kDecode{};  // Direction::kDecode, no level
+constexpr codec::Parameters kDecode = codec::ParametersOf(codec::Direction::kDecode);
 constexpr std::string_view kPlaces[] = {"/changelog.Debian.gz", "/changelog.gz", "/changelog.Debian", "/changelog"};
 
 std::string_view Trimmed(std::string_view text) {
@@ -71,7 +71,7 @@ Result<Changelogs::Text> Changelogs::Unpack(const std::string& path) {
   if (codec_ == nullptr) return Error{Error::Kind::kUnsupported, why_not_};
   Text text;
   sandbox::PluginJob job;
-  job.operation = kGzip;
+  job.operation = static_cast<std::uint32_t>(codec::Format::kGzip);
   job.parameters = kDecode;
   job.bytes = bytes;
   job.on_output = [&](Bytes piece) -> Result<void> {

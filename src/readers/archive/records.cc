@@ -9,12 +9,8 @@ namespace halfsecond::archive {
 
 namespace {
 
-constexpr std::uint32_t kEntryMark = 'E';
-constexpr std::uint32_t kDataMark = 'D';
-constexpr std::uint32_t kEndMark = 'Z';
 constexpr std::size_t kMarkBytes = 4;
 constexpr std::size_t kShortBytes = 8;  // a data record without its bytes, an end record
-constexpr std::size_t kEntryBytes = 44;
 constexpr std::size_t kPathBytesAt = 36;
 constexpr std::size_t kLinkBytesAt = 40;
 

@@ -1,4 +1,4 @@
-// The records of the archive plug-in (plugins/archive/records.h says the format), read from a stream cut anywhere. The
+// The records of the archive plug-in (plugins/archive/protocol.h says the format), read from a stream cut anywhere. The
 // plug-in has met hostile bytes and may have been taken over by them: its records are read like any foreign input.
 
 #pragma once
@@ -10,23 +10,14 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "plugins/archive/protocol.h"
 
 namespace halfsecond::archive {
 
 // One entry, as the archive says it. Nothing is checked against any file system: a path may be absolute, climb out by
 // "..", or name a device.
 struct Entry {
-  enum class Type : std::uint8_t {
-    kFile = 1,
-    kDirectory = 2,
-    kSymlink = 3,
-    kHardlink = 4,
-    kCharacterDevice = 5,
-    kBlockDevice = 6,
-    kPipe = 7,
-    kSocket = 8,
-    kOther = 9,
-  };
+  using Type = EntryType;
   Type type = Type::kOther;
   std::uint32_t mode = 0;
   std::uint32_t uid = 0;

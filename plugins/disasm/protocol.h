@@ -1,5 +1,5 @@
-// What the disasm plug-in is asked, and what it says, as its host has it: the same as plugins/disasm/walk.h, which no
-// room may know (tests/plugins/disasm_test.cc compares them). Little endian, words of eight bytes.
+// What the disasm plug-in is asked, and what it says. Host and plug-in share this file and nothing else. Little endian,
+// words of eight bytes.
 //
 //   asked    regions, slots, entries (how many of each); then, one after the other,
 //            region  first address, bytes, Region
@@ -15,7 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace halfsecond::code {
+namespace halfsecond::disasm {
 
 inline constexpr std::uint32_t kWalk = 1;  // the operation
 
@@ -48,7 +48,13 @@ enum Word : std::size_t {
   kAnswerWords,
 };
 
-inline constexpr std::uint64_t kFlagLimit = 1;    // more code than it follows: the counts say "at least"
+inline constexpr std::uint64_t kFlagLimit = 1;    // more than kMostInstructions: the counts say "at least"
 inline constexpr std::uint64_t kFlagNotCode = 2;  // it leads to what is no code, or to what we cannot read
 
-}  // namespace halfsecond::code
+inline constexpr std::uint64_t kMostInstructions = 20'000;     // of one entry; met: 798, of the loader 3,497
+inline constexpr std::uint64_t kMostCodeBytes = 256ULL << 20;  // of one object; libLLVM: 103 MiB
+inline constexpr std::uint64_t kMostEntries = 65'536;          // met: 162
+inline constexpr std::uint64_t kMostSlots = 1ULL << 20;        // libLLVM: 19,761
+inline constexpr std::uint64_t kMostRegions = 4096;
+
+}  // namespace halfsecond::disasm

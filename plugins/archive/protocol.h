@@ -1,4 +1,5 @@
-// What the archive plug-in says: a stream of records. Little endian, one after the other:
+// What the archive plug-in is asked, and what it says: a stream of records. Host and plug-in share this file and
+// nothing else. Little endian, one after the other:
 //
 //   entry  u32 'E'  u8 type  u8 has_size  u16 0  u32 mode  u32 uid  u32 gid  u64 size  i64 mtime_seconds
 //          u32 path bytes  u32 link bytes  path  link
