@@ -189,6 +189,8 @@ constexpr std::array kUpgradeCheckOptions{
 };
 constexpr std::array kUpgradeCheckExamples{
     Examples{"halfsecond upgrade-check liblzma5_5.4.1-0.2_amd64.deb liblzma5_5.4.1-1_amd64.deb"},
+    Examples{"halfsecond upgrade-check liblzma5 liblzma5_5.4.1-1_amd64.deb"},
+    Examples{"halfsecond upgrade-check /srv/app-1.0 /srv/app-1.1"},
 };
 
 constexpr std::array kIndexOptions{kIndexOption};

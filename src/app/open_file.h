@@ -26,7 +26,9 @@ class OpenFile {
 
   int number() const { return number_; }  // negative: it cannot be opened
 
-  // Why not.
+  int why() const { return errno_; }  // why not
+
+  // That, with the file's name.
   Error Refusal() const {
     Error error = ErrorOfErrno(errno_);
     error.what = path_ + ": " + error.what;

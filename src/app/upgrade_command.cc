@@ -1,14 +1,14 @@
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <string>
+#include <string_view>
 
 #include "analysis/upgrade/compare.h"
+#include "analysis/upgrade/on_disk.h"
 #include "app/commands.h"
 #include "app/open_file.h"
 #include "app/output.h"
 #include "app/session.h"
+#include "inputs/root.h"
 #include "render/upgrade.h"
 #include "rules/upgrade/all.h"
 #include "sandbox/plugin.h"
@@ -16,15 +16,27 @@
 namespace halfsecond::app {
 namespace {
 
-ExitCode Refuse(const Error& error, std::string_view hint) {
-  PrintError(error.what, hint);
+constexpr std::string_view kHint =
+    "name packages (FILE.deb), archives, folders, or one of them and the name of an installed package";
+
+ExitCode Refuse(const std::string& operand, const Error& error, std::string_view hint) {
+  PrintError(operand.empty() ? error.what : operand + ": " + error.what, hint);
   return error.kind == Error::Kind::kNotFound ? ExitCode::kUsage : ExitCode::kCannotAnswer;
 }
 
-Result<upgrade::Package> Read(const std::string& path, sandbox::Plugin& plugin) {
+Result<upgrade::Package> ReadFile(const std::string& path, sandbox::Plugin& plugin) {
   const OpenFile file(path);
-  if (file.number() < 0) return file.Refusal();
+  if (file.number() < 0) return ErrorOfErrno(file.why());
   return upgrade::ReadPackage(path, file.number(), plugin);
+}
+
+Result<upgrade::Package> Read(const std::string& operand, sandbox::Plugin& plugin) {
+  HS_TRY(root, Root::Open("/"));
+  const auto status = root.Status(operand);
+  if (status.ok() && status->is_directory()) return upgrade::ReadFolder(operand);
+  const bool may_be_installed = operand.find('/') == std::string::npos;
+  if (status.ok() || !may_be_installed) return ReadFile(operand, plugin);
+  return upgrade::ReadInstalled(root, operand);
 }
 
 ExitCode Answer(const Arguments& arguments, const UpgradeFacts& facts) {
@@ -46,15 +58,15 @@ ExitCode RunUpgradeCheck(const Arguments& arguments) {
   }
   auto plugin =
       sandbox::Plugin::Start("archive", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
-  if (!plugin.ok()) return Refuse(plugin.error(), "--plugins names the directory of the plug-ins");
+  if (!plugin.ok()) return Refuse("", plugin.error(), "--plugins names the directory of the plug-ins");
   if (!ConfineAsReader(arguments, {}, sandbox::Duty::kHostsPlugins)) return ExitCode::kCannotAnswer;
   UpgradeFacts facts;
   facts.old_package = arguments.operands()[0];
   facts.new_package = arguments.operands()[1];
   const auto before = Read(facts.old_package, *plugin);
-  if (!before.ok()) return Refuse(before.error(), "name packages: FILE.deb");
+  if (!before.ok()) return Refuse(facts.old_package, before.error(), kHint);
   const auto after = Read(facts.new_package, *plugin);
-  if (!after.ok()) return Refuse(after.error(), "name packages: FILE.deb");
+  if (!after.ok()) return Refuse(facts.new_package, after.error(), kHint);
   upgrade::Compare(*before, *after, facts);
   facts.findings = rules::AskUpgradeRules(facts);
   return Answer(arguments, facts);

@@ -25,6 +25,7 @@ struct UpgradeFacts {
   std::size_t files = 0;               // of the new package
   std::size_t changed = 0;             // of them, those whose contents differ or that are new
   std::vector<UpgradeChange> changes;  // worst first, then by kind, detail and path
+  bool scripts_compared = true;        // with the control fields; false: one of the two has none
   std::vector<Damage> damages;
   std::vector<Finding> findings;
 };

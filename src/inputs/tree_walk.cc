@@ -15,21 +15,26 @@ constexpr std::array<std::string_view, 3> kKernelTrees{"/proc", "/sys", "/dev"};
 
 class Walk {
  public:
-  explicit Walk(const Root& root) : root_(root) {}
+  enum class Links : std::uint8_t { kLeftOut, kToo };
+  Walk(const Root& root, Links links) : root_(root), links_(links) {}
 
   void Start(const std::string& path) {
     const auto status = root_.Status(path);
     if (!status.ok()) {
       gaps_.push_back({path, status.error()});
     } else if (status->is_regular()) {
-      files_.push_back(path);
+      files_.push_back({path, DirectoryEntry::Kind::kRegular});
     } else if (status->is_directory()) {
       pending_.push_back({path, 0});
       Drain();
     }
   }
 
-  const std::vector<std::string>& files() const { return files_; }
+  struct File {
+    std::string path;
+    DirectoryEntry::Kind kind;  // kRegular or kSymlink
+  };
+  const std::vector<File>& files() const { return files_; }
   std::vector<WalkGap> TakeGaps() && { return std::move(gaps_); }
 
  private:
@@ -71,14 +76,18 @@ class Walk {
     const std::string prefix = directory.path.back() == '/' ? directory.path : directory.path + "/";
     std::vector<Pending> below;
     for (const DirectoryEntry& entry : *entries) {
-      if (entry.kind == DirectoryEntry::Kind::kRegular) files_.push_back(prefix + entry.name);
+      const bool is_wanted_link = entry.kind == DirectoryEntry::Kind::kSymlink && links_ == Links::kToo;
+      if (entry.kind == DirectoryEntry::Kind::kRegular || is_wanted_link) {
+        files_.push_back({prefix + entry.name, entry.kind});
+      }
       if (entry.kind == DirectoryEntry::Kind::kDirectory) below.push_back({prefix + entry.name, directory.depth + 1});
     }
     pending_.insert(pending_.end(), std::make_move_iterator(below.rbegin()), std::make_move_iterator(below.rend()));
   }
 
   const Root& root_;
-  std::vector<std::string> files_;
+  Links links_;
+  std::vector<File> files_;
   std::vector<WalkGap> gaps_;
   std::vector<Pending> pending_;
   std::unordered_set<std::string> entered_;
@@ -93,9 +102,17 @@ bool IsKernelTree(std::string_view path) {
 
 std::vector<WalkGap> WalkFiles(const Root& root, const std::vector<std::string>& paths,
                                const std::function<void(const std::string&)>& visit) {
-  Walk walk(root);
+  Walk walk(root, Walk::Links::kLeftOut);
   for (const std::string& path : paths) walk.Start(path);
-  for (const std::string& file : walk.files()) visit(file);
+  for (const Walk::File& file : walk.files()) visit(file.path);
+  return std::move(walk).TakeGaps();
+}
+
+std::vector<WalkGap> WalkFilesAndLinks(const Root& root, const std::string& directory,
+                                       const std::function<void(const std::string&, DirectoryEntry::Kind)>& visit) {
+  Walk walk(root, Walk::Links::kToo);
+  walk.Start(directory);
+  for (const Walk::File& file : walk.files()) visit(file.path, file.kind);
   return std::move(walk).TakeGaps();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "inputs/directory.h"
 #include "inputs/root.h"
 
 namespace halfsecond {
@@ -26,5 +27,9 @@ bool IsKernelTree(std::string_view path);
 // Not entered: the kernel's own trees below a root. Returns what could not be listed.
 std::vector<WalkGap> WalkFiles(const Root& root, const std::vector<std::string>& paths,
                                const std::function<void(const std::string&)>& visit);
+
+// The same below one directory, with the symbolic links that it holds, as links. `visit` gets each path and its kind.
+std::vector<WalkGap> WalkFilesAndLinks(const Root& root, const std::string& directory,
+                                       const std::function<void(const std::string&, DirectoryEntry::Kind)>& visit);
 
 }  // namespace halfsecond

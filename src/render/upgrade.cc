@@ -70,6 +70,9 @@ std::string UpgradeText(const UpgradeFacts& facts, Colours colours) {
   for (std::size_t i = 0; i < std::min(groups.size(), kMaxGroups); ++i) text += Line(groups[i], colours);
   if (groups.size() > kMaxGroups)
     text += std::to_string(groups.size() - kMaxGroups) + " more causes: --json lists all\n";
+  if (!facts.scripts_compared) {
+    text += "not compared: dependencies and maintainer scripts, which folders and plain archives do not have\n";
+  }
   for (const Damage& damage : facts.damages) {
     text += "not read: " + EscapedForTerminal(damage.source) + ": " + EscapedForTerminal(damage.what) + "\n";
     break;
@@ -93,6 +96,7 @@ std::string UpgradeJson(const UpgradeFacts& facts) {
                                    {"detail", ValidUtf8(change.detail)},
                                    {"severity", SeverityName(change.severity)}});
   }
+  document["scripts_compared"] = facts.scripts_compared;
   document["damages"] = DamagesArray(facts.damages);
   return Text(document);
 }

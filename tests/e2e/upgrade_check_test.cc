@@ -21,6 +21,9 @@ class Packages {
     if (!option.empty()) argv.push_back(option);
     return folder_.Run(argv);
   }
+  e2e::Ended Compare(const std::string& before, const std::string& after) const {
+    return folder_.Run({HS_BINARY, "upgrade-check", before, after});
+  }
 
  private:
   e2e::ScriptFolder folder_;
@@ -53,6 +56,46 @@ TEST_CASE("a set-uid bit and a script that moves another's file end the run with
   CHECK(Has(ended.out, "set-uid: /usr/bin/tool"));
   CHECK(Has(ended.out, "changes /etc/resolv.conf: mv /etc/resolv.conf /etc/x: postinst"));
   CHECK(Has(packages.Check("--json").out, "\"kind\": \"foreign-file\""));
+}
+
+TEST_CASE("a package, a folder and an archive of the same files are equal; what a folder lacks is said") {
+  const Packages packages;
+  packages.Do(std::string(kMake) +
+              "pack old; rm -r old/DEBIAN; tar -C old -cJf old.tar.xz .; ln -s tool old/usr/bin/again;"
+              "tar -C old -czf link.tgz .");
+  for (const auto& [before, after] :
+       {std::pair{"old.tar.xz", "old.deb"}, {"old.deb", "old.tar.xz"}, {"old", "link.tgz"}}) {
+    CAPTURE(before);
+    const auto ended = packages.Compare(before, after);
+    CHECK_MESSAGE(ended.status == 0, ended.err);
+    CHECK(Has(ended.out, "0 of "));
+    CHECK(Has(ended.out, "0 facts that matter"));
+    CHECK(Has(ended.out, "not compared: dependencies and maintainer scripts"));
+  }
+}
+
+TEST_CASE("releases are compared below the folders of their own names") {
+  const Packages packages;
+  packages.Do(
+      "mkdir -p p-1.0/bin p-1.1/bin; cp /bin/true p-1.0/bin/tool; cp /bin/true p-1.1/bin/tool;"
+      "chmod 755 p-1.0/bin/tool; chmod 4755 p-1.1/bin/tool; tar czf p-1.0.tar.gz p-1.0; tar czf p-1.1.tar.gz p-1.1");
+  const auto ended = packages.Compare("p-1.0.tar.gz", "p-1.1.tar.gz");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "0 of 1 file changed"));
+  CHECK(Has(ended.out, "set-uid: /bin/tool"));
+}
+
+TEST_CASE("an installed package is compared as it stands, with its scripts") {
+  const Packages packages;
+  const auto same = packages.Compare("dpkg", "dpkg");
+  CHECK_MESSAGE(same.status == 0, same.err);
+  CHECK(Has(same.out, "0 facts that matter"));
+  CHECK_FALSE(Has(same.out, "not compared"));
+  packages.Do(std::string(kMake) +
+              "printf '#!/bin/sh\nmv /etc/resolv.conf /etc/x\n' > new/DEBIAN/postinst; chmod 755 "
+              "new/DEBIAN/postinst; pack new");
+  CHECK(Has(packages.Compare("dpkg", "new.deb").out, "changes /etc/resolv.conf"));
+  CHECK(packages.Compare("no-such-package", "new.deb").status == 2);
 }
 
 TEST_CASE("what is no package is refused") {

@@ -86,10 +86,12 @@ void CompareModes(const std::string& path, const PackageFile* before, const Pack
     changes.push_back({"set-id", path, (after.mode & 04000U) != 0 ? "set-uid" : "set-gid", Severity::kRed});
   if ((after.mode & kWritableByAll & ~was) != 0)
     changes.push_back({"mode", path, "writable by everybody", Severity::kRed});
-  if (before != nullptr && (before->uid != after.uid || before->gid != after.gid)) {
-    changes.push_back(
-        {"mode", path, "owned by " + std::to_string(after.uid) + ":" + std::to_string(after.gid), Severity::kAmber});
-  }
+}
+
+void CompareOwners(const std::string& path, const PackageFile& before, const PackageFile& after, Changes& changes) {
+  if (after.type == archive::Entry::Type::kSymlink || (before.uid == after.uid && before.gid == after.gid)) return;
+  changes.push_back(
+      {"mode", path, "owned by " + std::to_string(after.uid) + ":" + std::to_string(after.gid), Severity::kAmber});
 }
 
 void ComparePlaces(const std::string& path, const PackageFile* before, const PackageFile& after, Changes& changes) {
@@ -101,10 +103,30 @@ void ComparePlaces(const std::string& path, const PackageFile* before, const Pac
   }
 }
 
+// The one folder that holds all files of an archive or folder, "/xz-5.4.1"; empty: there is none.
+std::string TopFolder(const Package& package) {
+  if (package.files.empty()) return "";
+  const auto top_of = [](const std::string& path) { return path.substr(0, path.find('/', 1)); };
+  const std::string top = top_of(package.files.begin()->first);  // sorted: the last one differs if any does
+  const bool is_one = top_of(package.files.rbegin()->first) == top && !package.files.contains(top);
+  return is_one ? top : "";
+}
+
+// Releases stand in folders of their own names. What each package has in front of the paths that are compared.
+struct Tops {
+  std::string before;
+  std::string after;
+};
+Tops TopsOf(const Package& before, const Package& after) {
+  Tops tops{TopFolder(before), TopFolder(after)};
+  if (tops.before.empty() || tops.after.empty() || tops.before == tops.after) return {};
+  return tops;
+}
+
 // The file of the old package that became `path`: of that path, or of that SONAME under a name that is gone.
 const PackageFile* Predecessor(const std::string& path, const PackageFile& after, const Package& before,
-                               const Package& all_after) {
-  const auto same = before.files.find(path);
+                               const Package& all_after, const Tops& tops) {
+  const auto same = before.files.find(tops.before + path.substr(tops.after.size()));
   if (same != before.files.end()) return &same->second;
   if (!after.elf || after.elf->soname.empty()) return nullptr;
   for (const auto& [old_path, file] : before.files) {
@@ -149,12 +171,20 @@ void CompareControl(const Package& before, const Package& after, Changes& change
 
 void Compare(const Package& before, const Package& after, UpgradeFacts& facts) {
   facts.files = after.files.size();
-  Changes changes = CompareScripts(before, after);
-  CompareControl(before, after, changes);
-  for (const auto& [path, file] : after.files) {
-    const PackageFile* was = Predecessor(path, file, before, after);
+  facts.scripts_compared = before.has_control && after.has_control;
+  Changes changes;
+  if (facts.scripts_compared) {
+    changes = CompareScripts(before, after);
+    CompareControl(before, after, changes);
+  }
+  const Tops tops = TopsOf(before, after);
+  const bool owners_count = before.owners_are_meant && after.owners_are_meant;
+  for (const auto& [full_path, file] : after.files) {
+    const PackageFile* was = Predecessor(full_path, file, before, after, tops);
+    const std::string path = full_path.substr(tops.after.size());
     if (was == nullptr || was->id != file.id) ++facts.changed;
     CompareModes(path, was, file, changes);
+    if (owners_count && was != nullptr) CompareOwners(path, *was, file, changes);
     ComparePlaces(path, was, file, changes);
     if (!file.elf || (was != nullptr && was->id == file.id)) continue;
     if (was != nullptr && was->elf) CompareElf(path, *was->elf, *file.elf, changes);

@@ -1,5 +1,6 @@
-// A binary package of Debian as upgrade-check needs it: its control fields, its maintainer scripts and its files, of
-// which an ELF file is kept as facts. It is read in memory; nothing of it is unpacked.
+// What an upgrade brings, as upgrade-check needs it: control fields, maintainer scripts and files, of which an ELF file
+// is kept as facts. A package of Debian, an archive of files, a folder or an installed package. An archive is read in
+// memory; nothing of it is unpacked.
 
 #pragma once
 
@@ -7,7 +8,9 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -47,10 +50,19 @@ struct Package {
   std::map<std::string, std::string> scripts;  // "postinst", "preinst", "prerm", "postrm", "config", "triggers"
   std::map<std::string, PackageFile> files;    // by path below the root, /bin, /sbin and /lib taken for /usr's
   std::vector<Damage> damages;                 // ELF files that could not be read
+  bool has_control = false;                    // fields and scripts were there to be read
+  bool owners_are_meant = true;                // false: the files belong to whoever packed or unpacked them
 };
 
-// Reads the package that `descriptor` is open on; `name` is for damages. Errors: kMalformed (no package), kLimit,
-// kUnsupported, kIo.
+// Reads the package of Debian, or else the archive of files (tar, zip, cpio; packed or not), that `descriptor` is open
+// on; `name` is for damages. Errors: kMalformed (neither), kLimit, kUnsupported, kIo.
 Result<Package> ReadPackage(const std::string& name, int descriptor, sandbox::Plugin& archive_plugin);
+
+// One more file: a regular one with its contents, or a symbolic link with its target. Errors: kLimit.
+Result<void> AddFile(const std::string& package_name, const archive::Entry& entry, std::string_view content,
+                     Package& package);
+
+// The scripts that dpkg runs, by their names.
+std::span<const std::string_view> MaintainerScripts();
 
 }  // namespace halfsecond::upgrade

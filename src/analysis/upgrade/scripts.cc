@@ -46,13 +46,20 @@ std::string Version(const Package& package) {
   return found == package.control.end() ? "" : found->second;
 }
 
+// What an expression of sed or grep has and a path has not.
+bool IsPattern(std::string_view word) {
+  return word.find_first_of("^[\\") != std::string_view::npos || word.find(".+") != std::string_view::npos ||
+         word.find(".*") != std::string_view::npos;
+}
+
 // Absolute paths in a line, as far as no shell is needed to see them.
 std::vector<std::string> PathsIn(const std::string& line) {
   std::vector<std::string> paths;
   for (std::size_t at = 0; (at = line.find('/', at)) != std::string::npos;) {
     const std::size_t end = std::min(line.find_first_of(" \t\"';|&<>()`", at), line.size());
     const bool starts = at == 0 || std::string_view(" \t\"'=>").find(line[at - 1]) != std::string_view::npos;
-    if (starts && line.compare(at, 5, "/dev/") != 0) paths.push_back(line.substr(at, end - at));
+    const std::string word = line.substr(at, end - at);
+    if (starts && !word.starts_with("/dev/") && !IsPattern(word)) paths.push_back(word);
     at = std::max(end, at + 1);
   }
   return paths;
@@ -69,7 +76,12 @@ bool ChangesFiles(const std::string& line) {
       if (starts && end < line.size() && line[end] == ' ') return true;
     }
   }
-  return line.find("> /") != std::string::npos || line.find(">/") != std::string::npos;
+  for (std::size_t at = line.find('>'); at != std::string::npos; at = line.find('>', at + 1)) {
+    const std::size_t target = line.find_first_not_of("> ", at);
+    if (target == std::string::npos) return false;
+    if (line[target] == '/' && line.compare(target, 5, "/dev/") != 0) return true;
+  }
+  return false;
 }
 
 }  // namespace

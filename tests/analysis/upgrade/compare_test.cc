@@ -25,6 +25,7 @@ PackageFile Library(const std::string& soname, const std::string& content) {
 
 Package Made(const std::string& version, const std::string& library, PackageFile file) {
   Package package;
+  package.has_control = true;
   package.control["Version"] = version;
   package.control["Depends"] = "libc6 (>= " + version + ")";
   package.scripts["postinst"] = "#!/bin/sh\nset -e\necho upgraded to " + version + "\n";
@@ -82,6 +83,17 @@ TEST_CASE("a script that moves a file of somebody else's away is told with the l
   CHECK(Told(before, after) ==
         "foreign-file changes /etc/resolv.conf: mv /etc/resolv.conf /etc/resolv.conf.bak\n"
         "script-line chmod 644 /usr/lib/libz.so.1.0\n");
+}
+
+TEST_CASE("an expression is no path, and what is thrown away changes no file") {
+  const Package before = Made("1.0", kOld, Library("libz.so.1", "one"));
+  Package after = before;
+  after.scripts["postinst"] +=
+      "grep -q x /proc/mounts 2>/dev/null\nsed -i -e '/^a.*b/d' \"$conf\"\necho x >/etc/other\n";
+  CHECK(Told(before, after) ==
+        "foreign-file changes /etc/other: echo x >/etc/other\n"
+        "script-line grep -q x /proc/mounts 2>/dev/null\n"
+        "script-line sed -i -e '/^a.*b/d' \"$conf\"\n");
 }
 
 TEST_CASE("a new dependency is told by name; another version of an old one is not") {
