@@ -43,7 +43,7 @@ function(hs_program target)
   if(NOT HS_SHARED AND NOT HS_SANITIZE)
     target_link_options(${target} PRIVATE -static-pie -Wl,-z,relro,-z,now -Wl,--gc-sections
       -Wl,-Map=$<TARGET_FILE:${target}>.map
-      # SQLite asks for them; nothing is loaded at run time (src/analysis/survey/store_database.cc).
+      # SQLite asks for them; nothing is loaded at run time (src/analysis/store/database.cc).
       -Wl,--wrap=dlopen,--wrap=dlsym,--wrap=dlclose,--wrap=dlerror)
   endif()
 endfunction()

@@ -3,9 +3,9 @@
 #include <span>
 #include <string>
 
+#include "analysis/store/record_bytes.h"
 #include "analysis/survey/folder_page.h"
 #include "analysis/survey/object_record.h"
-#include "analysis/survey/record_bytes.h"
 #include "analysis/survey/use_book.h"
 
 namespace halfsecond {
@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   // And as a page, given the checksum that no fuzzer guesses.
   std::string page(whole.text());
-  survey::AppendChecksum(page);
+  store::AppendChecksum(page);
   // And as a book of uses; one that is read is written and read again.
   if (const auto book = survey::UseBook::Read(Bytes::Of(page)); book.ok()) {
     const std::string again = book->Write();

@@ -131,7 +131,7 @@ constexpr std::array kCustodyOptions{
     Option{"as-of", 0, "DATE", "what could be known on that day: 2023-05-31"},
     Option{"since", 0, "DATE", "only what happened from that day on; earlier events still count"},
     Option{"no-contents", 0, "", "look at the log and the tags only, which is faster"},
-    Option{"no-cache", 0, "", "neither use nor keep the answer of an earlier run"},
+    Option{"no-store", 0, "", "read all history again, and keep nothing for the next run"},
     Option{"replay", 0, "", "the day on which each finding could first have been made"},
     Option{"ledger", 0, "", "REPO is a clone of OSS-Fuzz: contacts, repositories and builds of all its projects"},
     Option{"oss-fuzz", 0, "DIR", "a clone of OSS-Fuzz, as a second witness"},

@@ -1,41 +1,33 @@
-// Answers of earlier runs of custody, kept by what they depend on: every ref with its commit, the options, the day and
-// this program's version. A commit id names all that came before it, so nothing else has to be compared.
+// What an answer of custody depends on, and the answer of an earlier run on the same state: every ref with its commit,
+// the options, the day and this program's version. A commit id names all that came before it, so nothing else has to be
+// compared.
 
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "analysis/custody/repository.h"
 #include "app/command_line.h"
 
 namespace halfsecond::app {
 
-class CustodyAnswers {
- public:
-  struct Answer {
-    ExitCode code;
-    std::string text;
-  };
-
-  // Opens the file that belongs to these repositories and options, in the user's own cache. Without one, or with
-  // --no-cache, nothing is kept. REQUIRES: this process is not confined yet.
-  CustodyAnswers(const Arguments& arguments, const custody::Opened& opened, std::int64_t as_of);
-  CustodyAnswers(const CustodyAnswers&) = delete;
-  CustodyAnswers& operator=(const CustodyAnswers&) = delete;
-  ~CustodyAnswers();
-
-  // The answer of a run on the same state. A file that was cut short or is of another state has none.
-  std::optional<Answer> Kept() const;
-
-  // Writes it through the descriptor that is open already: allowed to a confined process.
-  void Keep(const Answer& answer);
-
- private:
-  std::string state_;  // what the answer depends on, word for word
-  std::string kept_;   // the file's bytes
-  int descriptor_ = -1;
+struct CustodyAnswer {
+  ExitCode code;
+  std::string text;
 };
+
+struct CustodyState {
+  std::string subject;  // names the repositories and options; it stays while the rest changes
+  std::string text;     // what the answer depends on, word for word
+};
+
+CustodyState StateOf(const Arguments& arguments, const custody::Opened& opened, std::int64_t as_of);
+
+// An answer as it is stored, and back: nothing for one on another state, a damaged one, or anything else.
+std::string StoredAnswer(const CustodyState& state, const CustodyAnswer& answer);
+std::optional<CustodyAnswer> AnswerOn(const CustodyState& state, std::string_view stored);
 
 }  // namespace halfsecond::app

@@ -8,7 +8,7 @@
 #include "analysis/custody/ledger.h"
 #include "analysis/custody/repository.h"
 #include "app/commands.h"
-#include "app/custody_answers.h"
+#include "app/custody_store.h"
 #include "app/given_repositories.h"
 #include "app/output.h"
 #include "app/session.h"
@@ -38,10 +38,13 @@ std::optional<std::vector<std::string>> Repositories(const Arguments& arguments)
   return paths;
 }
 
-CustodyFacts ReadFacts(const Arguments& arguments, custody::Opened& opened, const custody::FactsOptions& options) {
+CustodyFacts ReadFacts(const Arguments& arguments, custody::Opened& opened, CustodyStore& store,
+                       const custody::FactsOptions& options) {
   std::vector<custody::Repository> repositories;
-  for (std::size_t i = 0; i < opened.size(); ++i) repositories.push_back(opened.Read(i));
-  return custody::FactsOf(repositories, arguments.Has("no-contents") ? nullptr : &opened, options);
+  for (std::size_t i = 0; i < opened.size(); ++i) repositories.push_back(opened.Read(i, store.of(i)));
+  CustodyFacts facts = custody::FactsOf(repositories, arguments.Has("no-contents") ? nullptr : &opened, options);
+  store.Keep(repositories);
+  return facts;
 }
 
 // A finding belongs to the day on which it could first be made; one without a day is of today.
@@ -120,12 +123,15 @@ ExitCode TellDamages(const std::vector<Damage>& damages, ExitCode otherwise) {
 }
 
 // What a clone of OSS-Fuzz says of all its projects.
-ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, std::int64_t as_of) {
-  const custody::Repository repository = opened.Read(0);
+ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, CustodyStore& store, std::int64_t as_of) {
+  std::vector<custody::Repository> repositories;
+  repositories.push_back(opened.Read(0, store.of(0)));
+  const custody::Repository& repository = repositories.front();
   custody::People people;
   people.AddRepository(repository.history.spellings(), repository.mailmap);
   people.Join();
   LedgerFacts facts = custody::LedgerOf(repository, opened.objects(0), people, 0, as_of);
+  store.Keep(repositories);
   ExitCode code = ExitCode::kAnswered;
   if (repository.failure)
     facts.damages.push_back({repository.path, repository.failure->what, repository.failure->at_byte});
@@ -139,7 +145,9 @@ ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, std::in
   const std::string told = arguments.Has("json")    ? render::LedgerJson(facts, findings, addresses)
                            : arguments.Has("sarif") ? SarifAnswer(findings)
                                                     : render::LedgerText(facts, findings, ColoursOfStdout());
-  if (!PrintAnswer(told)) return ExitCode::kCannotAnswer;
+  const bool is_printed = PrintAnswer(told);
+  store.Finish();
+  if (!is_printed) return ExitCode::kCannotAnswer;
   return Judged(arguments, {findings, facts.complete ? Holes::kNone : Holes::kSome}, code);
 }
 
@@ -163,25 +171,28 @@ ExitCode RunCustody(const Arguments& arguments) {
   for (const custody::Opened::Refusal& refusal : opened.refused()) code = Worse(code, ExplainRefusal(refusal));
   // With one left out, the clone of OSS-Fuzz might no longer be the last.
   if (opened.size() == 0 || (arguments.Has("oss-fuzz") && !opened.refused().empty())) return code;
-  CustodyAnswers answers(arguments, opened, *as_of);
-  if (const auto kept = answers.Kept(); kept && code == ExitCode::kAnswered) {
+  CustodyStore store(arguments, opened, *as_of);
+  if (const auto kept = store.Answer(); kept && code == ExitCode::kAnswered) {
     return Printed(kept->text, kept->code);
   }
+  store.Start(opened);
   if (const auto started = opened.Start(walls); !started.ok()) {
     PrintError(started.error().what, "custody reads repositories with git (Debian package git)");
     return ExitCode::kCannotAnswer;
   }
   if (!ConfineAsReader(arguments)) return ExitCode::kCannotAnswer;
-  if (arguments.Has("ledger")) return Worse(code, TellLedger(arguments, opened, *as_of));
-  CustodyFacts facts = ReadFacts(arguments, opened, {*as_of, arguments.Value("project").value_or("")});
+  if (arguments.Has("ledger")) return Worse(code, TellLedger(arguments, opened, store, *as_of));
+  CustodyFacts facts = ReadFacts(arguments, opened, store, {*as_of, arguments.Value("project").value_or("")});
   code = TellDamages(facts.damages, code);
   const std::vector<Finding> findings = Since(rules::AskCustodyRules(facts), *since);
   Order(findings, *since, facts);
   const auto told = Told(arguments, facts, findings);
   if (!told) return ExitCode::kUsage;
   const ExitCode judged = Judged(arguments, {findings, facts.complete ? Holes::kNone : Holes::kSome}, code);
-  if (facts.complete && opened.refused().empty()) answers.Keep({judged, *told});
-  return Printed(*told, judged);
+  if (facts.complete && opened.refused().empty()) store.Keep({judged, *told});
+  const ExitCode ended = Printed(*told, judged);
+  store.Finish();
+  return ended;
 }
 
 }  // namespace halfsecond::app

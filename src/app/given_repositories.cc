@@ -31,9 +31,14 @@ void GivenRepositories::Open(const std::vector<std::string>& paths, sandbox::Wal
   }
 }
 
+custody::Repository GivenRepositories::ReadLog(std::size_t i) {
+  custody::Recall nothing;
+  return opened_->Read(i, nothing);
+}
+
 CustodyFacts GivenRepositories::ReadAll(std::int64_t as_of, const std::string& project) {
   std::vector<custody::Repository> repositories;
-  for (std::size_t i = 0; i < opened_->size(); ++i) repositories.push_back(opened_->Read(i));
+  for (std::size_t i = 0; i < opened_->size(); ++i) repositories.push_back(ReadLog(i));
   return custody::FactsOf(repositories, &*opened_, {as_of, project});
 }
 

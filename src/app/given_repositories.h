@@ -31,7 +31,7 @@ class GivenRepositories {
   CustodyFacts ReadAll(std::int64_t as_of, const std::string& project);
 
   // The log and the tags of one. REQUIRES: as ReadAll, once each.
-  custody::Repository ReadLog(std::size_t i) { return opened_->Read(i); }
+  custody::Repository ReadLog(std::size_t i);
 
   // Objects of one, once its log was read.
   shadow::ObjectPipe& objects(std::size_t i) { return opened_->objects(i); }

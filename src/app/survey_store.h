@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "analysis/survey/store_writer.h"
+#include "analysis/store/writer.h"
 #include "analysis/survey/stored_folders.h"
 #include "analysis/survey/survey.h"
 #include "app/command_line.h"
@@ -41,9 +41,10 @@ class SurveyStore {
   void KeepUses(survey::UseBook& uses, Looked looked);
 
   bool is_used_ = false;
+  std::string system_;  // the root, by device and inode
   survey::StoredFolders folders_;
   std::optional<std::string> last_answer_;
-  std::optional<survey::StoreWriter> writer_;
+  std::optional<store::Writer> writer_;
 };
 
 // The JSON in `file`, which is that of `survey --json` or a store. REQUIRES: confined.

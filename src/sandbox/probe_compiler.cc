@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +53,18 @@ std::optional<Compiler> FindCompiler() {
     }
   }
   return found;
+}
+
+std::uint64_t IdentityOf(int program) {
+  struct stat status {};
+  if (::fstat(program, &status) != 0) return 1;
+  std::uint64_t identity = 1;
+  for (const std::uint64_t number :
+       {std::uint64_t{status.st_dev}, std::uint64_t{status.st_ino}, static_cast<std::uint64_t>(status.st_size),
+        static_cast<std::uint64_t>(status.st_mtim.tv_sec), static_cast<std::uint64_t>(status.st_ctim.tv_sec)}) {
+    identity = (identity ^ number) * 0x9e3779b97f4a7c15ULL;
+  }
+  return identity | 1U;
 }
 
 bool Transfer(int descriptor, char* at, std::size_t length, ssize_t (*call)(int, char*, std::size_t)) {
@@ -180,6 +193,7 @@ std::optional<ProbeCompiler> ProbeCompiler::Start(Walls walls) {
   ProbeCompiler started;
   started.questions_ = questions[1];
   started.answers_ = answers[0];
+  started.identity_ = IdentityOf(program);
   for (const int end : {program, questions[0], answers[1]}) {
     if (end >= 0) ::close(end);
   }
@@ -195,6 +209,7 @@ ProbeCompiler& ProbeCompiler::operator=(ProbeCompiler&& other) noexcept {
   std::swap(questions_, other.questions_);
   std::swap(answers_, other.answers_);
   std::swap(asked_, other.asked_);
+  std::swap(identity_, other.identity_);
   return *this;
 }
 

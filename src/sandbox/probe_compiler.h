@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ class ProbeCompiler {
   ProbeCompiler& operator=(const ProbeCompiler&) = delete;
   ~ProbeCompiler();
 
+  // The same only for the same compiler: its file's device, inode, size and times. Never 0.
+  std::uint64_t identity() const { return identity_; }
+
   struct Answer {
     bool compiles = false;
     std::string said;  // the beginning of its stderr: "<stdin>:3:1: error: ..."; holds words of `source`, foreign text
@@ -41,6 +45,7 @@ class ProbeCompiler {
   int questions_ = -1;
   int answers_ = -1;
   std::size_t asked_ = 0;
+  std::uint64_t identity_ = 0;
 };
 
 }  // namespace halfsecond::sandbox

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 e2e::Ended Custody(std::vector<std::string> words, std::vector<std::string> environment = {}) {
-  words.insert(words.begin(), {HS_BINARY, "custody", "--no-cache"});
+  words.insert(words.begin(), {HS_BINARY, "custody", "--no-store"});
   return e2e::Run({std::move(words), std::move(environment)});
 }
 

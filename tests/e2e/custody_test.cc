@@ -13,7 +13,7 @@ using namespace halfsecond::tests;  // NOLINT(google-build-using-namespace)
 namespace {
 
 e2e::Ended Custody(std::vector<std::string> words, std::vector<std::string> environment = {}) {
-  words.insert(words.begin(), {HS_BINARY, "custody", "--no-cache"});
+  words.insert(words.begin(), {HS_BINARY, "custody", "--no-store"});
   return e2e::Run({std::move(words), std::move(environment)});
 }
 

@@ -11,21 +11,25 @@ namespace {
 constexpr std::uint16_t kAsked =
     kCodePath | kBuildPath | kCiPath | kContactPath | kIgnorePath | kFuzzPath | kOpaquePath | kInstallPath;
 
+struct Newness {
+  bool is_first_year;
+  bool has_push;
+};
+
 struct Wanted {
   std::uint32_t commit;
   std::uint32_t change;
   std::uint32_t author;
-  int age_days;
-  std::size_t pushes;
+  Newness newness;
 };
 
 constexpr std::size_t kHasPush = 10;
 
 // Code is most of what is read: of those in their first year, and later of those who push; not of tests.
-bool IsAsked(std::uint16_t classes, int age_days, std::size_t pushes) {
+bool IsAsked(std::uint16_t classes, const Newness& author) {
   if ((classes & kAsked) == 0) return false;
   if ((classes & kAsked) != kCodePath) return true;
-  return (classes & kTestPath) == 0 && (age_days <= kYearDays || pushes >= kHasPush);
+  return (classes & kTestPath) == 0 && (author.is_first_year || author.has_push);
 }
 
 // Every newcomer's changes on sensitive paths, in the order of time.
@@ -42,77 +46,115 @@ std::vector<Wanted> WantedOf(const Scene& scene) {
     if (is_pushed[number]) ++pushes[scene.CommitterOf(commit)];
     if (commit.changes == 0 || (commit.flags & Commit::kMerge) != 0) continue;
     if (!scene.IsNewcomer(author, commit.seconds, kNewToContentDays)) continue;
-    const auto age = static_cast<int>((commit.seconds - scene.presence[author].first_seconds) / kDaySeconds);
+    const auto age_days = (commit.seconds - scene.presence[author].first_seconds) / kDaySeconds;
+    const Newness newness{age_days <= kYearDays, pushes[author] >= kHasPush};
     for (std::uint32_t i = 0; i < commit.changes; ++i) {
       const Change& change = history.change(commit.first_change + i);
-      if (!IsAsked(change.classes, age, pushes[author]) || change.status == 'D' || change.status == 'T') continue;
+      if (!IsAsked(change.classes, newness) || change.status == 'D' || change.status == 'T') continue;
       const git::ObjectIdHash hash;
       if (!seen.insert(hash(change.old_blob) * 31 + hash(change.new_blob)).second) continue;
-      wanted.push_back({number, commit.first_change + i, author, age, pushes[author]});
+      wanted.push_back({number, commit.first_change + i, author, newness});
     }
   }
   return wanted;
 }
 
-void AskAll(const ContentChange& change, BlobWatch& blobs, Events& events) {
+Verdict AskAll(const ContentChange& change) {
+  Verdict verdict;
   const std::uint16_t classes = change.change.classes;
   if ((classes & kOpaquePath) != 0) {
-    blobs.Look(change);
-    return;
+    FindLoad(change, verdict);
+    return verdict;
   }
-  if ((classes & kCodePath) != 0) FindUnsafeCall(change, events);
-  if ((classes & (kCodePath | kBuildPath | kInstallPath)) != 0) FindLoadTimeCode(change, events);
-  if ((classes & (kBuildPath | kCiPath | kFuzzPath)) != 0) FindWeakenedCheck(change, events);
-  if ((classes & kIgnorePath) != 0) FindIgnoredCodeFile(change, events);
-  if ((classes & kContactPath) != 0) FindContactChanged(change, events);
-  if ((classes & kBuildPath) != 0) FindDeadBuildProbe(change, events);
+  if ((classes & kCodePath) != 0) FindUnsafeCall(change, verdict);
+  if ((classes & (kCodePath | kBuildPath | kInstallPath)) != 0) FindLoadTimeCode(change, verdict);
+  if ((classes & (kBuildPath | kCiPath | kFuzzPath)) != 0) FindWeakenedCheck(change, verdict);
+  if ((classes & kIgnorePath) != 0) FindIgnoredCodeFile(change, verdict);
+  if ((classes & kContactPath) != 0) FindContactChanged(change, verdict);
+  if ((classes & kBuildPath) != 0) FindDeadBuildProbe(change, verdict);
+  return verdict;
 }
+
+VerdictKey KeyOf(const Scene& scene, const Wanted& one, const sandbox::ProbeCompiler* compiler) {
+  const Commit& commit = scene.history().commits()[one.commit];
+  const bool is_build = (scene.history().change(one.change).classes & kBuildPath) != 0;
+  return {commit.id, one.change - commit.first_change, one.newness.is_first_year, one.newness.has_push,
+          is_build && compiler != nullptr ? compiler->identity() : 0};
+}
+
+// Reads contents and puts what they say into a book.
+class Judge {
+ public:
+  Judge(const Scene& scene, const std::vector<Wanted>& wanted, sandbox::ProbeCompiler* compiler, VerdictBook& book)
+      : scene_(scene), wanted_(wanted), compiler_(compiler), book_(book) {}
+
+  // Returns how many blobs were missing.
+  Result<std::size_t> Read(shadow::ObjectPipe& objects) {
+    for (std::uint32_t i = 0; i < wanted_.size(); ++i) {
+      if (book_.Find(KeyOf(scene_, wanted_[i], compiler_)) == nullptr) AskFor(i);
+    }
+    HS_CHECK(objects.Fetch(ids_, [this](std::size_t at, const shadow::FetchedObject& object) { Take(at, object); }));
+    return missing_;
+  }
+
+ private:
+  void AskFor(std::uint32_t index) {
+    const Change& change = scene_.history().change(wanted_[index].change);
+    if (!change.old_blob.is_null() && (change.classes & kOpaquePath) == 0) {
+      ids_.push_back(change.old_blob.Hex());
+      asked_for_.emplace_back(index, true);
+    }
+    ids_.push_back(change.new_blob.Hex());
+    asked_for_.emplace_back(index, false);
+  }
+
+  void Take(std::size_t at, const shadow::FetchedObject& object) {
+    const auto [index, is_before] = asked_for_[at];
+    const bool is_here = object.state == shadow::FetchedObject::State::kHere && object.type == "blob";
+    if (object.state == shadow::FetchedObject::State::kMissing) ++missing_;
+    if (is_before) {
+      before_.assign(object.bytes);
+      before_is_here_ = is_here;
+      return;
+    }
+    if (is_here && before_is_here_) Decide(wanted_[index], object.bytes);
+    before_.clear();
+    before_is_here_ = true;
+  }
+
+  void Decide(const Wanted& one, std::string_view after) {
+    const Change& change = scene_.history().change(one.change);
+    const bool is_opaque = (change.classes & kOpaquePath) != 0;
+    const LineChange lines = is_opaque ? LineChange() : ChangeOf(before_, after);
+    const ContentChange asked{scene_, one.commit, change,   one.newness.is_first_year, one.newness.has_push, before_,
+                              after,  lines,      compiler_};
+    book_.Add(KeyOf(scene_, one, compiler_), AskAll(asked));
+  }
+
+  const Scene& scene_;
+  const std::vector<Wanted>& wanted_;
+  sandbox::ProbeCompiler* compiler_;
+  VerdictBook& book_;
+  std::vector<std::string> ids_;
+  std::vector<std::pair<std::uint32_t, bool>> asked_for_;  // index of wanted_, and whether it is the version before
+  std::size_t missing_ = 0;
+  bool before_is_here_ = true;
+  std::string before_;
+};
 
 }  // namespace
 
-void ContentChange::Tell(Events& events, CustodyEventKind kind, std::string detail) const {
-  events.Add(author, EventAt(scene, kind, commit, std::move(detail)));
-}
-
-Result<std::size_t> FindContentSignals(const Scene& scene, shadow::ObjectPipe& objects,
-                                       sandbox::ProbeCompiler* compiler, Events& events) {
+Result<std::size_t> FindContentSignals(const Scene& scene, const ContentMeans& means, VerdictBook& book,
+                                       Events& events) {
   const std::vector<Wanted> wanted = WantedOf(scene);
+  HS_TRY(missing, Judge(scene, wanted, means.compiler, book).Read(means.objects));
   BlobWatch blobs(scene);
-  std::vector<std::string> ids;
-  std::vector<std::pair<std::uint32_t, bool>> asked_for;  // index in wanted, and whether it is the version before
-  for (std::uint32_t i = 0; i < wanted.size(); ++i) {
-    const Change& change = scene.history().change(wanted[i].change);
-    const bool is_opaque = (change.classes & kOpaquePath) != 0;
-    if (!change.old_blob.is_null() && !is_opaque) {
-      ids.push_back(change.old_blob.Hex());
-      asked_for.emplace_back(i, true);
-    }
-    ids.push_back(change.new_blob.Hex());
-    asked_for.emplace_back(i, false);
+  for (const Wanted& one : wanted) {
+    const Verdict* verdict = book.Find(KeyOf(scene, one, means.compiler));
+    if (verdict == nullptr) continue;
+    for (const auto& [kind, detail] : verdict->told) events.Add(one.author, EventAt(scene, kind, one.commit, detail));
+    if (verdict->is_load) blobs.Take(one.commit, one.author, scene.history().change(one.change));
   }
-  std::size_t missing = 0;
-  bool before_is_here = true;
-  std::string before;
-  HS_CHECK(objects.Fetch(ids, [&](std::size_t at, const shadow::FetchedObject& object) {
-    const auto [index, is_before] = asked_for[at];
-    const bool is_here = object.state == shadow::FetchedObject::State::kHere && object.type == "blob";
-    if (object.state == shadow::FetchedObject::State::kMissing) ++missing;
-    if (is_before) {
-      before.assign(object.bytes);
-      before_is_here = is_here;
-      return;
-    }
-    const Wanted& one = wanted[index];
-    const Change& change = scene.history().change(one.change);
-    if (is_here && before_is_here) {
-      const bool is_opaque = (change.classes & kOpaquePath) != 0;
-      const LineChange lines = is_opaque ? LineChange() : ChangeOf(before, object.bytes);
-      AskAll({scene, one.commit, change, one.author, one.age_days, one.pushes, before, object.bytes, lines, compiler},
-             blobs, events);
-    }
-    before.clear();
-    before_is_here = true;
-  }));
   blobs.Finish(events);
   return missing;
 }

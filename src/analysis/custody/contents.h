@@ -6,6 +6,7 @@
 
 #include "analysis/custody/line_change.h"
 #include "analysis/custody/scene.h"
+#include "analysis/custody/verdict.h"
 #include "analysis/shadow/object_pipe.h"
 #include "base/result.h"
 #include "sandbox/probe_compiler.h"
@@ -17,9 +18,8 @@ struct ContentChange {
   const Scene& scene;
   std::uint32_t commit;
   const Change& change;
-  std::uint32_t author;
-  int age_days;        // of the author here, since the first commit
-  std::size_t pushes;  // of the author up to this commit
+  bool is_first_year;  // of the author here, since the first commit
+  bool has_push;       // the author, by this commit
   std::string_view before;
   std::string_view after;
   const LineChange& lines;                     // empty for opaque paths
@@ -27,23 +27,24 @@ struct ContentChange {
 
   const Commit& record() const { return scene.history().commits()[commit]; }
   std::string_view path() const { return scene.history().Path(change); }
-  // Tells an event of the author at this commit.
-  void Tell(Events& events, CustodyEventKind kind, std::string detail) const;
 };
 
-// Signals that look at contents; signals/<id>.cc.
-void FindUnsafeCall(const ContentChange& change, Events& events);
-void FindLoadTimeCode(const ContentChange& change, Events& events);
-void FindWeakenedCheck(const ContentChange& change, Events& events);
-void FindIgnoredCodeFile(const ContentChange& change, Events& events);
-void FindContactChanged(const ContentChange& change, Events& events);
-void FindDeadBuildProbe(const ContentChange& change, Events& events);
+// Signals that look at contents; signals/<id>.cc. They may use nothing but what a VerdictKey stands for: the commit
+// with its changes, the contents, and the two questions about the author.
+void FindUnsafeCall(const ContentChange& change, Verdict& verdict);
+void FindLoadTimeCode(const ContentChange& change, Verdict& verdict);
+void FindWeakenedCheck(const ContentChange& change, Verdict& verdict);
+void FindIgnoredCodeFile(const ContentChange& change, Verdict& verdict);
+void FindContactChanged(const ContentChange& change, Verdict& verdict);
+void FindDeadBuildProbe(const ContentChange& change, Verdict& verdict);
+void FindLoad(const ContentChange& change, Verdict& verdict);
 
-// Unreadable bytes that newcomers added or replaced, as they come, and then the releases made with them.
+// Unreadable bytes (Verdict::is_load) that newcomers added or replaced, as they come, and then the releases made with
+// them.
 class BlobWatch {
  public:
   explicit BlobWatch(const Scene& scene);
-  void Look(const ContentChange& change);
+  void Take(std::uint32_t commit, std::uint32_t author, const Change& change);
   void Finish(Events& events) const;
 
  private:
@@ -61,9 +62,15 @@ class BlobWatch {
   std::vector<Load> loads_;
 };
 
-// Asks all of them about every newcomer's change. Returns how many blobs were missing. Errors: those of
-// shadow::ObjectPipe.
-Result<std::size_t> FindContentSignals(const Scene& scene, shadow::ObjectPipe& objects,
-                                       sandbox::ProbeCompiler* compiler, Events& events);
+// What contents are read and judged with.
+struct ContentMeans {
+  shadow::ObjectPipe& objects;
+  sandbox::ProbeCompiler* compiler = nullptr;  // none: no compiler is at hand
+};
+
+// Asks all of them about every newcomer's change that `book` does not know, which then does. Returns how many blobs
+// were missing. Errors: those of shadow::ObjectPipe.
+Result<std::size_t> FindContentSignals(const Scene& scene, const ContentMeans& means, VerdictBook& book,
+                                       Events& events);
 
 }  // namespace halfsecond::custody

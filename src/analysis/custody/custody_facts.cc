@@ -41,9 +41,10 @@ CustodyRepository Described(const Scene& scene) {
 }
 
 // What contents show. A blob that is not here makes the answer partial and not wrong.
-void AddContents(const Scene& scene, Opened& opened, Events& events, CustodyFacts& facts) {
+void AddContents(const Scene& scene, Opened& opened, VerdictBook& book, Events& events, CustodyFacts& facts) {
   CustodyRepository& repository = facts.repositories.back();
-  const auto missing = FindContentSignals(scene, opened.objects(scene.number), opened.compiler(), events);
+  const ContentMeans means{opened.objects(scene.number), opened.compiler()};
+  const auto missing = FindContentSignals(scene, means, book, events);
   if (!missing.ok()) {
     facts.damages.push_back({repository.path, missing.error().what, 0});
     facts.complete = false;
@@ -127,7 +128,7 @@ std::string RepositoryName(const std::string& directory) {
   return path.substr(path.rfind('/') + 1);
 }
 
-CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened, const FactsOptions& options) {
+CustodyFacts FactsOf(std::vector<Repository>& repositories, Opened* opened, const FactsOptions& options) {
   CustodyFacts facts;
   facts.as_of = options.as_of;
   People people;
@@ -146,7 +147,9 @@ CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened
     scenes.push_back(SceneOf(i, repositories[i], people, options.as_of));
     FindCustodySignals(scenes.back(), events);
     facts.repositories.push_back(Described(scenes.back()));
-    if (opened != nullptr && !repositories[i].failure) AddContents(scenes.back(), *opened, events, facts);
+    if (opened != nullptr && !repositories[i].failure) {
+      AddContents(scenes.back(), *opened, repositories[i].verdicts, events, facts);
+    }
     if (repositories[i].failure) {
       const Error& error = *repositories[i].failure;
       facts.damages.push_back({repositories[i].path, error.what, error.at_byte});

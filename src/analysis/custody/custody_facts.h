@@ -20,7 +20,7 @@ struct FactsOptions {
 std::string RepositoryName(const std::string& directory);
 
 // REQUIRES: `opened` has the repositories' objects, in the order of `repositories`; nullptr: contents are not looked
-// at.
-CustodyFacts FactsOf(const std::vector<Repository>& repositories, Opened* opened, const FactsOptions& options);
+// at. What contents said is added to the verdicts of `repositories`.
+CustodyFacts FactsOf(std::vector<Repository>& repositories, Opened* opened, const FactsOptions& options);
 
 }  // namespace halfsecond::custody

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <queue>
+#include <tuple>
+#include <utility>
 
 #include "analysis/custody/path_class.h"
 #include "base/limits.h"
@@ -72,6 +75,8 @@ std::uint32_t History::SpellingOf(const git::LogPerson& person) {
 
 Result<void> History::TakeCommit(const git::LogCommit& commit) {
   if (commits_.size() >= limits::kMaxCommits) return Error{Error::Kind::kLimit, "too many commits"};
+  is_known_already_ = Find(commit.id) != kNone;
+  if (is_known_already_) return {};
   if (spellings_.size() + 2 > limits::kMaxPeople) return Error{Error::Kind::kLimit, "too many names"};
   Commit kept;
   kept.id = commit.id;
@@ -103,6 +108,7 @@ Result<void> History::TakeCommit(const git::LogCommit& commit) {
 
 Result<void> History::TakeChange(const git::LogChange& change) {
   if (commits_.empty()) return Error{Error::Kind::kMalformed, "a change before the first commit"};
+  if (is_known_already_) return {};
   Commit& commit = commits_.back();
   const std::uint16_t classes = ClassesOf(change.path);
   if (classes == 0) {
@@ -129,21 +135,115 @@ std::uint32_t History::Find(const git::ObjectId& id) const {
   return found == index_.end() ? kNone : found->second;
 }
 
-std::size_t History::Finish(const std::vector<git::ObjectId>& tips) {
+std::size_t History::Index() {
   index_.reserve(commits_.size());
-  for (std::size_t i = 0; i < commits_.size(); ++i) index_.emplace(commits_[i].id, static_cast<std::uint32_t>(i));
-  std::size_t missing = 0;
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < commits_.size(); ++i) {
-    for (std::size_t p = 0; p < parent_counts_[i]; ++p) {
-      const std::uint32_t parent = Find(parents_[next++]);
-      if (parent == kNone) ++missing;
-      if (p > 0) continue;
-      commits_[i].first_parent = parent;
-      if (parent != kNone && commits_[parent].seconds > commits_[i].seconds + kDay) ++before_parents_;
-    }
+  for (std::size_t i = index_.size(); i < commits_.size(); ++i) {
+    index_.emplace(commits_[i].id, static_cast<std::uint32_t>(i));
   }
-  for (const git::ObjectId& tip : tips) missing += Find(tip) == kNone ? 1U : 0U;
+  return index_.size();
+}
+
+// Where the parents of each commit start, and where they end.
+std::vector<std::size_t> History::FirstParents() const {
+  std::vector<std::size_t> starts(commits_.size() + 1);
+  for (std::size_t i = 0; i < commits_.size(); ++i) starts[i + 1] = starts[i] + parent_counts_[i];
+  return starts;
+}
+
+std::vector<git::ObjectId> History::Heads() const {
+  std::vector<bool> is_parent(commits_.size());
+  for (const git::ObjectId& parent : parents_) {
+    const std::uint32_t at = Find(parent);
+    if (at != kNone) is_parent[at] = true;
+  }
+  std::vector<git::ObjectId> heads;
+  for (std::size_t i = 0; i < commits_.size(); ++i) {
+    if (!is_parent[i]) heads.push_back(commits_[i].id);
+  }
+  return heads;
+}
+
+// The latest committed first, of those met so far; of two at the same second the one met first: as git does without
+// --topo-order. So the order follows from commits and tips, however the commits came here.
+std::vector<std::uint32_t> History::Walk(const std::vector<git::ObjectId>& tips, std::size_t& missing) const {
+  const std::vector<std::size_t> starts = FirstParents();
+  std::vector<bool> is_met(commits_.size());
+  using Next = std::tuple<std::int64_t, std::uint32_t, std::uint32_t>;  // time, how many were met before, number
+  const auto is_later = [](const Next& a, const Next& b) {
+    if (std::get<0>(a) != std::get<0>(b)) return std::get<0>(a) < std::get<0>(b);
+    return std::get<1>(a) > std::get<1>(b);
+  };
+  std::priority_queue<Next, std::vector<Next>, decltype(is_later)> queue(is_later);
+  std::uint32_t met = 0;
+  const auto meet = [&](const git::ObjectId& id) {
+    const std::uint32_t number = Find(id);
+    if (number == kNone) {
+      ++missing;
+    } else if (!is_met[number]) {
+      is_met[number] = true;
+      queue.emplace(commits_[number].seconds, met++, number);
+    }
+  };
+  for (const git::ObjectId& tip : tips) meet(tip);
+  std::vector<std::uint32_t> order;
+  order.reserve(commits_.size());
+  while (!queue.empty()) {
+    const std::uint32_t number = std::get<2>(queue.top());
+    queue.pop();
+    order.push_back(number);
+    for (std::size_t p = starts[number]; p < starts[number + 1]; ++p) meet(parents_[p]);
+  }
+  return order;
+}
+
+// Has the commits stand in `order`, and spellings in the order in which these name them.
+void History::Arrange(const std::vector<std::uint32_t>& order) {
+  const std::vector<std::size_t> starts = FirstParents();
+  std::vector<Commit> commits;
+  std::vector<git::ObjectId> parents;
+  std::vector<std::uint8_t> counts;
+  std::vector<Spelling> spellings;
+  std::vector<std::uint32_t> renumbered(spellings_.size(), kNone);
+  const auto renumber = [&](std::uint32_t& spelling) {
+    if (renumbered[spelling] == kNone) {
+      renumbered[spelling] = static_cast<std::uint32_t>(spellings.size());
+      spellings.push_back(spellings_[spelling]);
+    }
+    spelling = renumbered[spelling];
+  };
+  commits.reserve(order.size());
+  parents.reserve(parents_.size());
+  for (const std::uint32_t number : order) {
+    commits.push_back(commits_[number]);
+    renumber(commits.back().author);
+    renumber(commits.back().committer);
+    for (std::size_t p = starts[number]; p < starts[number + 1]; ++p) parents.push_back(parents_[p]);
+    counts.push_back(parent_counts_[number]);
+  }
+  commits_ = std::move(commits);
+  parents_ = std::move(parents);
+  parent_counts_ = std::move(counts);
+  spellings_ = std::move(spellings);
+  std::erase_if(spelling_index_, [&](const auto& one) { return renumbered[one.second] == kNone; });
+  for (auto& [spelling, number] : spelling_index_) number = renumbered[number];
+  index_.clear();
+  Index();
+}
+
+std::size_t History::Finish(const std::vector<git::ObjectId>& tips) {
+  Index();
+  std::size_t missing = 0;
+  const std::vector<std::uint32_t> order = Walk(tips, missing);
+  bool is_in_order = order.size() == commits_.size();
+  for (std::size_t i = 0; is_in_order && i < order.size(); ++i) is_in_order = order[i] == i;
+  if (!is_in_order) Arrange(order);
+  const std::vector<std::size_t> starts = FirstParents();
+  for (std::size_t i = 0; i < commits_.size(); ++i) {
+    if (parent_counts_[i] == 0) continue;
+    const std::uint32_t parent = Find(parents_[starts[i]]);
+    commits_[i].first_parent = parent;
+    if (parent != kNone && commits_[parent].seconds > commits_[i].seconds + kDay) ++before_parents_;
+  }
   return missing;
 }
 

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analysis/store/record_bytes.h"
 #include "base/result.h"
 #include "readers/git/log_stream.h"
 #include "readers/git/object_id.h"
@@ -61,8 +62,23 @@ class History : public git::LogSink {
   // The number of a spelling that may not be a commit's: a tagger's.
   std::uint32_t SpellingOf(const git::LogPerson& person);
 
-  // Ties commits to their parents once all have come. `tips` are the commits that the log was asked for. Returns how
-  // many parents or tips are not among the commits: 0 proves that nothing is missing, as git's order cannot.
+  // Takes a page of the store: commits of an earlier run, before any other. A page that is not the next is refused.
+  // Errors: kMalformed, kUnsupported, kLimit; the history is then of no use.
+  Result<void> TakePage(Bytes page);
+
+  // Makes the commits ready for Find, once all have come. Returns how many there are.
+  std::size_t Index();
+
+  // Pages with the commits from number `first` on: 0, or how many were taken from pages. REQUIRES: Index was called,
+  // Finish was not.
+  std::vector<std::string> PagesFrom(std::size_t first) const;
+
+  // The commits that are nobody's parent. REQUIRES: as PagesFrom.
+  std::vector<git::ObjectId> Heads() const;
+
+  // Ties commits to their parents once all have come, and puts them into the order of git-log(1) from `tips`: what
+  // cannot be reached from there goes. Returns how many parents or tips are not among the commits: 0 proves that
+  // nothing is missing.
   std::size_t Finish(const std::vector<git::ObjectId>& tips);
 
   const std::vector<Commit>& commits() const { return commits_; }
@@ -85,6 +101,13 @@ class History : public git::LogSink {
     return std::string_view(text_).substr(at, bytes);
   }
   Result<std::uint32_t> Keep(std::string_view text);
+  Result<void> TakeStoredCommit(store::RecordReader& in);
+  Result<void> TakeStoredChange(store::RecordReader& in);
+  std::size_t StoredNumber(std::size_t number) const;
+  void AppendCommit(std::size_t number, std::size_t first_parent, std::string& page) const;
+  std::vector<std::size_t> FirstParents() const;
+  std::vector<std::uint32_t> Walk(const std::vector<git::ObjectId>& tips, std::size_t& missing) const;
+  void Arrange(const std::vector<std::uint32_t>& order);
 
   std::vector<Commit> commits_;
   std::vector<Change> changes_;
@@ -92,6 +115,10 @@ class History : public git::LogSink {
   std::vector<git::ObjectId> parents_;  // of all commits, in their order
   std::vector<std::uint8_t> parent_counts_;
   std::unordered_map<std::string, std::uint32_t> spelling_index_;
+  std::uint64_t last_page_ = 0;    // the checksum of the page taken last
+  bool is_known_already_ = false;  // is the commit that came last one of a page?
+  std::size_t stored_commits_ = 0;
+  std::size_t stored_spellings_ = 0;
   std::unordered_map<git::ObjectId, std::uint32_t, git::ObjectIdHash> index_;
   std::string key_;   // of a look-up, kept to spare an allocation
   std::string text_;  // subjects and paths

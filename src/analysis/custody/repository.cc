@@ -37,6 +37,37 @@ std::vector<git::ObjectId> Tips(const GitDirectory& directory) {
   return tips;
 }
 
+// What git is to be asked for: the tips that are not known, without what is.
+std::string Asked(const std::vector<git::ObjectId>& tips, const History& known) {
+  std::string asked;
+  for (const git::ObjectId& tip : tips) {
+    if (known.Find(tip) == History::kNone) asked.append(tip.Hex()).append("\n");
+  }
+  if (asked.empty() && !tips.empty()) {
+    // Asked for nothing, git would tell of HEAD.
+    return tips.front().Hex() + "\n^" + tips.front().Hex() + "\n";
+  }
+  for (const git::ObjectId& head : known.Heads()) asked.append("^").append(head.Hex()).append("\n");
+  return asked;
+}
+
+bool WriteAll(int to, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(to, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+// Of others nothing is kept: what is missing today may be there tomorrow.
+bool IsWhole(const GitDirectory& directory) {
+  return std::none_of(directory.oddities.begin(), directory.oddities.end(), [](const GitDirectory::Oddity& oddity) {
+    return oddity.kind == "shallow" || oddity.kind == "promisor";
+  });
+}
+
 bool IsShallow(const GitDirectory& directory) {
   return std::any_of(directory.oddities.begin(), directory.oddities.end(),
                      [](const GitDirectory::Oddity& oddity) { return oddity.kind == "shallow"; });
@@ -121,17 +152,36 @@ Result<void> Opened::Start(sandbox::Walls walls) {
   return {};
 }
 
-Repository Opened::Read(std::size_t i) {
+// The commits that `recall` knows, and then the others, from git.
+Result<void> Opened::ReadHistory(std::size_t i, Recall& recall, Repository& repository) {
+  History& history = repository.history;
+  history = recall.Known();
+  recall.known = history.Index();
+  const std::string asked = Asked(Tips(repository.directory), history);
+  const bool is_asked = WriteAll(run_->input(2 * i), asked);
+  run_->CloseInput(2 * i);
+  if (!is_asked) return Error{Error::Kind::kTruncated, "git ended before it was asked for the log"};
+  return ReadLog(run_->output(2 * i), history);
+}
+
+Repository Opened::Read(std::size_t i, Recall& recall) {
   Repository repository;
   repository.path = repositories_[i].first;
   repository.directory = repositories_[i].second;
-  const auto log = ReadLog(run_->output(2 * i), repository.history);
+  recall.is_used = recall.is_used && IsWhole(repository.directory);
+  if (!recall.is_used) recall.history.clear();
+  if (!recall.is_used) recall.verdicts.clear();
+  repository.verdicts = recall.KnownVerdicts();
+  const auto log = ReadHistory(i, recall, repository);
+  const sandbox::GitEnd end = log.ok() ? run_->End(2 * i) : sandbox::GitEnd();
+  repository.history.Index();
+  if (log.ok() && end.status == 0) recall.Keep(repository.history);
   const std::size_t missing = repository.history.Finish(Tips(repository.directory));
+  if (missing > 0) recall.to_be_kept.clear();
   if (!log.ok()) {
     repository.failure = log.error();
     return repository;
   }
-  const sandbox::GitEnd end = run_->End(2 * i);
   if (end.status != 0 || (missing > 0 && !IsShallow(repository.directory))) {
     const std::string said = end.said.substr(0, end.said.find('\n'));
     repository.failure =

@@ -11,6 +11,7 @@
 
 #include "analysis/custody/history.h"
 #include "analysis/custody/people.h"
+#include "analysis/custody/recall.h"
 #include "analysis/shadow/object_pipe.h"
 #include "base/result.h"
 #include "inputs/git_directory.h"
@@ -37,6 +38,7 @@ struct Repository {
   History history;
   std::vector<TagRecord> tags;  // by date
   std::vector<SameAddress> mailmap;
+  VerdictBook verdicts;
   std::optional<Error> failure;  // what kept us from reading all of it
 };
 
@@ -59,8 +61,9 @@ class Opened {
   std::size_t size() const { return repositories_.size(); }
   const GitDirectory& directory(std::size_t i) const { return repositories_[i].second; }
 
-  // Reads the log and the tags of repository `i`. REQUIRES: this process is confined, unless --no-sandbox.
-  Repository Read(std::size_t i);
+  // Reads the log and the tags of repository `i`, but for what `recall` knows of it. REQUIRES: this process is
+  // confined, unless --no-sandbox.
+  Repository Read(std::size_t i, Recall& recall);
 
   // Objects of repository `i`, once its log was read.
   shadow::ObjectPipe& objects(std::size_t i) { return *pipes_[i]; }
@@ -70,6 +73,7 @@ class Opened {
 
  private:
   Opened() = default;
+  Result<void> ReadHistory(std::size_t i, Recall& recall, Repository& repository);
 
   std::vector<Refusal> refused_;
   std::vector<std::pair<std::string, GitDirectory>> repositories_;

@@ -109,7 +109,8 @@ sandbox::GitCommand LogCommand(const GitDirectory& repository, const std::string
     command.arguments.emplace_back(word);
   }
   command.arguments.push_back("--format=" + std::string(git::kLogFormat));
-  for (const char* word : {"HEAD", "--branches", "--remotes", "--"}) command.arguments.emplace_back(word);
+  for (const char* word : {"--ignore-missing", "--stdin", "--"}) command.arguments.emplace_back(word);
+  command.input = sandbox::GitInput::kPipe;
   return command;
 }
 

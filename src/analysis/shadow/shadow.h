@@ -25,7 +25,8 @@ using CommandsOf = std::function<std::vector<sandbox::GitCommand>(const GitDirec
 Result<sandbox::GitRun> Start(const std::vector<const GitDirectory*>& repositories, const CommandsOf& commands_of,
                               sandbox::Walls walls);
 
-// The log that carries all signals (readers/git/log_stream.h), over HEAD and every branch.
+// The log that carries all signals (readers/git/log_stream.h). What it is about goes in: an id a line, those behind ^
+// with all that came before left out. An id that is not there says nothing.
 sandbox::GitCommand LogCommand(const GitDirectory& repository, const std::string& shadow);
 
 // Objects by their names: "contents NAME" and "flush" go in, objects come out (git-cat-file(1), --batch-command).

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/store/record_bytes.h"
 #include "analysis/survey/object_record.h"
-#include "analysis/survey/record_bytes.h"
 
 namespace halfsecond::survey {
 namespace {
@@ -27,21 +27,21 @@ bool IsPlainName(std::string_view name) {
          name.find('\0') == std::string_view::npos;
 }
 
-void AppendNumbers(const FileStatus& status, RecordWriter& out) {
+void AppendNumbers(const FileStatus& status, store::RecordWriter& out) {
   out.Number(status.inode);
   out.Number(status.size_bytes);
   out.Number(static_cast<std::uint64_t>(status.modified_ns));
   out.Number(static_cast<std::uint64_t>(status.changed_ns));
 }
 
-void ReadNumbers(RecordReader& in, Entry& entry) {
+void ReadNumbers(store::RecordReader& in, Entry& entry) {
   entry.inode = in.Number();
   entry.size_bytes = in.Number();
   entry.modified_ns = static_cast<std::int64_t>(in.Number());
   entry.changed_ns = static_cast<std::int64_t>(in.Number());
 }
 
-void ReadHead(RecordReader& in, PageHead& head) {
+void ReadHead(store::RecordReader& in, PageHead& head) {
   head.depth = static_cast<elf::Depth>(in.ByteUpTo(static_cast<std::uint8_t>(elf::Depth::kFacts)));
   head.modified_ns = static_cast<std::int64_t>(in.Number());
   head.changed_ns = static_cast<std::int64_t>(in.Number());
@@ -51,7 +51,7 @@ void ReadHead(RecordReader& in, PageHead& head) {
   }
 }
 
-Entry ReadWatched(RecordReader& in) {
+Entry ReadWatched(store::RecordReader& in) {
   Entry entry;
   entry.name = in.Text();
   if (!IsPlainName(entry.name)) in.Fail();
@@ -69,7 +69,7 @@ void PageFiles::Add(std::string_view name, const FileStatus& status, const Known
   if (file.kind == Kind::kObject) {
     AppendObject(*file.object, rest);
   } else if (file.kind == Kind::kDamaged) {
-    RecordWriter damage(rest);
+    store::RecordWriter damage(rest);
     damage.Byte(static_cast<std::uint8_t>(file.error.kind));
     damage.Number(file.error.at_byte);
     damage.Text(file.error.what);
@@ -78,7 +78,7 @@ void PageFiles::Add(std::string_view name, const FileStatus& status, const Known
 }
 
 void PageFiles::AddUnread(std::string_view name) {
-  RecordWriter out(watched_);
+  store::RecordWriter out(watched_);
   out.Text(name);
   out.Byte(static_cast<std::uint8_t>(Kind::kUnread));
   ++watched_count_;
@@ -86,12 +86,12 @@ void PageFiles::AddUnread(std::string_view name) {
 
 void PageFiles::AddRest(std::string_view name, const FileStatus& status, Kind kind, std::string_view rest) {
   if (IsQuiet(name, status, kind)) {
-    RecordWriter out(quiet_);
+    store::RecordWriter out(quiet_);
     AppendNumbers(status, out);
     ++quiet_count_;
     return;
   }
-  RecordWriter out(watched_);
+  store::RecordWriter out(watched_);
   out.Text(name);
   out.Byte(static_cast<std::uint8_t>(kind));
   AppendNumbers(status, out);
@@ -112,7 +112,7 @@ void PageFiles::AppendQuiet(std::string_view records, std::uint64_t count) {
 
 std::string WritePage(const PageHead& head, const PageFiles& files) {
   std::string page;
-  RecordWriter out(page);
+  store::RecordWriter out(page);
   out.Byte(kVersion);
   out.Byte(static_cast<std::uint8_t>(head.depth));
   out.Number(static_cast<std::uint64_t>(head.modified_ns));
@@ -123,7 +123,7 @@ std::string WritePage(const PageHead& head, const PageFiles& files) {
   page += files.watched_;
   out.Number(files.quiet_count_);
   page += files.quiet_;
-  AppendChecksum(page);
+  store::AppendChecksum(page);
   return page;
 }
 
@@ -137,9 +137,9 @@ Result<FolderPage> FolderPage::Read(Bytes page) {
   if (page.IntegerUnchecked<std::uint8_t>(0, ByteOrder::kLittle) != kVersion) {
     return Error{Error::Kind::kUnsupported, "page of another version"};
   }
-  HS_TRY(content, Checked(page));
+  HS_TRY(content, store::Checked(page));
   FolderPage folder;
-  RecordReader in(content);
+  store::RecordReader in(content);
   in.Byte();
   ReadHead(in, folder.head_);
   for (std::uint64_t left = in.Count(); left > 0 && !in.failed(); --left) folder.watched_.push_back(ReadWatched(in));
@@ -156,7 +156,7 @@ bool FolderPage::Lists(const FileStatus& status) const {
 
 bool FolderPage::Index() {
   by_inode_ = watched_;
-  RecordReader in(quiet_);
+  store::RecordReader in(quiet_);
   for (std::uint64_t left = quiet_count_; left > 0 && !in.failed(); --left) {
     Entry entry;
     ReadNumbers(in, entry);
@@ -182,7 +182,7 @@ std::optional<KnownFile> FolderPage::FileOf(const Entry& entry) {
     if (!object.ok()) return std::nullopt;
     file.object = std::make_shared<const elf::Object>(std::move(*object));
   } else if (file.kind == Kind::kDamaged) {
-    RecordReader in(entry.rest);
+    store::RecordReader in(entry.rest);
     const auto kind = static_cast<Error::Kind>(in.ByteUpTo(static_cast<std::uint8_t>(Error::Kind::kNotFound)));
     const std::uint64_t at_byte = in.Number();
     file.error = {kind, std::string(in.Text()), at_byte};

@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "analysis/survey/record_bytes.h"
+#include "analysis/store/record_bytes.h"
 
 namespace halfsecond::survey {
 namespace {
@@ -27,12 +27,12 @@ constexpr unsigned kTextRelocations = 32;
 constexpr unsigned kExecutableStack = 64;
 constexpr unsigned kWritableCode = 128;
 
-void AppendOptional(const std::optional<std::string>& text, RecordWriter& out) {
+void AppendOptional(const std::optional<std::string>& text, store::RecordWriter& out) {
   out.Byte(text ? 1 : 0);
   if (text) out.Text(*text);
 }
 
-std::optional<std::string> ReadOptional(RecordReader& in) {
+std::optional<std::string> ReadOptional(store::RecordReader& in) {
   if (in.ByteUpTo(1) == 0) return std::nullopt;
   return std::string(in.Text());
 }
@@ -51,7 +51,7 @@ unsigned BitsOf(const elf::Object& object) {
   return bits;
 }
 
-void AppendIdentity(const elf::Header& header, RecordWriter& out) {
+void AppendIdentity(const elf::Header& header, store::RecordWriter& out) {
   for (const std::uint8_t byte : {header.class_byte, header.data_byte, header.ident_version, header.os_abi,
                                   header.abi_version, static_cast<std::uint8_t>(header.has_padding ? 1 : 0)}) {
     out.Byte(byte);
@@ -61,7 +61,7 @@ void AppendIdentity(const elf::Header& header, RecordWriter& out) {
   out.Number(header.version);
 }
 
-elf::Header ReadIdentity(RecordReader& in) {
+elf::Header ReadIdentity(store::RecordReader& in) {
   elf::Header header;
   for (std::uint8_t* byte :
        {&header.class_byte, &header.data_byte, &header.ident_version, &header.os_abi, &header.abi_version}) {
@@ -74,7 +74,7 @@ elf::Header ReadIdentity(RecordReader& in) {
   return header;
 }
 
-void AppendHeader(const elf::Object& object, RecordWriter& out) {
+void AppendHeader(const elf::Object& object, store::RecordWriter& out) {
   out.Byte(static_cast<std::uint8_t>(BitsOf(object)));
   out.Number(object.machine);
   out.Number(object.type);
@@ -93,7 +93,7 @@ void AppendHeader(const elf::Object& object, RecordWriter& out) {
   }
 }
 
-void ReadHeader(RecordReader& in, elf::Object& object) {
+void ReadHeader(store::RecordReader& in, elf::Object& object) {
   const unsigned bits = in.Byte();
   object.elf_class = (bits & k64Bit) != 0 ? elf::Class::k64 : elf::Class::k32;
   object.order = (bits & kBigEndian) != 0 ? ByteOrder::kBig : ByteOrder::kLittle;
@@ -120,7 +120,7 @@ void ReadHeader(RecordReader& in, elf::Object& object) {
   }
 }
 
-void AppendFacts(const elf::Object& object, RecordWriter& out) {
+void AppendFacts(const elf::Object& object, store::RecordWriter& out) {
   out.Number(object.start.size());
   for (const elf::ObjectStartFunction& function : object.start) {
     out.Byte(static_cast<std::uint8_t>(function.how));
@@ -155,7 +155,7 @@ void AppendFacts(const elf::Object& object, RecordWriter& out) {
   }
 }
 
-void ReadStart(RecordReader& in, elf::Object& object) {
+void ReadStart(store::RecordReader& in, elf::Object& object) {
   for (std::uint64_t left = in.Count(); left > 0 && !in.failed(); --left) {
     elf::ObjectStartFunction function;
     function.how = static_cast<How>(in.ByteUpTo(static_cast<std::uint8_t>(How::kInitArray)));
@@ -167,7 +167,7 @@ void ReadStart(RecordReader& in, elf::Object& object) {
   }
 }
 
-void ReadVersions(RecordReader& in, elf::Object& object) {
+void ReadVersions(store::RecordReader& in, elf::Object& object) {
   for (std::uint64_t left = in.Count(); left > 0 && !in.failed(); --left) {
     elf::ObjectVersionNeed need;
     need.strength = static_cast<Strength>(in.ByteUpTo(static_cast<std::uint8_t>(Strength::kWeak)));
@@ -181,7 +181,7 @@ void ReadVersions(RecordReader& in, elf::Object& object) {
   }
 }
 
-void ReadRest(RecordReader& in, elf::Object& object) {
+void ReadRest(store::RecordReader& in, elf::Object& object) {
   for (std::uint64_t left = in.Count(); left > 0 && !in.failed(); --left) {
     elf::OnDemand entry;
     for (std::uint64_t names = in.Count(); names > 0 && !in.failed(); --names) entry.sonames.emplace_back(in.Text());
@@ -201,13 +201,13 @@ void ReadRest(RecordReader& in, elf::Object& object) {
 }  // namespace
 
 void AppendObject(const elf::Object& object, std::string& out) {
-  RecordWriter writer(out);
+  store::RecordWriter writer(out);
   AppendHeader(object, writer);
   AppendFacts(object, writer);
 }
 
 Result<elf::Object> ReadObjectRecord(Bytes record) {
-  RecordReader in(record);
+  store::RecordReader in(record);
   elf::Object object;
   ReadHeader(in, object);
   ReadStart(in, object);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "analysis/survey/record_bytes.h"
+#include "analysis/store/record_bytes.h"
 
 namespace halfsecond::survey {
 namespace {
@@ -24,13 +24,13 @@ std::vector<std::uint64_t> Placed(const std::vector<std::size_t>& objects, const
   return placed;
 }
 
-void PutNumbers(RecordWriter& out, const std::vector<std::uint64_t>& numbers) {
+void PutNumbers(store::RecordWriter& out, const std::vector<std::uint64_t>& numbers) {
   out.Number(numbers.size());
   for (const std::uint64_t number : numbers) out.Number(number);
 }
 
 // Numbers below `end`.
-std::vector<std::uint64_t> TakeNumbers(RecordReader& in, std::uint64_t end) {
+std::vector<std::uint64_t> TakeNumbers(store::RecordReader& in, std::uint64_t end) {
   std::vector<std::uint64_t> numbers;
   const std::uint64_t count = in.Count();
   for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
@@ -83,7 +83,7 @@ std::string UseBook::Write() const {
     for (const File& file : entry.files) numbers.try_emplace(file, 0);
   }
   std::string book;
-  RecordWriter out(book);
+  store::RecordWriter out(book);
   out.Byte(kVersion);
   out.Number(numbers.size());
   std::uint64_t next = 0;
@@ -108,11 +108,11 @@ std::string UseBook::Write() const {
       for (const std::string& symbol : edge.symbols) out.Text(symbol);
     }
   }
-  AppendChecksum(book);
+  store::AppendChecksum(book);
   return book;
 }
 
-bool UseBook::ReadEntry(RecordReader& in, const std::vector<File>& files, Entry& entry) {
+bool UseBook::ReadEntry(store::RecordReader& in, const std::vector<File>& files, Entry& entry) {
   for (const std::uint64_t number : TakeNumbers(in, files.size())) {
     if (number < files.size()) entry.files.push_back(files[number]);
   }
@@ -132,8 +132,8 @@ bool UseBook::ReadEntry(RecordReader& in, const std::vector<File>& files, Entry&
 }
 
 Result<UseBook> UseBook::Read(Bytes book) {
-  HS_TRY(checked, Checked(book));
-  RecordReader in(checked);
+  HS_TRY(checked, store::Checked(book));
+  store::RecordReader in(checked);
   if (in.Byte() != kVersion) return Error{Error::Kind::kUnsupported, "another version"};
   std::vector<File> files;
   const std::uint64_t count = in.Count();

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "analysis/bind/price.h"
-#include "analysis/survey/record_bytes.h"
+#include "analysis/store/record_bytes.h"
 #include "base/bytes.h"
 #include "base/result.h"
 #include "facts/load.h"
@@ -60,7 +60,7 @@ class UseBook {
   };
 
   static std::vector<File> FilesOf(const ClosureFiles& statuses);
-  static bool ReadEntry(RecordReader& in, const std::vector<File>& files, Entry& entry);
+  static bool ReadEntry(store::RecordReader& in, const std::vector<File>& files, Entry& entry);
 
   std::map<std::string, Entry> entries_;  // by the program's path
 };

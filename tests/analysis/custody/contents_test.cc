@@ -12,10 +12,12 @@ using namespace halfsecond::custody;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-using Find = void (*)(const ContentChange&, Events&);
+enum class Author { kPushes, kDoesNot };
+
+using Find = void (*)(const ContentChange&, Verdict&);
 
 struct Newcomer {
-  std::size_t pushes = 20;
+  Author author = Author::kPushes;
   sandbox::ProbeCompiler* compiler = nullptr;
 };
 
@@ -32,11 +34,11 @@ std::string Told(Find find, const std::string& path, std::string_view before, st
   people.AddRepository(repository.history.spellings(), {});
   people.Join();
   const Scene scene = SceneOf(0, repository, people, 0);
-  Events events(people.size());
+  Verdict verdict;
   const LineChange lines = ChangeOf(before, after);
-  find({scene, 0, repository.history.change(0), 0, 30, newcomer.pushes, before, after, lines, newcomer.compiler},
-       events);
-  return events.Of(0).empty() ? "" : events.Of(0).front().detail;
+  const bool has_push = newcomer.author == Author::kPushes;
+  find({scene, 0, repository.history.change(0), true, has_push, before, after, lines, newcomer.compiler}, verdict);
+  return verdict.told.empty() ? "" : verdict.told.front().second;
 }
 
 }  // namespace
@@ -79,7 +81,7 @@ TEST_CASE(
             .find("sandbox switched off") == 0);
   CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "x\n", "# --disable-sandbox is bad\n").empty());
   CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "--disable-sandbox\n", "x\n").empty());
-  CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "x\n", "--disable-sandbox\n", {3}).empty());
+  CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "x\n", "--disable-sandbox\n", {Author::kDoesNot}).empty());
   CHECK(Told(&FindWeakenedCheck, "ci/build.yml", "flags: -fsanitize=address\n", "flags: -O2\n") ==
         "no more -fsanitize= in ci/build.yml");
 }
@@ -118,7 +120,7 @@ TEST_CASE("a probe that compiled and cannot any more is told; one that asks for 
   const auto told = [&](const std::string& before, const std::string& after) {
     const auto probe = [](const std::string& source) { return "check_c_source_compiles(\"" + source + "\" HAVE_A)\n"; };
     return Told(&FindDeadBuildProbe, "CMakeLists.txt", before.empty() ? "" : probe(before), probe(after),
-                {20, &*compiler});
+                {Author::kPushes, &*compiler});
   };
   const std::string good = "#include <stdio.h>\nint main(void) { return 0; }\n";
   CHECK(told(good, "#include <stdio.h>\nint main(void) { return 0 }\n")

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/survey/record_bytes.h"
+#include "analysis/store/record_bytes.h"
 #include "tests/analysis/survey/made_object.h"
 #include "tests/damage.h"
 
@@ -187,7 +187,7 @@ TEST_CASE("a page with the right checksum and senseless files is refused or its 
   const std::string inside = page.substr(0, page.size() - 8);
   tests::ForEachDamage(inside, 10'000, [&](Bytes damaged) {
     std::string whole(damaged.text());
-    AppendChecksum(whole);
+    store::AppendChecksum(whole);
     auto read = FolderPage::Read(AsBytes(whole));
     if (!read.ok()) return;
     for (const FolderPage::Entry& entry : read->watched()) static_cast<void>(FolderPage::FileOf(entry));

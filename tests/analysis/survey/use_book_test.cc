@@ -112,7 +112,7 @@ TEST_CASE("a damaged book whose checksum was made to fit names nothing outside t
     for (const int value : {0, 1, 5, 6, 0x7f, 0x80, 0xff}) {
       std::string changed = whole;
       changed[at] = static_cast<char>(value);
-      AppendChecksum(changed);
+      store::AppendChecksum(changed);
       const auto book = UseBook::Read(Bytes::Of(changed));
       if (!book.ok()) continue;
       ++read;

@@ -53,12 +53,15 @@ BlobWatch::BlobWatch(const Scene& scene) : scene_(scene) {
   }
 }
 
-void BlobWatch::Look(const ContentChange& change) {
-  if (!IsOpaque(change.after) || HasTestCode(scene_, change.record())) return;
-  if (loads_.empty() || loads_.back().commit != change.commit) {
-    loads_.push_back({change.commit, change.author, 0, 0, std::string(change.path())});
+void FindLoad(const ContentChange& change, Verdict& verdict) {
+  verdict.is_load = IsOpaque(change.after) && !HasTestCode(change.scene, change.record());
+}
+
+void BlobWatch::Take(std::uint32_t commit, std::uint32_t author, const Change& change) {
+  if (loads_.empty() || loads_.back().commit != commit) {
+    loads_.push_back({commit, author, 0, 0, std::string(scene_.history().Path(change))});
   }
-  ++(change.change.status == 'A' ? loads_.back().added : loads_.back().modified);
+  ++(change.status == 'A' ? loads_.back().added : loads_.back().modified);
 }
 
 bool BlobWatch::IsUsualHere(const Load& load) const {

@@ -52,11 +52,11 @@ std::pair<std::string, std::string> Swapped(const ContentChange& change, Add add
 
 }  // namespace
 
-void FindContactChanged(const ContentChange& change, Events& events) {
+void FindContactChanged(const ContentChange& change, Verdict& verdict) {
   if (change.before.empty()) return;
   const auto tell = [&](CustodyEventKind kind, const std::pair<std::string, std::string>& swapped) {
     if (swapped.first.empty() || swapped.second.empty()) return;
-    change.Tell(events, kind, swapped.first + " became " + swapped.second + " in " + std::string(change.path()));
+    verdict.Tell(kind, swapped.first + " became " + swapped.second + " in " + std::string(change.path()));
   };
   tell(CustodyEventKind::kContactChanged, Swapped(change, &AddAddresses));
   tell(CustodyEventKind::kHomepageChanged, Swapped(change, &AddHosts));

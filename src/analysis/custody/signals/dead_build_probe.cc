@@ -74,7 +74,7 @@ std::vector<BuildProbe> Without(const std::vector<BuildProbe>& probes, const std
 }
 
 // A line without a letter or a digit, without which the source compiles.
-std::optional<std::string> DeadlyLine(const std::string& unit, sandbox::ProbeCompiler& compiler) {
+std::optional<std::string> DeadlyLine(const std::string& unit, sandbox::ProbeCompiler& compiler, Verdict& verdict) {
   constexpr int kMostTried = 16;
   int tried = 0;
   for (std::size_t start = 0; start < unit.size() && tried < kMostTried;) {
@@ -87,7 +87,10 @@ std::optional<std::string> DeadlyLine(const std::string& unit, sandbox::ProbeCom
     if (std::any_of(line.begin(), line.end(), is_mark) && std::none_of(line.begin(), line.end(), is_word)) {
       ++tried;
       const auto without = compiler.Check(std::string(unit).erase(start, length));
-      if (!without.ok()) return std::nullopt;
+      if (!without.ok()) {
+        verdict.is_final = false;
+        return std::nullopt;
+      }
       if (without->compiles) return std::string(line);
     }
     start += length + 1;
@@ -96,7 +99,8 @@ std::optional<std::string> DeadlyLine(const std::string& unit, sandbox::ProbeCom
 }
 
 // Why a probe that this commit added or changed can be compiled nowhere.
-std::optional<std::string> BrokenGrammar(const ContentChange& change, const std::vector<BuildProbe>& probes) {
+std::optional<std::string> BrokenGrammar(const ContentChange& change, const std::vector<BuildProbe>& probes,
+                                         Verdict& verdict) {
   const std::vector<BuildProbe> before = BuildProbesOf(change.before);
   const std::vector<BuildProbe> changed = Without(probes, before);
   const std::vector<BuildProbe> gone = Without(before, probes);
@@ -104,6 +108,7 @@ std::optional<std::string> BrokenGrammar(const ContentChange& change, const std:
     const auto unit = TranslationUnit(changed[i]);
     if (!unit) continue;
     const auto now = change.compiler->Check(*unit);
+    verdict.is_final = verdict.is_final && now.ok();
     if (!now.ok()) return std::nullopt;
     const auto why = now->compiles ? std::nullopt : GrammarError(now->said);
     if (!why) continue;
@@ -111,8 +116,9 @@ std::optional<std::string> BrokenGrammar(const ContentChange& change, const std:
     // marks alone is never that.
     if (const auto past = i < gone.size() ? TranslationUnit(gone[i]) : std::nullopt) {
       const auto then = change.compiler->Check(*past);
+      verdict.is_final = verdict.is_final && then.ok();
       if (then.ok() && then->compiles) return "a probe that compiled, and now no compiler accepts: " + *why;
-    } else if (const auto line = DeadlyLine(*unit, *change.compiler)) {
+    } else if (const auto line = DeadlyLine(*unit, *change.compiler, verdict)) {
       return "a probe that no compiler accepts for its line \"" + *line + "\"";
     }
   }
@@ -121,12 +127,12 @@ std::optional<std::string> BrokenGrammar(const ContentChange& change, const std:
 
 }  // namespace
 
-void FindDeadBuildProbe(const ContentChange& change, Events& events) {
+void FindDeadBuildProbe(const ContentChange& change, Verdict& verdict) {
   const std::vector<BuildProbe> probes = BuildProbesOf(change.after);
   if (probes.empty()) return;
   auto why = LoneMark(change, probes);
-  if (!why && change.compiler != nullptr) why = BrokenGrammar(change, probes);
-  if (why) change.Tell(events, CustodyEventKind::kDeadBuildProbe, *why + " in " + std::string(change.path()));
+  if (!why && change.compiler != nullptr) why = BrokenGrammar(change, probes, verdict);
+  if (why) verdict.Tell(CustodyEventKind::kDeadBuildProbe, *why + " in " + std::string(change.path()));
 }
 
 }  // namespace halfsecond::custody

@@ -31,11 +31,11 @@ bool IsNamedCode(std::string_view line) {
 
 }  // namespace
 
-void FindIgnoredCodeFile(const ContentChange& change, Events& events) {
+void FindIgnoredCodeFile(const ContentChange& change, Verdict& verdict) {
   for (const std::string_view line : change.lines.added) {
     if (!IsNamedCode(line)) continue;
-    change.Tell(events, CustodyEventKind::kIgnoredCodeFile,
-                std::string(line.substr(0, 80)) + " in " + std::string(change.path()));
+    verdict.Tell(CustodyEventKind::kIgnoredCodeFile,
+                 std::string(line.substr(0, 80)) + " in " + std::string(change.path()));
     return;
   }
 }

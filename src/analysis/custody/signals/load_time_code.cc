@@ -22,7 +22,7 @@ std::string_view FirstNew(const LineChange& lines, const std::array<std::string_
 
 }  // namespace
 
-void FindLoadTimeCode(const ContentChange& change, Events& events) {
+void FindLoadTimeCode(const ContentChange& change, Verdict& verdict) {
   const bool is_package = change.path().ends_with("package.json");
   if (!is_package && (change.change.classes & kCodePath) == 0) return;
   const std::string_view word = is_package ? FirstNew(change.lines, kInPackage) : FirstNew(change.lines, kInCode);
@@ -38,7 +38,7 @@ void FindLoadTimeCode(const ContentChange& change, Events& events) {
     }
     if (!is_written) return;
   }
-  change.Tell(events, CustodyEventKind::kLoadTimeCode, std::string(word) + " in " + std::string(change.path()));
+  verdict.Tell(CustodyEventKind::kLoadTimeCode, std::string(word) + " in " + std::string(change.path()));
 }
 
 }  // namespace halfsecond::custody

@@ -76,17 +76,17 @@ std::string_view WithoutIndent(std::string_view line) {
 
 }  // namespace
 
-void FindUnsafeCall(const ContentChange& change, Events& events) {
-  if (change.age_days > kYearDays || change.before.empty()) return;
+void FindUnsafeCall(const ContentChange& change, Verdict& verdict) {
+  if (!change.is_first_year || change.before.empty()) return;
   for (const Family& family : kFamilies) {
     const std::size_t checked_before = CountWord(change.lines.removed, family.checked);
     if (checked_before <= CountWord(change.lines.added, family.checked)) continue;
     if (CountWord(change.lines.added, family.unchecked) <= CountWord(change.lines.removed, family.unchecked)) continue;
     std::string_view shown;
     if (!IsReplaced(change.lines, family, shown)) continue;
-    change.Tell(events, CustodyEventKind::kUnsafeCall,
-                std::string(family.checked) + " became " + std::string(family.unchecked) + " in " +
-                    std::string(change.path()) + ": " + std::string(WithoutIndent(shown).substr(0, 80)));
+    verdict.Tell(CustodyEventKind::kUnsafeCall,
+                 std::string(family.checked) + " became " + std::string(family.unchecked) + " in " +
+                     std::string(change.path()) + ": " + std::string(WithoutIndent(shown).substr(0, 80)));
     return;
   }
 }

@@ -9,8 +9,6 @@
 namespace halfsecond::custody {
 namespace {
 
-constexpr std::size_t kHasPush = 10;
-
 // What protects, and the words with which a line switches something off.
 constexpr std::array<std::string_view, 7> kProtections{"sandbox",         "seccomp",   "landlock",       "sanitize",
                                                        "stack-protector", "hardening", "stack_protector"};
@@ -50,19 +48,18 @@ std::size_t CountText(const std::vector<std::string_view>& lines, std::string_vi
 
 }  // namespace
 
-void FindWeakenedCheck(const ContentChange& change, Events& events) {
-  if (change.pushes < kHasPush) return;
+void FindWeakenedCheck(const ContentChange& change, Verdict& verdict) {
+  if (!change.has_push) return;
   for (const std::string_view protection : kProtections) {
     if (CountOff(change.lines.added, protection) <= CountOff(change.lines.removed, protection)) continue;
-    change.Tell(events, CustodyEventKind::kWeakenedCheck,
-                std::string(protection) + " switched off in " + std::string(change.path()));
+    verdict.Tell(CustodyEventKind::kWeakenedCheck,
+                 std::string(protection) + " switched off in " + std::string(change.path()));
     return;
   }
   for (const std::string_view on : kOn) {
     if (CountText(change.lines.removed, on) == 0 || CountText(change.lines.added, on) > 0) continue;
     if (change.after.find(on) != std::string_view::npos) continue;  // still there, elsewhere in the file
-    change.Tell(events, CustodyEventKind::kWeakenedCheck,
-                "no more " + std::string(on) + " in " + std::string(change.path()));
+    verdict.Tell(CustodyEventKind::kWeakenedCheck, "no more " + std::string(on) + " in " + std::string(change.path()));
     return;
   }
 }

@@ -1,4 +1,4 @@
-#include "analysis/survey/store_database.h"
+#include "analysis/store/database.h"
 
 #include <sqlite3.h>
 #include <unistd.h>
@@ -27,18 +27,18 @@ char* __wrap_dlerror() {
 }
 }  // NOLINTEND(*-reserved-identifier,*-identifier-naming)
 
-namespace halfsecond::survey {
+namespace halfsecond::store {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr int kReadWaitMs = 250;
 constexpr int kWriteWaitMs = 1000;
 constexpr int kMaxPageBytes = 64 << 20;
 constexpr const char* kTables =
-    "CREATE TABLE IF NOT EXISTS folder(system TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL,"
-    " page BLOB NOT NULL, PRIMARY KEY(system, device, inode));"
-    "CREATE TABLE IF NOT EXISTS answer(system TEXT PRIMARY KEY, json TEXT NOT NULL);"
-    "PRAGMA user_version = 1;";
+    "CREATE TABLE IF NOT EXISTS page(subject TEXT NOT NULL, first INTEGER NOT NULL, second INTEGER NOT NULL,"
+    " bytes BLOB NOT NULL, PRIMARY KEY(subject, first, second));"
+    "CREATE TABLE IF NOT EXISTS answer(subject TEXT PRIMARY KEY, text TEXT NOT NULL);"
+    "PRAGMA user_version = 2;";
 
 Error ErrorOf(sqlite3* handle) {
   const int code = handle == nullptr ? SQLITE_NOMEM : sqlite3_errcode(handle);
@@ -48,7 +48,7 @@ Error ErrorOf(sqlite3* handle) {
     case SQLITE_NOTADB:
       return {Error::Kind::kMalformed, text};
     case SQLITE_BUSY:
-      return {Error::Kind::kIo, "another survey is writing"};
+      return {Error::Kind::kIo, "another run is writing"};
     default:
       return {Error::Kind::kIo, text};
   }
@@ -122,27 +122,27 @@ std::string ImmutableUri(const std::string& path) {
 
 }  // namespace
 
-StoreDatabase::StoreDatabase(StoreDatabase&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+Database::Database(Database&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
 
-StoreDatabase& StoreDatabase::operator=(StoreDatabase&& other) noexcept {
+Database& Database::operator=(Database&& other) noexcept {
   std::swap(handle_, other.handle_);
   return *this;
 }
 
-StoreDatabase::~StoreDatabase() {
+Database::~Database() {
   sqlite3_close(handle_);
 }
 
-Error StoreDatabase::Failure() const {
+Error Database::Failure() const {
   return ErrorOf(handle_);
 }
 
-Result<void> StoreDatabase::Run(const char* sql) {
+Result<void> Database::Run(const char* sql) {
   if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return Failure();
   return {};
 }
 
-Result<StoreDatabase> StoreDatabase::Open(const std::string& path, Access access) {
+Result<Database> Database::Open(const std::string& path, Access access) {
   if (::access(path.c_str(), F_OK) != 0) return Error{Error::Kind::kNotFound, "no store"};
   sqlite3* handle = nullptr;
   int code = SQLITE_OK;
@@ -150,10 +150,10 @@ Result<StoreDatabase> StoreDatabase::Open(const std::string& path, Access access
     const std::string uri = ImmutableUri(path);
     code = sqlite3_open_v2(uri.c_str(), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
   } else {
-    // For writing where that is permitted: what a killed survey left behind is undone by the next who reads.
+    // For writing where that is permitted: what a killed run left behind is undone by the next who reads.
     code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   }
-  StoreDatabase database(handle);
+  Database database(handle);
   if (code != SQLITE_OK) return database.Failure();
   Harden(handle, kReadWaitMs);
   const int version = VersionOf(handle);
@@ -162,12 +162,12 @@ Result<StoreDatabase> StoreDatabase::Open(const std::string& path, Access access
   return database;
 }
 
-Result<StoreDatabase> StoreDatabase::OpenToWrite(const std::string& path) {
+Result<Database> Database::OpenToWrite(const std::string& path) {
   for (int attempt = 0;; ++attempt) {
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &handle,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    StoreDatabase database(handle);
+    Database database(handle);
     if (code != SQLITE_OK) return database.Failure();
     Harden(handle, kWriteWaitMs);
     const auto begun = database.Run("PRAGMA journal_mode = DELETE; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE");
@@ -182,51 +182,51 @@ Result<StoreDatabase> StoreDatabase::OpenToWrite(const std::string& path) {
   }
 }
 
-Result<StoredFolders> StoreDatabase::Folders(const std::string& system) {
-  StoredFolders folders;
-  Statement rows(handle_, "SELECT device, inode, page FROM folder WHERE system = ?1");
+Result<Database::Pages> Database::PagesOf(const std::string& subject) {
+  Pages pages;
+  Statement rows(handle_, "SELECT first, second, bytes FROM page WHERE subject = ?1 ORDER BY first, second");
   if (!rows.ok()) return Failure();
-  rows.Text(system);
+  rows.Text(subject);
   int code = SQLITE_ROW;
   while ((code = rows.Step()) == SQLITE_ROW) {
-    folders.Add({rows.NumberAt(0), rows.NumberAt(1)}, rows.BytesAt(2));
+    pages.emplace_back(PageKey{rows.NumberAt(0), rows.NumberAt(1)}, rows.BytesAt(2));
   }
   if (code != SQLITE_DONE) return Failure();
-  return folders;
+  return pages;
 }
 
-Result<std::string> StoreDatabase::Answer(const std::string& system) {
-  Statement row(handle_, "SELECT json FROM answer WHERE ?1 = '' OR system = ?1 ORDER BY system LIMIT 1");
+Result<std::string> Database::Answer(const std::string& subject) {
+  Statement row(handle_, "SELECT text FROM answer WHERE ?1 = '' OR subject = ?1 ORDER BY subject LIMIT 1");
   if (!row.ok()) return Failure();
-  row.Text(system);
+  row.Text(subject);
   const int code = row.Step();
   if (code == SQLITE_ROW) return row.BytesAt(0);
-  if (code == SQLITE_DONE) return Error{Error::Kind::kNotFound, "no answer of an earlier survey"};
+  if (code == SQLITE_DONE) return Error{Error::Kind::kNotFound, "no answer of an earlier run"};
   return Failure();
 }
 
-Result<void> StoreDatabase::PutFolder(const std::string& system, FolderKey key, std::string_view page) {
-  Statement row(handle_, "INSERT OR REPLACE INTO folder(system, device, inode, page) VALUES(?1, ?2, ?3, ?4)");
-  if (!row.ok() || row.Text(system).Number(key.device).Number(key.inode).Blob(page).Step() != SQLITE_DONE) {
+Result<void> Database::Put(const std::string& subject, PageKey key, std::string_view page) {
+  Statement row(handle_, "INSERT OR REPLACE INTO page(subject, first, second, bytes) VALUES(?1, ?2, ?3, ?4)");
+  if (!row.ok() || row.Text(subject).Number(key.first).Number(key.second).Blob(page).Step() != SQLITE_DONE) {
     return Failure();
   }
   return {};
 }
 
-Result<void> StoreDatabase::ForgetFolder(const std::string& system, FolderKey key) {
-  Statement row(handle_, "DELETE FROM folder WHERE system = ?1 AND device = ?2 AND inode = ?3");
-  if (!row.ok() || row.Text(system).Number(key.device).Number(key.inode).Step() != SQLITE_DONE) return Failure();
+Result<void> Database::Forget(const std::string& subject, PageKey key) {
+  Statement row(handle_, "DELETE FROM page WHERE subject = ?1 AND first = ?2 AND second = ?3");
+  if (!row.ok() || row.Text(subject).Number(key.first).Number(key.second).Step() != SQLITE_DONE) return Failure();
   return {};
 }
 
-Result<void> StoreDatabase::PutAnswer(const std::string& system, std::string_view json) {
-  Statement row(handle_, "INSERT OR REPLACE INTO answer(system, json) VALUES(?1, ?2)");
-  if (!row.ok() || row.Text(system).Text(json).Step() != SQLITE_DONE) return Failure();
+Result<void> Database::PutAnswer(const std::string& subject, std::string_view text) {
+  Statement row(handle_, "INSERT OR REPLACE INTO answer(subject, text) VALUES(?1, ?2)");
+  if (!row.ok() || row.Text(subject).Text(text).Step() != SQLITE_DONE) return Failure();
   return {};
 }
 
-Result<void> StoreDatabase::Commit() {
+Result<void> Database::Commit() {
   return Run("COMMIT");
 }
 
-}  // namespace halfsecond::survey
+}  // namespace halfsecond::store

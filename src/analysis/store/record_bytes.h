@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 
-namespace halfsecond::survey {
+namespace halfsecond::store {
 
 // Ends a record with eight bytes that say whether it is whole.
 void AppendChecksum(std::string& record);
@@ -62,4 +62,4 @@ class RecordReader {
   bool failed_ = false;
 };
 
-}  // namespace halfsecond::survey
+}  // namespace halfsecond::store

@@ -1,6 +1,6 @@
-#include "analysis/survey/record_bytes.h"
+#include "analysis/store/record_bytes.h"
 
-namespace halfsecond::survey {
+namespace halfsecond::store {
 namespace {
 
 constexpr unsigned kMaxShift = 63;  // of the tenth and last byte of a 64-bit number
@@ -95,4 +95,4 @@ Result<Bytes> Checked(Bytes record) {
   return content;
 }
 
-}  // namespace halfsecond::survey
+}  // namespace halfsecond::store

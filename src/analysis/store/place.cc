@@ -1,4 +1,4 @@
-#include "analysis/survey/store_place.h"
+#include "analysis/store/place.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-namespace halfsecond::survey {
+namespace halfsecond::store {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0700;
@@ -30,7 +30,7 @@ Result<void> CheckOwner(const std::string& path, const struct stat& status) {
 
 }  // namespace
 
-Result<StorePlace> FindStore(const std::string& xdg_cache_home, const std::string& home) {
+Result<Place> Find(const std::string& name, const std::string& xdg_cache_home, const std::string& home) {
   std::string above;
   if (::geteuid() == 0) {
     above = "/var/cache";
@@ -42,9 +42,9 @@ Result<StorePlace> FindStore(const std::string& xdg_cache_home, const std::strin
     return Error{Error::Kind::kNotFound, "no home directory to keep it in"};
   }
   HS_CHECK(MakeDirectory(above));
-  StorePlace place;
+  Place place;
   place.directory = above + "/halfsecond";
-  place.file = place.directory + "/survey.db";
+  place.file = place.directory + "/" + name;
   HS_CHECK(MakeDirectory(place.directory));
   struct stat status {};
   if (::lstat(place.directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
@@ -58,4 +58,4 @@ Result<StorePlace> FindStore(const std::string& xdg_cache_home, const std::strin
   return place;
 }
 
-}  // namespace halfsecond::survey
+}  // namespace halfsecond::store
