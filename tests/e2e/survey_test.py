@@ -355,7 +355,7 @@ class Survey(unittest.TestCase):
         self.addCleanup(other.close)
         other.execute("BEGIN EXCLUSIVE")
         self.assertEqual(self.survey("--json"), truth)
-        self.assertIn("another survey is writing", self.told)
+        self.assertIn("another run is writing", self.told)
 
     def test_killed_at_any_moment_it_leaves_a_store_that_can_be_used(self):
         time.sleep(SETTLED)

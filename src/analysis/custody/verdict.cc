@@ -8,7 +8,7 @@ namespace halfsecond::custody {
 namespace {
 
 // Raised whenever a signal that looks at contents answers otherwise than before.
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 constexpr auto kLastKind = static_cast<std::uint8_t>(CustodyEventKind::kDeadBuildProbe);
 
 enum Flag : std::uint8_t { kFirstYear = 1, kPush = 2, kLoad = 4, kAll = 7 };
