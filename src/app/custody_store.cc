@@ -86,8 +86,8 @@ void CustodyStore::Read(const custody::Opened& opened) {
       continue;
     }
     for (auto& [key, page] : *pages) {
-      if (key.first == custody::Recall::kHistory) recall.history.push_back(std::move(page));
-      if (key.first == custody::Recall::kVerdicts) recall.verdicts.push_back(std::move(page));
+      auto& pages_of_kind = key.first == custody::Recall::kHistory ? recall.history : recall.verdicts;
+      pages_of_kind.push_back(std::move(page));
     }
   }
   database_.reset();

@@ -34,9 +34,9 @@ struct Recall {
   // The verdicts on the pages that can be believed.
   VerdictBook KnownVerdicts();
 
-  // Has what is new kept. REQUIRES: `history` as PagesFrom, and it is whole.
-  void Keep(const History& history);
-  void Keep(const VerdictBook& verdicts);
+  // Has what is new kept. REQUIRES: `now` as PagesFrom, and it is whole.
+  void Keep(const History& now);
+  void Keep(const VerdictBook& book);
 
  private:
   bool are_verdicts_damaged_ = false;

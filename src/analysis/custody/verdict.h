@@ -38,7 +38,8 @@ struct VerdictKey {
 
 struct VerdictKeyHash {
   std::size_t operator()(const VerdictKey& key) const {
-    return git::ObjectIdHash()(key.commit) + key.change * 4U + (key.is_first_year ? 2U : 0U) + (key.has_push ? 1U : 0U);
+    return git::ObjectIdHash()(key.commit) + std::size_t{4} * key.change + (key.is_first_year ? 2U : 0U) +
+           (key.has_push ? 1U : 0U);
   }
 };
 

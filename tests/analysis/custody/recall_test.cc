@@ -190,7 +190,7 @@ TEST_CASE("after many runs the pages are written anew, as few, and say the same"
     History now = recall.Known();
     REQUIRE(recall.damage.empty());
     recall.known = now.Index();
-    Tell(now, i, parent, i * 100);
+    Tell(now, i, parent, std::int64_t{100} * i);
     parent = Id(i).Hex();
     now.Index();
     recall.Keep(now);

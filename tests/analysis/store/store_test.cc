@@ -25,7 +25,7 @@ class Room {
     place_.file = place_.directory + "/survey.db";
   }
   ~Room() {
-    for (const char* suffix : {"", "-journal"}) std::remove((place_.file + suffix).c_str());
+    for (const char* suffix : {"", "-journal"}) static_cast<void>(std::remove((place_.file + suffix).c_str()));
     rmdir(place_.directory.c_str());
   }
   Room(const Room&) = delete;
