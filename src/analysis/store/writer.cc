@@ -93,7 +93,16 @@ class Scribe {
     if (head.kind == kForget) done = database_->Forget(subject, head.key);
     if (head.kind == kAnswer) done = database_->PutAnswer(subject, bytes);
     if (head.kind == kCommit) done = database_->Commit();
-    if (!done.ok()) trouble_ = done.error().what;
+    if (done.ok()) return;
+    trouble_ = done.error().what;
+    if (done.error().kind == Error::Kind::kMalformed) Remove();
+  }
+
+  // One that is damaged where only a write looks would stay so for ever; nothing in it is missed.
+  void Remove() {
+    database_.reset();
+    ::unlink(file_.c_str());
+    ::unlink((file_ + "-journal").c_str());
   }
 
   std::string file_;

@@ -133,6 +133,28 @@ TEST_CASE("a file that is no database is told as damaged, and replaced by the ne
   CHECK(PagesIn(place) == 1);
 }
 
+TEST_CASE("a database that is damaged in its middle is removed by who cannot write it, and made anew by the next") {
+  const Room place;
+  {
+    store::Writer writer = place.Start();
+    for (std::uint64_t i = 0; i < 2000; ++i) writer.Put("1:2", {1, i}, std::string(500, 'x'));
+    REQUIRE(writer.Finish().ok());
+  }
+  std::fstream file(place.file(), std::ios::in | std::ios::out | std::ios::binary);
+  for (int page = 1; page < 200; ++page) {
+    file.seekp(std::streamoff{4096} * page);
+    file.write("\xff\xff\xff\xff\xff\xff\xff\xff", 8);
+  }
+  file.close();
+  store::Writer first = place.Start();
+  first.Put("1:2", {1, 7}, "page");
+  CHECK_FALSE(first.Finish().ok());
+  store::Writer second = place.Start();
+  second.Put("1:2", {1, 7}, "page");
+  REQUIRE(second.Finish().ok());
+  CHECK(PagesIn(place) == 1);
+}
+
 TEST_CASE("a database of another version is left unread and replaced") {
   const Room place;
   {
