@@ -40,6 +40,7 @@ endfunction()
 
 # A program of ours: static-pie unless HS_SHARED or a sanitizer asks otherwise.
 function(hs_program target)
+  target_link_options(${target} PRIVATE -Wl,--build-id=sha1)  # who wrote a store (src/app/build_id.h)
   if(NOT HS_SHARED AND NOT HS_SANITIZE)
     target_link_options(${target} PRIVATE -static-pie -Wl,-z,relro,-z,now -Wl,--gc-sections
       -Wl,-Map=$<TARGET_FILE:${target}>.map

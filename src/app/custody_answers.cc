@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "analysis/store/record_bytes.h"
+#include "app/build_id.h"
 #include "app/output.h"
-#include "app/version.h"
 #include "facts/custody.h"
 
 namespace halfsecond::app {
@@ -23,7 +23,7 @@ std::string Hashed(std::string_view text) {
 
 // The options that change the answer.
 std::string OptionsOf(const Arguments& arguments) {
-  std::string text = std::string(Version()) + "\n" + (ColoursOfStdout() == render::Colours::kOn ? "colours\n" : "");
+  std::string text = BuildId() + "\n" + (ColoursOfStdout() == render::Colours::kOn ? "colours\n" : "");
   for (const std::string_view option : {"replay", "ledger", "json", "sarif", "addresses", "no-contents", "strict"}) {
     if (arguments.Has(option)) text.append(option).append("\n");
   }

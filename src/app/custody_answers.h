@@ -1,6 +1,6 @@
 // What an answer of custody depends on, and the answer of an earlier run on the same state: every ref with its commit,
-// the options, the day and this program's version. A commit id names all that came before it, so nothing else has to be
-// compared.
+// the options, the day and this build of the program. A commit id names all that came before it, so nothing else has to
+// be compared.
 
 #pragma once
 

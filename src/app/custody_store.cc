@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "app/build_id.h"
 #include "app/output.h"
-#include "app/version.h"
 
 namespace halfsecond::app {
 namespace {
@@ -17,8 +17,8 @@ std::string Variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-// What a repository's pages stand under: its directory, by what the file system calls it and since when, and who wrote
-// them. "" when it cannot be told.
+// What a repository's pages stand under: its directory, by what the file system calls it and since when. "" when it
+// cannot be told.
 std::string SubjectOf(const GitDirectory& directory) {
   struct statx status {};
   if (::statx(AT_FDCWD, directory.directory.c_str(), 0, STATX_INO | STATX_BTIME, &status) != 0) return {};
@@ -28,17 +28,21 @@ std::string SubjectOf(const GitDirectory& directory) {
         static_cast<std::uint64_t>(status.stx_btime.tv_sec), std::uint64_t{status.stx_btime.tv_nsec}}) {
     subject += " " + std::to_string(number);
   }
-  return subject + " " + directory.object_format + " " + std::string(Version());
+  return subject + " " + directory.object_format;
 }
 
 }  // namespace
 
 CustodyStore::CustodyStore(const Arguments& arguments, const custody::Opened& opened, std::int64_t as_of)
-    : arguments_(arguments), subjects_(opened.size()), recalls_(opened.size()) {
+    : arguments_(arguments), maker_(BuildId()), subjects_(opened.size()), recalls_(opened.size()) {
   if (arguments.Has("no-store")) return;
   auto place = store::Find("custody.db", Variable("XDG_CACHE_HOME"), Variable("HOME"));
   if (!place.ok()) {
     Tell("no store is used: " + place.error().what);
+    return;
+  }
+  if (maker_.empty()) {
+    Tell("no store is used: this program was linked without a build id");
     return;
   }
   place_ = std::move(*place);
@@ -66,7 +70,7 @@ void CustodyStore::Start(const custody::Opened& opened) {
   if (place_.file.empty()) return;
   Read(opened);
   const auto confined = arguments_.Has("no-sandbox") ? store::Writer::Confined::kNo : store::Writer::Confined::kYes;
-  auto writer = store::Writer::Start(place_, confined);
+  auto writer = store::Writer::Start(place_, maker_, confined);
   if (writer.ok()) {
     writer_ = std::move(*writer);
   } else {
@@ -80,7 +84,7 @@ void CustodyStore::Read(const custody::Opened& opened) {
     custody::Recall& recall = recalls_[i];
     recall.is_used = !subjects_[i].empty();
     if (!recall.is_used || !database_) continue;
-    auto pages = database_->PagesOf(subjects_[i]);
+    auto pages = database_->PagesOf(subjects_[i], maker_);
     if (!pages.ok()) {
       Doubt(pages.error());
       continue;
@@ -101,7 +105,8 @@ void CustodyStore::Keep(const std::vector<custody::Repository>& read) {
       Tell(std::to_string(recall.known) + " commits of " + read[i].path + " were known from the store");
     }
     recall.Keep(read[i].verdicts);
-    if (!writer_) continue;
+    if (!writer_ || subjects_[i].empty()) continue;
+    writer_->Use(subjects_[i]);
     for (const custody::Recall::Page& page : recall.to_be_kept) {
       if (page.bytes.empty()) {
         writer_->Forget(subjects_[i], {page.kind, page.number});

@@ -44,6 +44,7 @@ class CustodyStore {
   void Doubt(const Error& error);
 
   const Arguments& arguments_;
+  std::string maker_;
   CustodyState state_;
   store::Place place_;
   std::optional<store::Database> database_;

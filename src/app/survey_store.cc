@@ -6,6 +6,7 @@
 
 #include "analysis/store/database.h"
 #include "analysis/store/place.h"
+#include "app/build_id.h"
 #include "app/output.h"
 
 namespace halfsecond::app {
@@ -30,12 +31,17 @@ void SurveyStore::Open(const Arguments& arguments, const Root& root, Use use) {
     Tell("no store is used: " + place.error().what);
     return;
   }
+  const std::string maker = BuildId();
+  if (maker.empty()) {
+    Tell("no store is used: this program was linked without a build id");
+    return;
+  }
   const auto status = root.Status("/");
   if (!status.ok()) return;
   system_ = std::to_string(status->device) + ":" + std::to_string(status->inode);
   is_used_ = true;
   auto database = store::Database::Open(place->file, store::Database::Access::kOwn);
-  auto pages = database.ok() ? database->PagesOf(system_) : Result<store::Database::Pages>(database.error());
+  auto pages = database.ok() ? database->PagesOf(system_, maker) : Result<store::Database::Pages>(database.error());
   if (pages.ok()) {
     for (auto& [key, page] : *pages) folders_.Add({key.first, key.second}, std::move(page));
     if (auto answer = database->Answer(system_); answer.ok()) last_answer_ = std::move(*answer);
@@ -44,7 +50,7 @@ void SurveyStore::Open(const Arguments& arguments, const Root& root, Use use) {
   }
   if (use == Use::kRead) return;
   const auto confined = arguments.Has("no-sandbox") ? store::Writer::Confined::kNo : store::Writer::Confined::kYes;
-  auto writer = store::Writer::Start(*place, confined);
+  auto writer = store::Writer::Start(*place, maker, confined);
   if (writer.ok()) {
     writer_ = std::move(*writer);
   } else {
@@ -54,6 +60,7 @@ void SurveyStore::Open(const Arguments& arguments, const Root& root, Use use) {
 
 void SurveyStore::Keep(survey::Answer& answer, const std::string& json) {
   if (!writer_) return;
+  writer_->Use(system_);
   for (const survey::ChangedFolder& folder : answer.changed) writer_->Put(system_, KeyOf(folder.key), folder.page);
   if (!json.empty()) {
     // The whole system was looked at: a folder that was not met is gone.

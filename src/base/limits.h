@@ -88,6 +88,7 @@ inline constexpr std::uint64_t kMaxSourceBytes = 256ULL << 20;    // of all of t
 inline constexpr std::size_t kMaxFundingPlaces = 64;              // of one FUNDING.yml; met: 2
 inline constexpr std::size_t kMaxClones = 20'000;                 // looked at in the folder of --repos; met: 65
 inline constexpr std::size_t kMaxUpkeepRepositories = 128;        // read at once, each by two processes; met: 65
+inline constexpr std::uint64_t kMaxStoreBytes = 512ULL << 20;     // of one store; what was unused longest goes
 inline constexpr std::size_t kMaxReportedDamage = 64;             // reports kept of one input; the rest is left out
 inline constexpr std::uint64_t kMaxUnitBytes = 1ULL << 20;  // one unit file, systemd's bound for one line; met: 2,446
 inline constexpr std::size_t kMaxUnitAssignments = 16'384;  // one unit file; met: 49

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "tests/analysis/custody/made_repository.h"
@@ -10,8 +13,9 @@ using namespace halfsecond::tests;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-e2e::Ended Custody(const MadeRepository& repository, const std::string& day, std::vector<std::string> words) {
-  words.insert(words.begin(), {HS_BINARY, "custody", "--json", "--as-of", day, repository.path()});
+e2e::Ended Custody(const MadeRepository& repository, const std::string& day, std::vector<std::string> words,
+                   const std::string& program = HS_BINARY) {
+  words.insert(words.begin(), {program, "custody", "--json", "--as-of", day, repository.path()});
   return e2e::Run({std::move(words), {"HOME=" + repository.path()}});
 }
 
@@ -97,4 +101,30 @@ TEST_CASE("the next run tells how many commits it knew") {
   repository.Git({"commit", "-q", "--allow-empty", "-m", "one more"});
   const auto again = Custody(repository, "2026-01-03", {"--verbose"});
   CHECK(again.err.find("48 commits of " + repository.path() + " were known from the store") != std::string::npos);
+}
+
+TEST_CASE("another build of the program believes nothing that this one stored, neither answers nor commits") {
+  MadeRepository repository;
+  MakeMature(repository);
+  CheckSame(repository);
+  const auto known = [&](const std::string& day, const std::string& program) {
+    return Custody(repository, day, {"--verbose"}, program).err;
+  };
+  const std::string none = "0 commits of " + repository.path() + " were known from the store";
+  const std::string all = "48 commits of " + repository.path() + " were known from the store";
+  CHECK(known("2026-01-03", HS_BINARY).find(all) != std::string::npos);
+  CHECK(known("2026-01-03", HS_BINARY).empty());
+
+  // The same program with one bit of its build id changed.
+  std::ifstream file(HS_BINARY, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t note = bytes.find(std::string_view("\4\0\0\0\x14\0\0\0\3\0\0\0GNU", 16));
+  REQUIRE(note < bytes.size() - 36);
+  bytes[note + 16] = static_cast<char>(bytes[note + 16] ^ 1);
+  const std::string other = repository.path() + "/other-build";
+  std::ofstream(other, std::ios::binary) << bytes;
+  std::filesystem::permissions(other, std::filesystem::perms::owner_all);
+  CHECK(known("2026-01-03", other).find(none) != std::string::npos);
+  CHECK(known("2026-01-04", other).find(all) != std::string::npos);
+  CHECK(known("2026-01-04", HS_BINARY).find(none) != std::string::npos);
 }

@@ -3,7 +3,11 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <ctime>
 #include <utility>
+
+#include "analysis/store/statement.h"
 
 // SQLite can load extensions; a static program of ours loads nothing. The linker puts these in the place of the C
 // library's (cmake/rooms.cmake, hs_program).
@@ -30,7 +34,9 @@ char* __wrap_dlerror() {
 namespace halfsecond::store {
 namespace {
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr std::int64_t kUseStays = 3600 * kNanoseconds;  // a use is not noted again within that: it would be a write
 constexpr int kReadWaitMs = 250;
 constexpr int kWriteWaitMs = 1000;
 constexpr int kMaxPageBytes = 64 << 20;
@@ -38,7 +44,11 @@ constexpr const char* kTables =
     "CREATE TABLE IF NOT EXISTS page(subject TEXT NOT NULL, first INTEGER NOT NULL, second INTEGER NOT NULL,"
     " bytes BLOB NOT NULL, PRIMARY KEY(subject, first, second));"
     "CREATE TABLE IF NOT EXISTS answer(subject TEXT PRIMARY KEY, text TEXT NOT NULL);"
-    "PRAGMA user_version = 2;";
+    "CREATE TABLE IF NOT EXISTS subject(name TEXT PRIMARY KEY, maker TEXT NOT NULL, used INTEGER NOT NULL);"
+    "PRAGMA user_version = 3;";
+// A file that holds less becomes smaller only where that is said before its first table.
+constexpr const char* kBegin =
+    "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = DELETE; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE";
 
 Error ErrorOf(sqlite3* handle) {
   const int code = handle == nullptr ? SQLITE_NOMEM : sqlite3_errcode(handle);
@@ -53,45 +63,6 @@ Error ErrorOf(sqlite3* handle) {
       return {Error::Kind::kIo, text};
   }
 }
-
-// A prepared statement; its values are bound in order and live as long as it runs.
-class Statement {
- public:
-  Statement(sqlite3* handle, const char* sql) {
-    if (sqlite3_prepare_v2(handle, sql, -1, &statement_, nullptr) != SQLITE_OK) statement_ = nullptr;
-  }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-  ~Statement() { sqlite3_finalize(statement_); }
-
-  bool ok() const { return statement_ != nullptr; }
-  Statement& Text(std::string_view text) {
-    sqlite3_bind_text64(statement_, ++bound_, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
-    return *this;
-  }
-  Statement& Number(std::uint64_t number) {
-    sqlite3_bind_int64(statement_, ++bound_, static_cast<sqlite3_int64>(number));
-    return *this;
-  }
-  Statement& Blob(std::string_view bytes) {
-    sqlite3_bind_blob64(statement_, ++bound_, bytes.data(), bytes.size(), SQLITE_STATIC);
-    return *this;
-  }
-  int Step() { return sqlite3_step(statement_); }
-  std::uint64_t NumberAt(int column) const {
-    return static_cast<std::uint64_t>(sqlite3_column_int64(statement_, column));
-  }
-  std::string BytesAt(int column) const {
-    const void* data = sqlite3_column_blob(statement_, column);
-    const int size = sqlite3_column_bytes(statement_, column);
-    return data == nullptr ? std::string()
-                           : std::string(static_cast<const char*>(data), static_cast<std::size_t>(size));
-  }
-
- private:
-  sqlite3_stmt* statement_ = nullptr;
-  int bound_ = 0;
-};
 
 int VersionOf(sqlite3* handle) {
   Statement version(handle, "PRAGMA user_version");
@@ -122,10 +93,12 @@ std::string ImmutableUri(const std::string& path) {
 
 }  // namespace
 
-Database::Database(Database&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+Database::Database(Database&& other) noexcept
+    : handle_(std::exchange(other.handle_, nullptr)), most_bytes_(other.most_bytes_) {}
 
 Database& Database::operator=(Database&& other) noexcept {
   std::swap(handle_, other.handle_);
+  std::swap(most_bytes_, other.most_bytes_);
   return *this;
 }
 
@@ -135,6 +108,13 @@ Database::~Database() {
 
 Error Database::Failure() const {
   return ErrorOf(handle_);
+}
+
+Result<void> Database::Begin() {
+  HS_CHECK(Run(kBegin));
+  HS_TRY(page_bytes, Pragma("PRAGMA page_size"));
+  const std::string bound = "PRAGMA max_page_count = " + std::to_string(2 * most_bytes_ / page_bytes);
+  return Run(bound.c_str());
 }
 
 Result<void> Database::Run(const char* sql) {
@@ -162,15 +142,15 @@ Result<Database> Database::Open(const std::string& path, Access access) {
   return database;
 }
 
-Result<Database> Database::OpenToWrite(const std::string& path) {
+Result<Database> Database::OpenToWrite(const std::string& path, std::uint64_t most_bytes) {
   for (int attempt = 0;; ++attempt) {
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &handle,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-    Database database(handle);
+    Database database(handle, most_bytes);
     if (code != SQLITE_OK) return database.Failure();
     Harden(handle, kWriteWaitMs);
-    const auto begun = database.Run("PRAGMA journal_mode = DELETE; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE");
+    const auto begun = database.Begin();
     const int version = begun.ok() ? VersionOf(handle) : -1;
     if (version == kVersion) return database;
     if (version == 0 && database.Run(kTables).ok()) return database;
@@ -182,11 +162,13 @@ Result<Database> Database::OpenToWrite(const std::string& path) {
   }
 }
 
-Result<Database::Pages> Database::PagesOf(const std::string& subject) {
+Result<Database::Pages> Database::PagesOf(const std::string& subject, const std::string& maker) {
   Pages pages;
-  Statement rows(handle_, "SELECT first, second, bytes FROM page WHERE subject = ?1 ORDER BY first, second");
+  Statement rows(handle_,
+                 "SELECT first, second, bytes FROM page WHERE subject = ?1"
+                 " AND EXISTS(SELECT 1 FROM subject WHERE name = ?1 AND maker = ?2) ORDER BY first, second");
   if (!rows.ok()) return Failure();
-  rows.Text(subject);
+  rows.Text(subject).Text(maker);
   int code = SQLITE_ROW;
   while ((code = rows.Step()) == SQLITE_ROW) {
     pages.emplace_back(PageKey{rows.NumberAt(0), rows.NumberAt(1)}, rows.BytesAt(2));
@@ -203,6 +185,27 @@ Result<std::string> Database::Answer(const std::string& subject) {
   if (code == SQLITE_ROW) return row.BytesAt(0);
   if (code == SQLITE_DONE) return Error{Error::Kind::kNotFound, "no answer of an earlier run"};
   return Failure();
+}
+
+Result<void> Database::Use(const std::string& subject, const std::string& maker) {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  const auto noted = static_cast<std::int64_t>(now.tv_sec) * kNanoseconds + now.tv_nsec;
+  Statement known(handle_, "SELECT used, maker FROM subject WHERE name = ?1");
+  if (!known.ok()) return Failure();
+  const int code = known.Text(subject).Step();
+  if (code != SQLITE_ROW && code != SQLITE_DONE) return Failure();
+  const bool is_other = code == SQLITE_ROW && known.BytesAt(1) != maker;
+  const auto used = code == SQLITE_ROW ? static_cast<std::int64_t>(known.NumberAt(0)) : 0;
+  if (!is_other && used <= noted && used > noted - kUseStays) return {};
+  if (is_other) {
+    Statement others(handle_, "DELETE FROM page WHERE subject = ?1");
+    if (!others.ok() || others.Text(subject).Step() != SQLITE_DONE) return Failure();
+  }
+  Statement row(handle_, "INSERT OR REPLACE INTO subject(name, maker, used) VALUES(?1, ?2, ?3)");
+  if (!row.ok()) return Failure();
+  if (row.Text(subject).Text(maker).Number(static_cast<std::uint64_t>(noted)).Step() != SQLITE_DONE) return Failure();
+  return {};
 }
 
 Result<void> Database::Put(const std::string& subject, PageKey key, std::string_view page) {
@@ -225,7 +228,41 @@ Result<void> Database::PutAnswer(const std::string& subject, std::string_view te
   return {};
 }
 
+Result<std::uint64_t> Database::Pragma(const char* sql) {
+  Statement row(handle_, sql);
+  if (!row.ok() || row.Step() != SQLITE_ROW) return Failure();
+  return row.NumberAt(0);
+}
+
+Result<void> Database::Drop(const std::string& subject) {
+  for (const char* sql : {"DELETE FROM page WHERE subject = ?1", "DELETE FROM answer WHERE subject = ?1",
+                          "DELETE FROM subject WHERE name = ?1"}) {
+    Statement rows(handle_, sql);
+    if (!rows.ok() || rows.Text(subject).Step() != SQLITE_DONE) return Failure();
+  }
+  return {};
+}
+
+Result<void> Database::Shrink() {
+  HS_TRY(page_bytes, Pragma("PRAGMA page_size"));
+  bool is_smaller = false;
+  for (;;) {
+    HS_TRY(all, Pragma("PRAGMA page_count"));
+    HS_TRY(free, Pragma("PRAGMA freelist_count"));
+    if ((all - std::min(all, free)) * page_bytes <= most_bytes_) break;
+    Statement oldest(handle_, "SELECT name FROM subject ORDER BY used LIMIT 1");
+    if (!oldest.ok()) return Failure();
+    const int code = oldest.Step();
+    if (code == SQLITE_DONE) break;
+    if (code != SQLITE_ROW) return Failure();
+    HS_CHECK(Drop(oldest.BytesAt(0)));
+    is_smaller = true;
+  }
+  return is_smaller ? Run("PRAGMA incremental_vacuum") : Result<void>();
+}
+
 Result<void> Database::Commit() {
+  HS_CHECK(Shrink());
   return Run("COMMIT");
 }
 

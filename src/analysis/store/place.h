@@ -2,15 +2,18 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include "base/limits.h"
 #include "base/result.h"
 
 namespace halfsecond::store {
 
 struct Place {
   std::string directory;
-  std::string file;  // may not be there yet
+  std::string file;                                   // may not be there yet
+  std::uint64_t most_bytes = limits::kMaxStoreBytes;  // of what is kept there
 };
 
 // The place of the file `name`: /var/cache/halfsecond for root, else halfsecond below `xdg_cache_home` (when absolute)

@@ -18,6 +18,7 @@ namespace halfsecond::store {
 namespace {
 
 // A message: five 64-bit numbers of this machine, then the subject, then the bytes.
+constexpr char kUse = 'U';
 constexpr char kPut = 'P';
 constexpr char kForget = 'D';
 constexpr char kAnswer = 'A';
@@ -57,7 +58,7 @@ bool WriteAll(int descriptor, std::string_view bytes) {
 // The writer's side: takes messages until kCommit. An end before that means that the run died: nothing is kept.
 class Scribe {
  public:
-  explicit Scribe(std::string file) : file_(std::move(file)) {}
+  Scribe(const Place& place, std::string maker) : place_(place), maker_(std::move(maker)) {}
 
   // Returns "" or what went wrong. After an error messages are still taken, so that the run never waits.
   std::string Serve(int from) {
@@ -81,7 +82,7 @@ class Scribe {
   void Take(const Head& head, const std::string& subject, const std::string& bytes) {
     if (head.kind == kCommit && !database_) return;  // nothing had to be written
     if (!database_) {
-      auto opened = Database::OpenToWrite(file_);
+      auto opened = Database::OpenToWrite(place_.file, place_.most_bytes);
       if (!opened.ok()) {
         trouble_ = opened.error().what;
         return;
@@ -89,42 +90,53 @@ class Scribe {
       database_.emplace(std::move(*opened));
     }
     Result<void> done;
-    if (head.kind == kPut) done = database_->Put(subject, head.key, bytes);
-    if (head.kind == kForget) done = database_->Forget(subject, head.key);
-    if (head.kind == kAnswer) done = database_->PutAnswer(subject, bytes);
-    if (head.kind == kCommit) done = database_->Commit();
+    if (head.kind != kCommit && subject != in_use_) {
+      in_use_ = subject;
+      done = database_->Use(subject, maker_);
+    }
+    if (done.ok()) done = Do(head, subject, bytes);
     if (done.ok()) return;
     trouble_ = done.error().what;
     if (done.error().kind == Error::Kind::kMalformed) Remove();
   }
 
+  Result<void> Do(const Head& head, const std::string& subject, const std::string& bytes) {
+    if (head.kind == kPut) return database_->Put(subject, head.key, bytes);
+    if (head.kind == kForget) return database_->Forget(subject, head.key);
+    if (head.kind == kAnswer) return database_->PutAnswer(subject, bytes);
+    if (head.kind == kCommit) return database_->Commit();
+    return {};
+  }
+
   // One that is damaged where only a write looks would stay so for ever; nothing in it is missed.
   void Remove() {
     database_.reset();
-    ::unlink(file_.c_str());
-    ::unlink((file_ + "-journal").c_str());
+    ::unlink(place_.file.c_str());
+    ::unlink((place_.file + "-journal").c_str());
   }
 
-  std::string file_;
+  Place place_;
+  std::string maker_;
+  std::string in_use_;  // the subject last used
   std::string trouble_;
   std::optional<Database> database_;
 };
 
-[[noreturn]] void RunScribe(const Place& place, Writer::Confined confined, int from, int to) {
+[[noreturn]] void RunScribe(const Place& place, const std::string& maker, Writer::Confined confined, int from, int to) {
   ::umask(0077);
   std::string trouble;
   if (confined == Writer::Confined::kYes) {
     const auto confinement = sandbox::ConfineStoreWriter(place.directory);
     if (!confinement.ok()) trouble = "cannot be confined: " + confinement.error().what;
   }
-  if (trouble.empty()) trouble = Scribe(place.file).Serve(from);
+  if (trouble.empty()) trouble = Scribe(place, maker).Serve(from);
   WriteAll(to, trouble.empty() ? "." : "!" + trouble);
   ::_exit(0);
 }
 
 }  // namespace
 
-Result<Writer> Writer::Start(const Place& place, Confined confined) {
+Result<Writer> Writer::Start(const Place& place, const std::string& maker, Confined confined) {
   std::array<int, 2> to{-1, -1};
   std::array<int, 2> back{-1, -1};
   if (::pipe2(to.data(), O_CLOEXEC) != 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
@@ -140,7 +152,7 @@ Result<Writer> Writer::Start(const Place& place, Confined confined) {
   if (child == 0) {
     ::close(to[1]);
     ::close(back[0]);
-    RunScribe(place, confined, to[0], back[1]);
+    RunScribe(place, maker, confined, to[0], back[1]);
   }
   ::close(to[0]);
   ::close(back[1]);
@@ -181,6 +193,10 @@ void Writer::Send(char kind, const std::string& subject, PageKey key, std::strin
   const std::string_view start(reinterpret_cast<const char*>(&head), sizeof head);
   is_broken_ = !WriteAll(to_writer_, start) || !WriteAll(to_writer_, subject) || !WriteAll(to_writer_, bytes);
   ::sigaction(SIGPIPE, &before, nullptr);
+}
+
+void Writer::Use(const std::string& subject) {
+  Send(kUse, subject, {}, {});
 }
 
 void Writer::Put(const std::string& subject, PageKey key, std::string_view page) {

@@ -18,8 +18,9 @@ class Writer {
  public:
   enum class Confined : std::uint8_t { kYes, kNo };
 
-  // Starts the process. REQUIRES: one thread only, no foreign byte read yet. Errors: kIo.
-  static Result<Writer> Start(const Place& place, Confined confined);
+  // Starts the process. `maker` names this build of the program (Database). REQUIRES: one thread only, no foreign byte
+  // read yet. Errors: kIo.
+  static Result<Writer> Start(const Place& place, const std::string& maker, Confined confined);
 
   Writer(Writer&& other) noexcept;
   Writer& operator=(Writer&& other) noexcept;
@@ -27,6 +28,8 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
   ~Writer();  // without Finish nothing is kept
 
+  // Each of these is also a use of `subject`.
+  void Use(const std::string& subject);
   void Put(const std::string& subject, PageKey key, std::string_view page);
   void Forget(const std::string& subject, PageKey key);
   void PutAnswer(const std::string& subject, std::string_view text);
