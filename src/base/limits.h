@@ -110,6 +110,7 @@ inline constexpr std::size_t kMaxGitSaysBytes = 400;           // of what git sa
 inline constexpr std::size_t kMaxScoutBytes = 256ULL << 20;    // what a confined child may tell us
 inline constexpr std::size_t kMaxProbeBytes = 65'536;          // the source of one build probe; met: 6,100
 inline constexpr std::size_t kMaxCompilerSays = 16'384;        // bytes of its stderr on one probe
-inline constexpr std::size_t kMaxCompilations = 1'000;         // build probes in one run; more are not compiled
+inline constexpr std::size_t kMaxCompilations = 1'000;         // of probes of one history; past them none is compiled
+inline constexpr std::size_t kMaxCompilationsOfChange = 100;   // of probes that one commit changed in one file
 
 }  // namespace halfsecond::limits

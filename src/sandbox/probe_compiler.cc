@@ -26,7 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kGccFolder = "/usr/lib/gcc";  // <machine>/<version>/cc1
-constexpr int kWaitMilliseconds = 10'000;           // its limit on processor time is half of that
+constexpr const char* kHeaders = "/usr/include";
+constexpr int kWaitMilliseconds = 10'000;  // its limit on processor time is half of that
 
 struct Compiler {
   std::string path;
@@ -55,14 +56,18 @@ std::optional<Compiler> FindCompiler() {
   return found;
 }
 
-std::uint64_t IdentityOf(int program) {
-  struct stat status {};
-  if (::fstat(program, &status) != 0) return 1;
+std::uint64_t IdentityOf(const Compiler& compiler) {
   std::uint64_t identity = 1;
-  for (const std::uint64_t number :
-       {std::uint64_t{status.st_dev}, std::uint64_t{status.st_ino}, static_cast<std::uint64_t>(status.st_size),
-        static_cast<std::uint64_t>(status.st_mtim.tv_sec), static_cast<std::uint64_t>(status.st_ctim.tv_sec)}) {
-    identity = (identity ^ number) * 0x9e3779b97f4a7c15ULL;
+  for (const std::string& path : {compiler.path, std::string(kHeaders), kHeaders + ("/" + compiler.machine)}) {
+    struct stat status {};
+    static_cast<void>(::stat(path.c_str(), &status));
+    for (const std::uint64_t number :
+         {std::uint64_t{status.st_dev}, std::uint64_t{status.st_ino}, static_cast<std::uint64_t>(status.st_size),
+          static_cast<std::uint64_t>(status.st_mtim.tv_sec), static_cast<std::uint64_t>(status.st_mtim.tv_nsec),
+          static_cast<std::uint64_t>(status.st_ctim.tv_sec), static_cast<std::uint64_t>(status.st_ctim.tv_nsec)}) {
+      identity = (identity ^ number) * 0x9e3779b97f4a7c15ULL;
+      identity ^= identity >> 32U;
+    }
   }
   return identity | 1U;
 }
@@ -177,6 +182,7 @@ class Keeper {
 std::optional<ProbeCompiler> ProbeCompiler::Start(Walls walls) {
   auto compiler = FindCompiler();
   if (!compiler) return std::nullopt;
+  const std::uint64_t identity = IdentityOf(*compiler);
   const int program = ::open(compiler->path.c_str(), O_PATH | O_CLOEXEC);
   std::array<int, 2> questions{-1, -1};
   std::array<int, 2> answers{-1, -1};
@@ -193,7 +199,7 @@ std::optional<ProbeCompiler> ProbeCompiler::Start(Walls walls) {
   ProbeCompiler started;
   started.questions_ = questions[1];
   started.answers_ = answers[0];
-  started.identity_ = IdentityOf(program);
+  started.identity_ = identity;
   for (const int end : {program, questions[0], answers[1]}) {
     if (end >= 0) ::close(end);
   }
@@ -208,7 +214,6 @@ ProbeCompiler::ProbeCompiler(ProbeCompiler&& other) noexcept {
 ProbeCompiler& ProbeCompiler::operator=(ProbeCompiler&& other) noexcept {
   std::swap(questions_, other.questions_);
   std::swap(answers_, other.answers_);
-  std::swap(asked_, other.asked_);
   std::swap(identity_, other.identity_);
   return *this;
 }
@@ -224,7 +229,6 @@ void ProbeCompiler::Close() {
 }
 
 Result<ProbeCompiler::Answer> ProbeCompiler::Check(std::string_view source) {
-  if (++asked_ > limits::kMaxCompilations) return Error{Error::Kind::kLimit, "more probes than we compile"};
   if (source.size() > limits::kMaxProbeBytes) return Error{Error::Kind::kLimit, "a larger probe than we compile"};
   const auto length = static_cast<std::uint32_t>(source.size());
   AnswerHead head{};

@@ -26,16 +26,16 @@ class ProbeCompiler {
   ProbeCompiler& operator=(const ProbeCompiler&) = delete;
   ~ProbeCompiler();
 
-  // The same only for the same compiler: its file's device, inode, size and times. Never 0.
+  // The same only for the same compiler, by its file's device, inode, size and times, beside the same headers, by the
+  // times of the folders that hold most of them. Never 0.
   std::uint64_t identity() const { return identity_; }
 
   struct Answer {
     bool compiles = false;
     std::string said;  // the beginning of its stderr: "<stdin>:3:1: error: ..."; holds words of `source`, foreign text
   };
-  // Checks one translation unit of C. Errors: kLimit (larger than limits::kMaxProbeBytes, more than kMaxCompilations of
-  // them, or it took too long), kIo (the
-  // keeper is gone, or the compiler could not be started).
+  // Checks one translation unit of C. Errors: kLimit (larger than limits::kMaxProbeBytes, or it took too long), kIo
+  // (the keeper is gone, or the compiler could not be started).
   Result<Answer> Check(std::string_view source);
 
  private:
@@ -44,7 +44,6 @@ class ProbeCompiler {
 
   int questions_ = -1;
   int answers_ = -1;
-  std::size_t asked_ = 0;
   std::uint64_t identity_ = 0;
 };
 

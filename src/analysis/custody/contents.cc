@@ -75,29 +75,68 @@ Verdict AskAll(const ContentChange& change) {
   return verdict;
 }
 
-VerdictKey KeyOf(const Scene& scene, const Wanted& one, const sandbox::ProbeCompiler* compiler) {
-  const Commit& commit = scene.history().commits()[one.commit];
-  const bool is_build = (scene.history().change(one.change).classes & kBuildPath) != 0;
-  return {commit.id, one.change - commit.first_change, one.newness.is_first_year, one.newness.has_push,
-          is_build && compiler != nullptr ? compiler->identity() : 0};
-}
+// Under what the verdict on each change stands, asked in their order: the first of those that a compiler can judge are
+// its own, until they used up the compilations.
+class Keys {
+ public:
+  Keys(const Scene& scene, const ContentMeans& means) : scene_(scene), means_(means) {}
+
+  bool IsCompiled(const Wanted& one) const {
+    return means_.compiler != nullptr && (scene_.history().change(one.change).classes & kBuildPath) != 0;
+  }
+  VerdictKey With(const Wanted& one) const { return Key(one, means_.compiler->identity()); }
+  VerdictKey Without(const Wanted& one) const { return Key(one, 0); }
+
+  VerdictKey Of(const Wanted& one) const {
+    return IsCompiled(one) && used_ < means_.most_compilations ? With(one) : Without(one);
+  }
+  // Goes on to the next.
+  void Pass(const Verdict* verdict) { used_ += verdict == nullptr ? 0 : verdict->compilations; }
+
+ private:
+  VerdictKey Key(const Wanted& one, std::uint64_t compiler) const {
+    const Commit& commit = scene_.history().commits()[one.commit];
+    return {commit.id, one.change - commit.first_change, one.newness.is_first_year, one.newness.has_push, compiler};
+  }
+
+  const Scene& scene_;
+  const ContentMeans& means_;
+  std::size_t used_ = 0;
+};
 
 // Reads contents and puts what they say into a book.
 class Judge {
  public:
-  Judge(const Scene& scene, const std::vector<Wanted>& wanted, sandbox::ProbeCompiler* compiler, VerdictBook& book)
-      : scene_(scene), wanted_(wanted), compiler_(compiler), book_(book) {}
+  Judge(const Scene& scene, const std::vector<Wanted>& wanted, const ContentMeans& means, VerdictBook& book)
+      : scene_(scene), wanted_(wanted), means_(means), book_(book), keys_(scene, means) {}
 
   // Returns how many blobs were missing.
-  Result<std::size_t> Read(shadow::ObjectPipe& objects) {
-    for (std::uint32_t i = 0; i < wanted_.size(); ++i) {
-      if (book_.Find(KeyOf(scene_, wanted_[i], compiler_)) == nullptr) AskFor(i);
-    }
-    HS_CHECK(objects.Fetch(ids_, [this](std::size_t at, const shadow::FetchedObject& object) { Take(at, object); }));
+  Result<std::size_t> Read() {
+    AskForUnknown();
+    HS_CHECK(
+        means_.objects.Fetch(ids_, [this](std::size_t at, const shadow::FetchedObject& object) { Take(at, object); }));
     return missing_;
   }
 
  private:
+  // How often the changes before one asked the compiler is known only within bounds while some of them are unknown:
+  // what either bound may lead to is asked for.
+  void AskForUnknown() {
+    std::size_t least = 0;
+    std::size_t most = 0;
+    for (std::uint32_t i = 0; i < wanted_.size(); ++i) {
+      const bool may_be_with = keys_.IsCompiled(wanted_[i]) && least < means_.most_compilations;
+      const bool may_be_without = !keys_.IsCompiled(wanted_[i]) || most >= means_.most_compilations;
+      const Verdict* with = may_be_with ? book_.Find(keys_.With(wanted_[i])) : nullptr;
+      if ((may_be_with && with == nullptr) || (may_be_without && book_.Find(keys_.Without(wanted_[i])) == nullptr)) {
+        AskFor(i);
+      }
+      if (!may_be_with) continue;
+      least += with == nullptr ? 0 : with->compilations;
+      most += with == nullptr ? limits::kMaxCompilationsOfChange : with->compilations;
+    }
+  }
+
   void AskFor(std::uint32_t index) {
     const Change& change = scene_.history().change(wanted_[index].change);
     if (!change.old_blob.is_null() && (change.classes & kOpaquePath) == 0) {
@@ -117,24 +156,31 @@ class Judge {
       before_is_here_ = is_here;
       return;
     }
-    if (is_here && before_is_here_) Decide(wanted_[index], object.bytes);
+    if (is_here && before_is_here_) Decide(index, object.bytes);
     before_.clear();
     before_is_here_ = true;
   }
 
-  void Decide(const Wanted& one, std::string_view after) {
+  void Decide(std::uint32_t index, std::string_view after) {
+    for (; passed_ < index; ++passed_) keys_.Pass(book_.Find(keys_.Of(wanted_[passed_])));
+    const Wanted& one = wanted_[index];
+    const VerdictKey key = keys_.Of(one);
+    if (book_.Find(key) != nullptr) return;
     const Change& change = scene_.history().change(one.change);
     const bool is_opaque = (change.classes & kOpaquePath) != 0;
     const LineChange lines = is_opaque ? LineChange() : ChangeOf(before_, after);
-    const ContentChange asked{scene_, one.commit, change,   one.newness.is_first_year, one.newness.has_push, before_,
-                              after,  lines,      compiler_};
-    book_.Add(KeyOf(scene_, one, compiler_), AskAll(asked));
+    sandbox::ProbeCompiler* compiler = key.compiler == 0 ? nullptr : means_.compiler;
+    const ContentChange asked{scene_, one.commit, change,  one.newness.is_first_year, one.newness.has_push, before_,
+                              after,  lines,      compiler};
+    book_.Add(key, AskAll(asked));
   }
 
   const Scene& scene_;
   const std::vector<Wanted>& wanted_;
-  sandbox::ProbeCompiler* compiler_;
+  const ContentMeans& means_;
   VerdictBook& book_;
+  Keys keys_;
+  std::uint32_t passed_ = 0;  // of wanted_, by keys_
   std::vector<std::string> ids_;
   std::vector<std::pair<std::uint32_t, bool>> asked_for_;  // index of wanted_, and whether it is the version before
   std::size_t missing_ = 0;
@@ -147,10 +193,13 @@ class Judge {
 Result<std::size_t> FindContentSignals(const Scene& scene, const ContentMeans& means, VerdictBook& book,
                                        Events& events) {
   const std::vector<Wanted> wanted = WantedOf(scene);
-  HS_TRY(missing, Judge(scene, wanted, means.compiler, book).Read(means.objects));
+  if (means.compiler != nullptr) book.KeepOnly(means.compiler->identity());
+  HS_TRY(missing, Judge(scene, wanted, means, book).Read());
   BlobWatch blobs(scene);
+  Keys keys(scene, means);
   for (const Wanted& one : wanted) {
-    const Verdict* verdict = book.Find(KeyOf(scene, one, means.compiler));
+    const Verdict* verdict = book.Find(keys.Of(one));
+    keys.Pass(verdict);
     if (verdict == nullptr) continue;
     for (const auto& [kind, detail] : verdict->told) events.Add(one.author, EventAt(scene, kind, one.commit, detail));
     if (verdict->is_load) blobs.Take(one.commit, one.author, scene.history().change(one.change));

@@ -8,6 +8,7 @@
 #include "analysis/custody/scene.h"
 #include "analysis/custody/verdict.h"
 #include "analysis/shadow/object_pipe.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "sandbox/probe_compiler.h"
 
@@ -66,10 +67,13 @@ class BlobWatch {
 struct ContentMeans {
   shadow::ObjectPipe& objects;
   sandbox::ProbeCompiler* compiler = nullptr;  // none: no compiler is at hand
+  std::size_t most_compilations = limits::kMaxCompilations;
 };
 
 // Asks all of them about every newcomer's change that `book` does not know, which then does. Returns how many blobs
-// were missing. Errors: those of shadow::ObjectPipe.
+// were missing. The compiler is asked about the changes that come first in time, until they used up the compilations:
+// that follows from history alone, so a run that knows verdicts and one that knows none say the same. Errors: those of
+// shadow::ObjectPipe.
 Result<std::size_t> FindContentSignals(const Scene& scene, const ContentMeans& means, VerdictBook& book,
                                        Events& events);
 

@@ -49,8 +49,8 @@ void Recall::Keep(const History& now) {
 }
 
 void Recall::Keep(const VerdictBook& book) {
-  if (!is_used || (!book.has_new() && !are_verdicts_damaged_)) return;
-  const bool is_anew = are_verdicts_damaged_ || verdicts.size() >= kMostPages;
+  if (!is_used || (!book.has_new() && !book.has_lost() && !are_verdicts_damaged_)) return;
+  const bool is_anew = are_verdicts_damaged_ || book.has_lost() || verdicts.size() >= kMostPages;
   Keep(kVerdicts, is_anew ? 0 : verdicts.size(), verdicts.size(), is_anew ? book.AllPages() : book.NewPages());
 }
 

@@ -8,18 +8,19 @@ namespace halfsecond::custody {
 namespace {
 
 // Raised whenever a signal that looks at contents answers otherwise than before.
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 constexpr auto kLastKind = static_cast<std::uint8_t>(CustodyEventKind::kDeadBuildProbe);
 
 enum Flag : std::uint8_t { kFirstYear = 1, kPush = 2, kLoad = 4, kAll = 7 };
 
-// A page: byte version, records, checksum. A record: byte length of the id, the id, numbers of the change and the
-// compiler, byte flags, count of events and each: byte kind, text.
+// A page: byte version, records, checksum. A record: byte length of the id, the id, numbers of the change, the
+// compiler and the compilations, byte flags, count of events and each: byte kind, text.
 void AppendVerdict(const VerdictKey& key, const Verdict& verdict, std::string& page) {
   store::RecordWriter out(page);
   AppendId(key.commit, page);
   out.Number(key.change);
   out.Number(key.compiler);
+  out.Number(verdict.compilations);
   out.Byte(static_cast<std::uint8_t>((key.is_first_year ? kFirstYear : 0) | (key.has_push ? kPush : 0) |
                                      (verdict.is_load ? kLoad : 0)));
   out.Number(verdict.told.size());
@@ -35,6 +36,9 @@ void ReadVerdict(store::RecordReader& in, VerdictKey& key, Verdict& verdict) {
   if (change > limits::kMaxGitChanges) in.Fail();
   key.change = static_cast<std::uint32_t>(change);
   key.compiler = in.Number();
+  const std::uint64_t compilations = in.Number();
+  if (compilations > limits::kMaxCompilationsOfChange) in.Fail();
+  verdict.compilations = static_cast<std::uint32_t>(compilations);
   const std::uint8_t flags = in.ByteUpTo(kAll);
   key.is_first_year = (flags & kFirstYear) != 0;
   key.has_push = (flags & kPush) != 0;
@@ -86,6 +90,11 @@ Result<void> VerdictBook::TakePage(Bytes page) {
   }
   if (in.failed()) return Error{Error::Kind::kMalformed, "verdicts that cannot be read", in.at()};
   return {};
+}
+
+void VerdictBook::KeepOnly(std::uint64_t compiler) {
+  const auto is_other = [&](const auto& one) { return one.first.compiler != 0 && one.first.compiler != compiler; };
+  has_lost_ = std::erase_if(verdicts_, is_other) > 0 || has_lost_;
 }
 
 std::vector<std::string> VerdictBook::NewPages() const {

@@ -19,8 +19,9 @@
 namespace halfsecond::custody {
 
 struct Verdict {
-  bool is_final = true;  // false: a compiler that was asked did not answer, this time
-  bool is_load = false;  // bytes that no reviewer can read, without test code beside them
+  bool is_final = true;            // false: a compiler that was asked did not answer, this time
+  bool is_load = false;            // bytes that no reviewer can read, without test code beside them
+  std::uint32_t compilations = 0;  // how often a compiler was asked
   std::vector<std::pair<CustodyEventKind, std::string>> told;
 
   void Tell(CustodyEventKind kind, std::string detail) { told.emplace_back(kind, std::move(detail)); }
@@ -55,6 +56,9 @@ class VerdictBook {
   // Takes a page. Errors: kMalformed, kUnsupported, kLimit; what was taken before stays.
   Result<void> TakePage(Bytes page);
 
+  // Leaves out what another compiler said. REQUIRES: nothing was added yet.
+  void KeepOnly(std::uint64_t compiler);
+
   // What was added here and is final, not what was taken: pages of at most kPageBytes or so.
   std::vector<std::string> NewPages() const;
   // All of it.
@@ -62,12 +66,15 @@ class VerdictBook {
 
   std::size_t size() const { return verdicts_.size(); }
   bool has_new() const { return !added_.empty(); }
+  // Was anything left out that the pages taken hold?
+  bool has_lost() const { return has_lost_; }
 
  private:
   using Verdicts = std::unordered_map<VerdictKey, Verdict, VerdictKeyHash>;
 
   Verdicts verdicts_;
   std::vector<const Verdicts::value_type*> added_;  // in their order
+  bool has_lost_ = false;
 };
 
 inline constexpr std::size_t kPageBytes = 4U << 20U;  // of a page of the store; it ends with the record that exceeds it

@@ -15,6 +15,7 @@
 
 #include "analysis/custody/build_probe.h"
 #include "analysis/custody/contents.h"
+#include "base/limits.h"
 #include "sandbox/probe_compiler.h"
 
 namespace halfsecond::custody {
@@ -73,6 +74,17 @@ std::vector<BuildProbe> Without(const std::vector<BuildProbe>& probes, const std
   return left;
 }
 
+// Whether `source` compiles; nothing when the compiler did not say, or is not to be asked again about this change.
+std::optional<sandbox::ProbeCompiler::Answer> Compiled(const std::string& source, sandbox::ProbeCompiler& compiler,
+                                                       Verdict& verdict) {
+  if (verdict.compilations >= limits::kMaxCompilationsOfChange) return std::nullopt;
+  ++verdict.compilations;
+  auto answer = compiler.Check(source);
+  if (answer.ok()) return std::move(*answer);
+  verdict.is_final = false;
+  return std::nullopt;
+}
+
 // A line without a letter or a digit, without which the source compiles.
 std::optional<std::string> DeadlyLine(const std::string& unit, sandbox::ProbeCompiler& compiler, Verdict& verdict) {
   constexpr int kMostTried = 16;
@@ -86,11 +98,8 @@ std::optional<std::string> DeadlyLine(const std::string& unit, sandbox::ProbeCom
     };
     if (std::any_of(line.begin(), line.end(), is_mark) && std::none_of(line.begin(), line.end(), is_word)) {
       ++tried;
-      const auto without = compiler.Check(std::string(unit).erase(start, length));
-      if (!without.ok()) {
-        verdict.is_final = false;
-        return std::nullopt;
-      }
+      const auto without = Compiled(std::string(unit).erase(start, length), compiler, verdict);
+      if (!without) return std::nullopt;
       if (without->compiles) return std::string(line);
     }
     start += length + 1;
@@ -106,18 +115,17 @@ std::optional<std::string> BrokenGrammar(const ContentChange& change, const std:
   const std::vector<BuildProbe> gone = Without(before, probes);
   for (std::size_t i = 0; i < changed.size(); ++i) {
     const auto unit = TranslationUnit(changed[i]);
-    if (!unit) continue;
-    const auto now = change.compiler->Check(*unit);
-    verdict.is_final = verdict.is_final && now.ok();
-    if (!now.ok()) return std::nullopt;
+    if (!unit || unit->size() > limits::kMaxProbeBytes) continue;
+    const auto now = Compiled(*unit, *change.compiler, verdict);
+    if (!now) return std::nullopt;
     const auto why = now->compiles ? std::nullopt : GrammarError(now->said);
     if (!why) continue;
     // One that was broken before is no news. Of a new one it is not known what the build puts around it; a line of
     // marks alone is never that.
     if (const auto past = i < gone.size() ? TranslationUnit(gone[i]) : std::nullopt) {
-      const auto then = change.compiler->Check(*past);
-      verdict.is_final = verdict.is_final && then.ok();
-      if (then.ok() && then->compiles) return "a probe that compiled, and now no compiler accepts: " + *why;
+      const auto then =
+          past->size() > limits::kMaxProbeBytes ? std::nullopt : Compiled(*past, *change.compiler, verdict);
+      if (then && then->compiles) return "a probe that compiled, and now no compiler accepts: " + *why;
     } else if (const auto line = DeadlyLine(*unit, *change.compiler, verdict)) {
       return "a probe that no compiler accepts for its line \"" + *line + "\"";
     }
