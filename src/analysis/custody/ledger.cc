@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kProjects = "projects/";
 constexpr std::size_t kFewestNameLetters = 3;
+constexpr std::ptrdiff_t kFewestNames = 2;
 
 // The value of `key: value` at the start of a line, without quotes.
 std::string ValueOf(std::string_view yaml, std::string_view key) {
@@ -58,10 +59,11 @@ std::string Weakened(const LineChange& lines) {
   return {};
 }
 
-std::set<std::string> NameParts(std::string_view address) {
+// The words of a name, or of the part of an address before the "@".
+std::set<std::string> NameParts(std::string_view name) {
   std::set<std::string> parts;
   std::string part;
-  for (const char c : std::string(address.substr(0, address.find('@'))) + ".") {
+  for (const char c : std::string(name.substr(0, name.find('@'))) + ".") {
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     if (lower >= 'a' && lower <= 'z') {
       part += lower;
@@ -157,7 +159,8 @@ class LedgerReading {
     if (!event.new_contact.empty()) {
       event.is_self_appointed = IsOf(commit.author, event.new_contact);
       event.is_same_person = LooksLikeOnePerson(event.old_contact, event.new_contact) ||
-                             (event.is_self_appointed && IsOf(commit.author, event.old_contact));
+                             (event.is_self_appointed &&
+                              (IsOf(commit.author, event.old_contact) || BearsName(event.old_contact, event.author)));
     }
     facts_.events.push_back(std::move(event));
   }
@@ -184,6 +187,15 @@ bool LooksLikeOnePerson(std::string_view a, std::string_view b) {
   const std::set<std::string> first = NameParts(a);
   const std::set<std::string> second = NameParts(b);
   return std::any_of(first.begin(), first.end(), [&](const std::string& part) { return second.contains(part); });
+}
+
+bool BearsName(std::string_view address, std::string_view name) {
+  std::set<std::string> parts = NameParts(address);
+  const std::string_view domain = address.substr(std::min(address.find('@'), address.size() - 1) + 1);
+  parts.merge(NameParts(domain.substr(0, domain.rfind('.'))));
+  const std::set<std::string> of_name = NameParts(name);
+  return std::count_if(of_name.begin(), of_name.end(), [&](const std::string& part) { return parts.contains(part); }) >=
+         kFewestNames;
 }
 
 LedgerFacts LedgerOf(const Repository& repository, shadow::ObjectPipe& objects, const People& people,

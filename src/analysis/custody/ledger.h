@@ -18,4 +18,7 @@ LedgerFacts LedgerOf(const Repository& repository, shadow::ObjectPipe& objects, 
 // Do two addresses look like one person's: the same part before the @, or a name part of three letters that both have?
 bool LooksLikeOnePerson(std::string_view a, std::string_view b);
 
+// Does an address bear two words of a full name, before the @ or as its domain: "jane@doe.test" that of Jane Doe?
+bool BearsName(std::string_view address, std::string_view name);
+
 }  // namespace halfsecond::custody

@@ -148,4 +148,10 @@ TEST_CASE("two addresses look like one person's by the name before the @ or a pa
   CHECK(LooksLikeOnePerson("new@host.test", "new@other.test"));
   CHECK(LooksLikeOnePerson("new.comer@host.test", "comer.n@other.test"));
   CHECK_FALSE(LooksLikeOnePerson("one@host.test", "new@host.test"));
+  CHECK(BearsName("new@comer.test", "New Comer"));
+  CHECK(BearsName("comer.new@host.test", "New Comer"));
+  CHECK_FALSE(BearsName("new@host.test", "New Comer"));
+  CHECK_FALSE(BearsName("new@new.test", "New Comer"));
+  CHECK_FALSE(BearsName("new@host.comer", "New Comer"));
+  CHECK_FALSE(BearsName("", ""));
 }
