@@ -17,6 +17,7 @@
 #include "analysis/upkeep/changelogs.h"
 #include "analysis/upkeep/installed_projects.h"
 #include "app/commands.h"
+#include "app/given_release.h"
 #include "app/given_repositories.h"
 #include "app/load_session.h"
 #include "app/output.h"
@@ -39,9 +40,23 @@ struct Means {
   survey::Crew crew;
   SurveyStore store;
   GivenRepositories repositories;
+  std::optional<GivenRelease> release;
   std::optional<sandbox::Plugin> codec;
   std::string no_codec;  // why there is none
 };
+
+// Nothing is said of a repository a second time.
+void OpenRelease(const Arguments& arguments, Means& means) {
+  const auto archive = arguments.Value("archive");
+  if (!archive || means.repositories.code() != ExitCode::kAnswered) return;
+  means.release.emplace();
+  means.release->Open({*archive, *arguments.Value("repo"), {}}, arguments);
+}
+
+// How the command must end at best, by what it was given.
+ExitCode CodeOf(const Means& means) {
+  return Worse(means.repositories.code(), means.release ? means.release->code() : ExitCode::kAnswered);
+}
 
 void OpenMeans(const Arguments& arguments, const Root& root, Means& means) {
   if (!arguments.Has("no-store")) means.store.Open(arguments, root, SurveyStore::Use::kRead);
@@ -50,6 +65,7 @@ void OpenMeans(const Arguments& arguments, const Root& root, Means& means) {
     if (const auto path = arguments.Value(option)) paths.push_back(*path);
   }
   means.repositories.Open(paths, WallsOf(arguments));
+  OpenRelease(arguments, means);
   auto codec =
       sandbox::Plugin::Start("codec", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
   if (codec.ok()) {
@@ -207,7 +223,24 @@ void AddCustody(const Arguments& arguments, std::int64_t as_of, Means& means, Ab
   facts.damages.insert(facts.damages.end(), facts.custody->damages.begin(), facts.custody->damages.end());
 }
 
+// Is what shipped what the repository has?
+void AddRelease(const Arguments& arguments, Means& means, AboutFacts& facts) {
+  facts.archive = arguments.Value("archive").value_or("");
+  if (!means.release || means.release->code() != ExitCode::kAnswered) return;
+  facts.release = means.release->Check(arguments);
+  if (!facts.release) {
+    facts.release_unknown = means.release->failure();
+    return;
+  }
+  facts.damages.insert(facts.damages.end(), facts.release->damages.begin(), facts.release->damages.end());
+}
+
 bool OptionsAgree(const Arguments& arguments) {
+  if (arguments.Has("archive") && !arguments.Has("repo")) {
+    PrintError("--archive is compared with a tag of --repo",
+               "halfsecond about --repo ./xz --archive xz-5.4.1.tar.xz liblzma.so.5");
+    return false;
+  }
   const bool has_oss_fuzz = arguments.Has("oss-fuzz");
   if (has_oss_fuzz == arguments.Has("project") && (!has_oss_fuzz || arguments.Has("repo"))) return true;
   PrintError("--repo, --oss-fuzz and --project belong together",
@@ -236,7 +269,7 @@ ExitCode RunAbout(const Arguments& arguments) {
   ExitCode code = ExitCode::kAnswered;
   const auto session = Session::Start(arguments, elf::Depth::kNamed, code, preparation);
   if (session == nullptr) return code;
-  if (means.repositories.code() == ExitCode::kUsage) return ExitCode::kUsage;
+  if (CodeOf(means) == ExitCode::kUsage) return ExitCode::kUsage;
   AboutFacts facts;
   facts.subject.asked = arguments.operands().front();
   const auto meaning = FindMeaning(*session, facts.subject.asked, code);
@@ -249,13 +282,14 @@ ExitCode RunAbout(const Arguments& arguments) {
   }
   AddUpkeep(*session, means, facts);
   AddCustody(arguments, *as_of, means, facts);
-  facts.complete = facts.damages.empty() && means.repositories.code() == ExitCode::kAnswered;
-  std::vector<Finding> all = facts.program_findings;
-  all.insert(all.end(), facts.custody_findings.begin(), facts.custody_findings.end());
+  AddRelease(arguments, means, facts);
+  if (CodeOf(means) == ExitCode::kUsage) return ExitCode::kUsage;
+  facts.complete = facts.damages.empty() && CodeOf(means) == ExitCode::kAnswered;
+  const std::vector<Finding> all = facts.findings();
   const std::string answer =
       arguments.Has("json") ? render::AboutJson(facts) : render::AboutText(facts, ColoursOfStdout());
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
-  return Judged(arguments, {all, facts.complete ? Holes::kNone : Holes::kSome}, Worse(code, means.repositories.code()));
+  return Judged(arguments, {all, facts.complete ? Holes::kNone : Holes::kSome}, Worse(code, CodeOf(means)));
 }
 
 }  // namespace halfsecond::app

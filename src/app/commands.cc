@@ -28,6 +28,7 @@ constexpr Option kPluginsOption{"plugins", 0, "DIR",
 
 constexpr std::array kAboutOptions{
     Option{"repo", 0, "REPO", "a clone of its repository: who can change it, and how alone its upkeep is"},
+    Option{"archive", 0, "ARCHIVE", "with --repo: a release archive, or a .dsc: is it what its tag says?"},
     Option{"as-of", 0, "DATE", "with --repo: what could be known on that day: 2023-05-31"},
     Option{"oss-fuzz", 0, "DIR", "with --repo: a clone of OSS-Fuzz, as a second witness"},
     Option{"project", 0, "NAME", "with --oss-fuzz: the name of the project there"},
@@ -42,7 +43,7 @@ constexpr std::array kAboutOptions{
 };
 constexpr std::array kAboutExamples{
     Examples{"halfsecond about liblzma.so.5"},
-    Examples{"halfsecond about --repo ./xz liblzma.so.5"},
+    Examples{"halfsecond about --repo ./xz --archive xz-5.4.1.tar.xz liblzma.so.5"},
     Examples{"halfsecond about openssh-server"},
 };
 

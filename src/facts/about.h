@@ -13,6 +13,7 @@
 #include "facts/finding.h"
 #include "facts/package_owner.h"
 #include "facts/privilege.h"
+#include "facts/release.h"
 #include "facts/replaceable.h"
 #include "facts/upkeep.h"
 
@@ -85,10 +86,16 @@ struct AboutFacts {
   std::optional<UpkeepProject> upkeep;  // of the package; nothing: no package database, or no package has it
   std::optional<CustodyFacts> custody;  // of the repository, when one was given
   std::vector<Finding> custody_findings;
-  std::string repository;  // as it was given; "" when none was
+  std::string repository;               // as it was given; "" when none was
+  std::optional<ReleaseFacts> release;  // of the archive, when one was given
+  std::string archive;                  // as it was given; "" when none was
+  std::string release_unknown;          // why nothing is known of one that was given
   bool is_from_store = false;
   std::vector<Damage> damages;
   bool complete = true;
+
+  // All of them: about the program, the repository and the archive.
+  std::vector<Finding> findings() const;
 };
 
 }  // namespace halfsecond

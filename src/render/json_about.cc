@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "facts/uninvited.h"
 #include "render/json_document.h"
+#include "render/json_release.h"
 #include "render/json_upkeep.h"
 
 namespace halfsecond::render {
@@ -114,16 +115,14 @@ std::string AboutJson(const AboutFacts& facts) {
   Json document;
   document["schema"] = "halfsecond/about/1";
   document["complete"] = facts.complete;
-  std::vector<Finding> findings = facts.program_findings;
-  findings.insert(findings.end(), facts.custody_findings.begin(), facts.custody_findings.end());
-  document["findings"] = FindingsArray(findings);
+  document["findings"] = FindingsArray(facts.findings());
   document["subject"] = Subject(facts.subject);
   document["use"] = facts.use ? Use(*facts.use) : Json(nullptr);
   document["starts"] = Starts(facts.starts);
   document["program"] = facts.program ? Program(*facts.program) : Json(nullptr);
   document["upkeep"] = facts.upkeep ? ProjectJson(*facts.upkeep) : Json(nullptr);
   document["custody"] = Custody(facts);
-  document["archive"] = nullptr;
+  document["archive"] = facts.release ? ReleaseSummary(*facts.release) : Json(nullptr);
   document["from_store"] = facts.is_from_store;
   document["damages"] = DamagesArray(facts.damages);
   return Text(document);

@@ -49,20 +49,25 @@ Json Counts(const ReleaseFacts& facts) {
 
 }  // namespace
 
+nlohmann::ordered_json ReleaseSummary(const ReleaseFacts& facts) {
+  Json json;
+  json["archive"] = ValidUtf8(facts.archive);
+  json["repository"] = ValidUtf8(facts.repository);
+  json["tag"] = TagObject(facts.tag);
+  json["untagged_version"] = facts.untagged_version.empty() ? Json(nullptr) : Json(ValidUtf8(facts.untagged_version));
+  json["counts"] = Counts(facts);
+  return json;
+}
+
 std::string ReleaseJson(const ReleaseFacts& facts) {
   Json document;
   document["schema"] = "halfsecond/release-check/1";
   document["complete"] = facts.complete();
   document["findings"] = FindingsArray(facts.findings);
-  document["archive"] = ValidUtf8(facts.archive);
-  document["repository"] = ValidUtf8(facts.repository);
-  document["tag"] = TagObject(facts.tag);
-  document["untagged_version"] =
-      facts.untagged_version.empty() ? Json(nullptr) : Json(ValidUtf8(facts.untagged_version));
+  document.update(ReleaseSummary(facts));
   document["runner_up"] = facts.runner_up ? TagObject(*facts.runner_up) : Json(nullptr);
   document["previous"] = facts.previous.empty() ? Json(nullptr) : Json(ValidUtf8(facts.previous));
   document["repeated"] = facts.repeated;
-  document["counts"] = Counts(facts);
   document["files"] = Json::array();
   for (const ReleaseFile& file : facts.files) document["files"].push_back(FileObject(file));
   document["oddities"] = Json::array();

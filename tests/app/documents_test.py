@@ -156,6 +156,8 @@ class Schemas(unittest.TestCase):
             archive, repository = os.path.join(folder, "p-1.0.tar.gz"), os.path.join(folder, "repo")
             document = self.check("release-check", run("release-check", "--json", archive, repository, status=1))
             self.assertEqual([file["strength"] for file in document["files"]], ["contradicts", "unexplained", "labelled", "proved"])
+            about = run("about", "--json", "--no-store", "--repo", repository, "--archive", archive, "/bin/ls")
+            self.assertEqual(self.check("about", about)["archive"]["counts"], document["counts"])
             Sarif().check(run("release-check", "--sarif", archive, repository, status=1))
 
     def test_the_golden_documents(self):

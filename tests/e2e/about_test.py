@@ -41,6 +41,15 @@ CHANGELOG = "".join(
 )
 
 
+# A repository of one tag, and its release with a file more that nothing explains.
+RELEASE = """
+git init -q repo; cd repo; git config user.name n; git config user.email m@host.test
+printf 'a\\n' > a.c; printf 'b\\n' > b.c; git add .; git commit -qm 1; git tag v1.0; cd ..
+git -C repo archive --prefix=bee-1.0/ v1.0 | tar x; printf 'harmless\\n' > bee-1.0/more.c
+tar czf bee-1.0.tar.gz bee-1.0; head -c 100 bee-1.0.tar.gz > cut-1.0.tar.gz; chmod -R a+rX .
+"""
+
+
 def add_packages(root):
     """A database of dpkg, in which libb1 has libb.so and bee-tools the program one."""
     info = root + "/var/lib/dpkg/info"
@@ -67,6 +76,7 @@ class About(unittest.TestCase):
         subprocess.run(["chmod", "-R", "a+rX", cls.folder], check=True)
         shutil.copy(HALFSECOND, cls.folder + "/halfsecond")
         shutil.copytree(os.path.dirname(HALFSECOND) + "/plugins", cls.folder + "/plugins")
+        subprocess.run(["sh", "-ec", RELEASE], cwd=cls.folder, check=True)
         cls.cache = cls.folder + "/cache"
         os.makedirs(cls.cache, mode=0o700)
         if os.geteuid() == 0:
@@ -103,13 +113,41 @@ class About(unittest.TestCase):
         self.assertEqual((upkeep["uploads"]["entries"], upkeep["uploads"]["non_maintainer"]), (2, 2))
         self.assertEqual(upkeep["uploads"]["uploaders"][0]["name"], "Other Person")
         self.assertIn("2 of 2 uploads not by the maintainer of the day, 2 by Other Person",
-                      self.run_it("about", "libb.so").stdout)
+                      " ".join(self.run_it("about", "libb.so").stdout.split()))
 
     def test_without_plug_ins_the_changelog_is_unknown_and_the_rest_is_told(self):
         done = self.run_it("about", "--json", "--plugins", "/nonexistent", "libb.so")
         upkeep = json.loads(done.stdout)["upkeep"]
         self.assertIsNone(upkeep["uploads"])
         self.assertIn("codec", upkeep["uploads_unknown"])
+
+    def about_release(self, archive, *options, status=0):
+        given = ("--repo", self.folder + "/repo", "--archive", f"{self.folder}/{archive}")
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", self.folder + "/repo"], check=True)
+        return self.run_it("about", *options, *given, "libb.so", status=status)
+
+    def test_a_release_is_compared_with_its_tag_and_the_command_that_says_more_is_named(self):
+        told = json.loads(self.about_release("bee-1.0.tar.gz", "--json").stdout)
+        self.assertEqual(told["archive"]["tag"]["name"], "v1.0")
+        counts = {key: count for key, count in told["archive"]["counts"].items() if count}
+        self.assertEqual(counts, {"files": 3, "identical": 2, "unexplained": 1})
+        self.assertIn("unexplained-file", [each["rule"] for each in told["findings"] if each["answer"] == "yes"])
+        text = self.about_release("bee-1.0.tar.gz").stdout
+        self.assertIn("its archive         1 of 3 files differs from tag v1.0: 1 unexplained\n", text)
+        self.assertTrue(text.endswith(f"next: halfsecond release-check {self.folder}/bee-1.0.tar.gz {self.folder}/repo\n"))
+        self.about_release("bee-1.0.tar.gz", "--fail-on", "amber", status=1)
+
+    def test_an_archive_that_cannot_be_read_is_unknown_and_the_rest_is_told(self):
+        done = self.about_release("cut-1.0.tar.gz", status=3)
+        self.assertIn("its archive         unknown: ", done.stdout)
+        self.assertIn("loaded by", done.stdout)
+        told = json.loads(self.about_release("cut-1.0.tar.gz", "--json", status=3).stdout)
+        self.assertEqual((told["archive"], told["complete"]), (None, False))
+
+    def test_an_archive_needs_its_repository_and_must_be_there(self):
+        self.assertIn("compared with a tag", self.run_it("about", "--archive", "x.tar.gz", "libb.so", status=2).stderr)
+        self.assertIn("none.tar.gz: no such file", self.about_release("none.tar.gz", status=2).stderr)
 
     def test_a_program_and_a_package_of_programs_are_told_as_programs(self):
         for name in ("one", "/usr/bin/one", "bee-tools"):

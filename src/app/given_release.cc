@@ -1,0 +1,96 @@
+#include "app/given_release.h"
+
+#include <utility>
+
+#include "app/open_file.h"
+#include "app/session.h"
+#include "readers/deb/source_control.h"
+#include "rules/release/all.h"
+
+namespace halfsecond::app {
+namespace {
+
+// In the place of a .dsc, the archive that upstream released and that it names.
+Result<void> FindUpstream(const Root& root, std::string& path) {
+  if (!path.ends_with(".dsc")) return {};
+  HS_TRY(text, root.ReadText(path));
+  HS_TRY(control, deb::ReadSourceControl(Bytes::Of(text)));
+  const std::string name = control.UpstreamArchive();
+  if (name.empty()) return Error{Error::Kind::kUnsupported, path + ": names no upstream archive"};
+  path = path.substr(0, path.rfind('/') + 1) + name;
+  return {};
+}
+
+}  // namespace
+
+bool GivenRelease::Refuse(const Error& error, std::string_view hint) {
+  PrintError(error.what, hint);
+  code_ = Worse(code_, error.kind == Error::Kind::kNotFound ? ExitCode::kUsage : ExitCode::kCannotAnswer);
+  failure_ = error.what;
+  return false;
+}
+
+bool GivenRelease::Open(const Names& names, const Arguments& arguments) {
+  input_.archive = names.archive;
+  input_.repository = names.repository;
+  input_.asked_tag = arguments.Value("tag").value_or("");
+  input_.previous = arguments.Value("previous").value_or("");
+  auto host = Root::Open("/");
+  if (!host.ok()) return Refuse(host.error(), "");
+  host_ = std::move(*host);
+  auto repository = release::Repository::Open(names.repository, WallsOf(arguments));
+  if (!repository.ok()) return Refuse(repository.error(), "name a clone of the project's repository");
+  repository_ = std::move(*repository);
+  for (const std::string& name : names.submodules) {
+    auto submodule = release::Repository::Open(name, WallsOf(arguments));
+    if (!submodule.ok()) return Refuse(submodule.error(), "name clones of the submodules' projects");
+    submodules_.push_back(std::move(*submodule));
+  }
+  const std::string folder = arguments.Value("plugins").value_or("");
+  for (const auto& [name, plugin] : {std::pair{"codec", &codec_}, std::pair{"archive", &archive_}}) {
+    auto started = sandbox::Plugin::Start(name, folder, sandbox::Plugin::Use::kOneWorker);
+    if (!started.ok()) return Refuse(started.error(), "--plugins names the directory of the plug-ins");
+    *plugin = std::move(*started);
+  }
+  if (!arguments.Has("regenerate")) return true;
+  auto workshop = sandbox::Workshop::Start();
+  if (!workshop.ok()) return Refuse(workshop.error(), "--regenerate needs user namespaces, or root");
+  workshop_ = std::move(*workshop);
+  return true;
+}
+
+bool GivenRelease::FindFiles(const Arguments& arguments) {
+  if (const auto opened = index_.Open(*host_, arguments); !opened.ok()) {
+    return Refuse(opened.error(), "halfsecond index build makes one");
+  }
+  for (std::string* name : {&input_.archive, &input_.previous}) {
+    if (const auto found = FindUpstream(*host_, *name); !found.ok()) return Refuse(found.error(), "");
+  }
+  return true;
+}
+
+std::optional<ReleaseFacts> GivenRelease::Check(const Arguments& arguments) {
+  if (!FindFiles(arguments)) return std::nullopt;
+  const OpenFile previous(input_.previous);
+  if (!input_.previous.empty() && previous.number() < 0) {
+    Refuse(previous.Refusal(), "--previous names an archive");
+    return std::nullopt;
+  }
+  input_.previous_descriptor = previous.number();
+  const OpenFile file(input_.archive);
+  if (file.number() < 0) {
+    Refuse(file.Refusal(), "name a release archive");
+    return std::nullopt;
+  }
+  input_.descriptor = file.number();
+  auto facts = release::CheckRelease(
+      input_, {{*codec_, *archive_}, index_.index(), submodules_, workshop_ ? &*workshop_ : nullptr}, *repository_);
+  if (!facts.ok()) {
+    Refuse(facts.error(), "");
+    return std::nullopt;
+  }
+  facts->findings = rules::AskReleaseRules(*facts);
+  return std::move(*facts);
+}
+
+}  // namespace halfsecond::app
