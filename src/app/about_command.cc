@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <ctime>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,68 +10,53 @@
 #include "analysis/bind/binding_table.h"
 #include "analysis/bind/price.h"
 #include "analysis/bind/remedies.h"
-#include "analysis/survey/crew.h"
-#include "analysis/survey/survey.h"
 #include "analysis/system/package_store.h"
-#include "analysis/upkeep/changelogs.h"
 #include "analysis/upkeep/installed_projects.h"
 #include "app/commands.h"
 #include "app/given_release.h"
 #include "app/given_repositories.h"
 #include "app/load_session.h"
 #include "app/output.h"
-#include "app/progress.h"
 #include "app/session.h"
-#include "app/survey_store.h"
+#include "app/system_means.h"
 #include "base/text.h"
 #include "render/json_about.h"
 #include "render/text_about.h"
 #include "rules/bind/all.h"
 #include "rules/custody/all.h"
 #include "rules/load/all.h"
-#include "sandbox/plugin.h"
 
 namespace halfsecond::app {
 namespace {
 
 // Everything that is opened before the process is confined.
 struct Means {
-  survey::Crew crew;
-  SurveyStore store;
-  GivenRepositories repositories;
+  SystemMeans system;
   std::optional<GivenRelease> release;
-  std::optional<sandbox::Plugin> codec;
-  std::string no_codec;  // why there is none
 };
 
 // Nothing is said of a repository a second time.
 void OpenRelease(const Arguments& arguments, Means& means) {
   const auto archive = arguments.Value("archive");
-  if (!archive || means.repositories.code() != ExitCode::kAnswered) return;
+  if (!archive || means.system.repositories().code() != ExitCode::kAnswered) return;
   means.release.emplace();
   means.release->Open({*archive, *arguments.Value("repo"), {}}, arguments);
 }
 
 // How the command must end at best, by what it was given.
 ExitCode CodeOf(const Means& means) {
-  return Worse(means.repositories.code(), means.release ? means.release->code() : ExitCode::kAnswered);
+  return Worse(means.system.repositories().code(), means.release ? means.release->code() : ExitCode::kAnswered);
 }
 
 void OpenMeans(const Arguments& arguments, const Root& root, Means& means) {
-  if (!arguments.Has("no-store")) means.store.Open(arguments, root, SurveyStore::Use::kRead);
+  means.system.OpenStore(arguments, root);
   std::vector<std::string> paths;
   for (const char* option : {"repo", "oss-fuzz"}) {
     if (const auto path = arguments.Value(option)) paths.push_back(*path);
   }
-  means.repositories.Open(paths, WallsOf(arguments));
+  means.system.repositories().Open(paths, WallsOf(arguments));
   OpenRelease(arguments, means);
-  auto codec =
-      sandbox::Plugin::Start("codec", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kOneWorker);
-  if (codec.ok()) {
-    means.codec = std::move(*codec);
-  } else {
-    means.no_codec = codec.error().what;
-  }
+  means.system.StartCodec(arguments, sandbox::Plugin::Use::kOneWorker);
 }
 
 // What the operand means. On failure says why on stderr and raises the exit code.
@@ -86,20 +70,10 @@ std::optional<about::Meaning> FindMeaning(Session& session, const std::string& n
 }
 
 // Surveys the system for how its programs use the libraries in question. `names`: all libraries that programs load.
-std::vector<LibraryUse> UsesOf(Session& session, const about::Candidates& wanted, Means& means,
+std::vector<LibraryUse> UsesOf(Session& session, const about::Candidates& wanted, SystemMeans& means,
                                std::vector<std::string>& names) {
   about::LibraryUses uses([&](const LoadedObject& object) { return wanted.Matches(object); });
-  ProgressLine line;
-  survey::Question question;
-  question.depth = SurveyDepth::kClosure;
-  question.environment = session.environment();
-  question.cpu_level = session.cpu_level();
-  question.ask = [](const LoadFacts&) { return std::vector<Finding>(); };
-  question.heed = [&](const LoadFacts& facts) { uses.Add(facts); };
-  question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
-  question.stored = means.store.folders();
-  const survey::Answer answer =
-      survey::Survey(session.root(), survey::WholeSystem(session.root()), question, means.crew);
+  const survey::Answer answer = means.HearOfPrograms(session, [&](const LoadFacts& facts) { uses.Add(facts); });
   for (const LibraryWeight& weight : answer.facts.weights) names.push_back(weight.soname);
   return uses.Take();
 }
@@ -161,10 +135,10 @@ ExitCode TellNotThere(Session& session, const std::string& name, std::vector<std
 }
 
 // Fills in what is known of a library. kUsage, with the reason on stderr, when there is none of that name.
-ExitCode AddLibrary(Session& session, const about::Meaning& meaning, Means& means, AboutFacts& facts) {
+ExitCode AddLibrary(Session& session, const about::Meaning& meaning, SystemMeans& means, AboutFacts& facts) {
   std::vector<std::string> names;
   std::vector<LibraryUse> uses = UsesOf(session, meaning.libraries, means, names);
-  facts.is_from_store = means.store.folders() != nullptr && !means.store.folders()->pages().empty();
+  facts.is_from_store = means.is_from_store();
   if (!uses.empty()) {
     facts.use = std::move(uses.front());
     facts.subject.name = facts.use->soname;
@@ -198,14 +172,14 @@ void AddProgram(Session& session, const about::Meaning& meaning, AboutFacts& fac
 }
 
 // Who keeps up the package, by the package database and the changelog that it ships.
-void AddUpkeep(Session& session, Means& means, AboutFacts& facts) {
+void AddUpkeep(Session& session, SystemMeans& means, AboutFacts& facts) {
   if (!facts.subject.package) return;
   auto installed = upkeep::ReadInstalledProjects(session.root());
   if (!installed.ok()) return;
   UpkeepProject* project = installed->Find(facts.subject.package->source);
   if (project == nullptr) return;
   facts.upkeep = std::move(*project);
-  upkeep::Changelogs changelogs(session.root(), means.codec ? &*means.codec : nullptr, means.no_codec);
+  upkeep::Changelogs changelogs = means.ChangelogsOf(session.root());
   auto record = changelogs.Of(facts.subject.package->name, facts.upkeep->name, facts.upkeep->maintainer);
   if (record.ok()) {
     facts.upkeep->uploads = std::move(*record);
@@ -214,11 +188,11 @@ void AddUpkeep(Session& session, Means& means, AboutFacts& facts) {
   }
 }
 
-void AddCustody(const Arguments& arguments, std::int64_t as_of, Means& means, AboutFacts& facts) {
+void AddCustody(const Arguments& arguments, std::int64_t as_of, GivenRepositories& repositories, AboutFacts& facts) {
   facts.repository = arguments.Value("repo").value_or("");
-  if (means.repositories.size() == 0) return;
+  if (repositories.size() == 0) return;
   const std::string project = arguments.Value("project").value_or("");
-  facts.custody = means.repositories.ReadAll(as_of, project);
+  facts.custody = repositories.ReadAll(as_of, project);
   facts.custody_findings = rules::AskCustodyRules(*facts.custody);
   facts.damages.insert(facts.damages.end(), facts.custody->damages.begin(), facts.custody->damages.end());
 }
@@ -262,10 +236,8 @@ ExitCode RunAbout(const Arguments& arguments) {
   const auto as_of = Instant(arguments, "as-of", static_cast<std::int64_t>(std::time(nullptr)));
   if (!ok || !as_of || !OptionsAgree(arguments)) return ExitCode::kUsage;
   Means means;
-  Preparation preparation;
-  preparation.before_confinement = [&](const Root& root) { OpenMeans(arguments, root, means); };
-  preparation.start_threads = [&] { means.crew.Start(survey::SensibleWorkers()); };
-  preparation.duty = sandbox::Duty::kHostsPlugins;
+  const Preparation preparation =
+      means.system.PreparationTo([&](const Root& root) { OpenMeans(arguments, root, means); });
   ExitCode code = ExitCode::kAnswered;
   const auto session = Session::Start(arguments, elf::Depth::kNamed, code, preparation);
   if (session == nullptr) return code;
@@ -277,11 +249,12 @@ ExitCode RunAbout(const Arguments& arguments) {
   facts.subject.kind = meaning->kind;
   if (meaning->kind == AboutSubject::Kind::kProgram) {
     AddProgram(*session, *meaning, facts);
-  } else if (const ExitCode library = AddLibrary(*session, *meaning, means, facts); library != ExitCode::kAnswered) {
+  } else if (const ExitCode library = AddLibrary(*session, *meaning, means.system, facts);
+             library != ExitCode::kAnswered) {
     return library;
   }
-  AddUpkeep(*session, means, facts);
-  AddCustody(arguments, *as_of, means, facts);
+  AddUpkeep(*session, means.system, facts);
+  AddCustody(arguments, *as_of, means.system.repositories(), facts);
   AddRelease(arguments, means, facts);
   if (CodeOf(means) == ExitCode::kUsage) return ExitCode::kUsage;
   facts.complete = facts.damages.empty() && CodeOf(means) == ExitCode::kAnswered;

@@ -6,10 +6,7 @@
 #include <vector>
 
 #include "analysis/custody/custody_facts.h"
-#include "analysis/survey/crew.h"
-#include "analysis/survey/survey.h"
 #include "analysis/system/package_store.h"
-#include "analysis/upkeep/changelogs.h"
 #include "analysis/upkeep/clones.h"
 #include "analysis/upkeep/installed_projects.h"
 #include "analysis/upkeep/program_weights.h"
@@ -20,12 +17,11 @@
 #include "app/output.h"
 #include "app/progress.h"
 #include "app/session.h"
-#include "app/survey_store.h"
+#include "app/system_means.h"
 #include "base/limits.h"
 #include "render/csv_upkeep.h"
 #include "render/json_upkeep.h"
 #include "render/text_upkeep.h"
-#include "sandbox/plugin.h"
 #include "sandbox/reader_child.h"
 
 namespace halfsecond::app {
@@ -33,13 +29,9 @@ namespace {
 
 // Everything that is opened before the process is confined.
 struct Means {
-  survey::Crew crew;
-  SurveyStore store;
-  GivenRepositories repositories;
+  SystemMeans system;
   std::vector<upkeep::ClonedProject> clones;  // of --repos
   std::size_t clones_left_out = 0;
-  std::optional<sandbox::Plugin> codec;
-  std::string no_codec;  // why there is none
   ExitCode code = ExitCode::kAnswered;
 };
 
@@ -85,32 +77,11 @@ std::vector<std::string> PathsToRead(const Arguments& arguments, Means& means) {
 
 void OpenMeans(const Arguments& arguments, const Root& root, Means& means) {
   const bool is_system = IsAboutSystem(arguments);
-  if (is_system && !arguments.Has("no-store")) means.store.Open(arguments, root, SurveyStore::Use::kRead);
+  if (is_system) means.system.OpenStore(arguments, root);
   FindClones(arguments, root, means);
   if (means.code != ExitCode::kAnswered) return;
-  means.repositories.Open(PathsToRead(arguments, means), WallsOf(arguments));
-  if (!is_system) return;
-  auto codec =
-      sandbox::Plugin::Start("codec", arguments.Value("plugins").value_or(""), sandbox::Plugin::Use::kFreshWorker);
-  if (codec.ok()) {
-    means.codec = std::move(*codec);
-  } else {
-    means.no_codec = codec.error().what;
-  }
-}
-
-// Hears of every program of the system.
-survey::Answer SurveyFor(const Session& session, upkeep::ProgramWeights& weights, Means& means) {
-  ProgressLine line;
-  survey::Question question;
-  question.depth = SurveyDepth::kClosure;
-  question.environment = session.environment();
-  question.cpu_level = session.cpu_level();
-  question.ask = [](const LoadFacts&) { return std::vector<Finding>(); };
-  question.heed = [&](const LoadFacts& facts) { weights.Add(facts); };
-  question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
-  question.stored = means.store.folders();
-  return survey::Survey(session.root(), survey::WholeSystem(session.root()), question, means.crew);
+  means.system.repositories().Open(PathsToRead(arguments, means), WallsOf(arguments));
+  if (is_system) means.system.StartCodec(arguments, sandbox::Plugin::Use::kFreshWorker);
 }
 
 // The uploads of a project, by the first of its packages that ships a changelog of it.
@@ -134,7 +105,7 @@ bool AddSystem(Session& session, Means& means, UpkeepFacts& facts) {
     return false;
   }
   upkeep::ProgramWeights weights;
-  SurveyFor(session, weights, means);
+  means.system.HearOfPrograms(session, [&](const LoadFacts& program) { weights.Add(program); });
   system::PackageStore packages(session.root());
   if (const auto weighed = weights.Weigh(packages, *installed); !weighed.ok()) {
     facts.damages.push_back({"package database", weighed.error().what, weighed.error().at_byte});
@@ -143,7 +114,7 @@ bool AddSystem(Session& session, Means& means, UpkeepFacts& facts) {
   facts.programs = weights.programs();
   facts.damages.insert(facts.damages.end(), installed->damages.begin(), installed->damages.end());
   facts.damages.insert(facts.damages.end(), packages.damage().begin(), packages.damage().end());
-  upkeep::Changelogs changelogs(session.root(), means.codec ? &*means.codec : nullptr, means.no_codec);
+  upkeep::Changelogs changelogs = means.system.ChangelogsOf(session.root());
   ProgressLine line;
   for (std::size_t i = 0; i < installed->projects.size(); ++i) {
     UpkeepProject& project = installed->projects[i];
@@ -179,10 +150,10 @@ void AddRepository(const RepositoryUpkeep& repository, const std::vector<HelpPla
 }
 
 void AddRepositories(Means& means, UpkeepFacts& facts) {
-  for (std::size_t i = 0; i < means.repositories.size(); ++i) {
-    const custody::Repository repository = means.repositories.ReadLog(i);
+  for (std::size_t i = 0; i < means.system.repositories().size(); ++i) {
+    const custody::Repository repository = means.system.repositories().ReadLog(i);
     const RepositoryUpkeep upkeep = upkeep::UpkeepOf(repository, facts.as_of);
-    auto help = upkeep.failure.empty() ? upkeep::HelpPlacesIn(means.repositories.objects(i), repository.path)
+    auto help = upkeep.failure.empty() ? upkeep::HelpPlacesIn(means.system.repositories().objects(i), repository.path)
                                        : Result<std::vector<HelpPlace>>(Error{Error::Kind::kIo, upkeep.failure});
     if (!help.ok()) facts.damages.push_back({repository.path, help.error().what, help.error().at_byte});
     AddRepository(upkeep, help.ok() ? *help : std::vector<HelpPlace>{},
@@ -218,14 +189,12 @@ ExitCode RunUpkeep(const Arguments& arguments) {
   if (!as_of) return ExitCode::kUsage;
   facts.as_of = *as_of;
   Means means;
-  Preparation preparation;
-  preparation.before_confinement = [&](const Root& root) { OpenMeans(arguments, root, means); };
-  preparation.start_threads = [&] { means.crew.Start(survey::SensibleWorkers()); };
-  preparation.duty = sandbox::Duty::kHostsPlugins;
+  const Preparation preparation =
+      means.system.PreparationTo([&](const Root& root) { OpenMeans(arguments, root, means); });
   ExitCode code = ExitCode::kAnswered;
   const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
   if (session == nullptr) return code;
-  code = Worse(means.code, means.repositories.code());
+  code = Worse(means.code, means.system.repositories().code());
   if (code == ExitCode::kUsage) return code;
   if (is_system && !AddSystem(*session, means, facts)) return ExitCode::kCannotAnswer;
   AddRepositories(means, facts);

@@ -14,15 +14,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json Strings(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push_back(ValidUtf8(text));
-  return array;
-}
-
 Json Cut(const LibraryCut& cut) {
   return {{"from", ValidUtf8(cut.from)},  {"to", ValidUtf8(cut.to)},           {"programs", cut.programs},
-          {"privileged", cut.privileged}, {"example", ValidUtf8(cut.example)}, {"symbols", Strings(cut.symbols)},
+          {"privileged", cut.privileged}, {"example", ValidUtf8(cut.example)}, {"symbols", StringsArray(cut.symbols)},
           {"remedy", cut.remedy}};
 }
 
@@ -63,8 +57,8 @@ Json Program(const ReplaceableFacts& facts) {
   const EdgeFacts* cut = CheapestCut(facts);
   json["cut"] = cut == nullptr ? Json(nullptr)
                                : Json{{"soname", ValidUtf8(cut->soname)},
-                                      {"symbols", Strings(cut->symbols)},
-                                      {"removed", Strings(cut->removed)},
+                                      {"symbols", StringsArray(cut->symbols)},
+                                      {"removed", StringsArray(cut->removed)},
                                       {"remedy", cut->remedy}};
   return json;
 }
@@ -87,7 +81,7 @@ Json Subject(const AboutSubject& subject) {
                                      : Json{{"name", ValidUtf8(subject.package->name)},
                                             {"version", ValidUtf8(subject.package->version)},
                                             {"source", ValidUtf8(subject.package->source)}};
-  json["others"] = Strings(subject.others);
+  json["others"] = StringsArray(subject.others);
   return json;
 }
 

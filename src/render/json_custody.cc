@@ -56,8 +56,7 @@ Json RepositoryObject(const CustodyRepository& repository) {
 Json IdentityObject(const CustodyFacts& facts, const CustodyIdentity& identity, Addresses addresses) {
   Json json;
   json["name"] = ValidUtf8(identity.name);
-  json["spellings"] = Json::array();
-  for (const std::string& spelling : identity.spellings) json["spellings"].push_back(ValidUtf8(spelling));
+  json["spellings"] = StringsArray(identity.spellings);
   json["addresses"] = Json::array();
   if (addresses == Addresses::kShown) {
     for (const std::string& address : identity.addresses) json["addresses"].push_back(ValidUtf8(address));

@@ -43,6 +43,12 @@ nlohmann::ordered_json FindingsArray(const std::vector<Finding>& findings) {
   return array;
 }
 
+nlohmann::ordered_json StringsArray(const std::vector<std::string>& texts) {
+  Json array = Json::array();
+  for (const std::string& text : texts) array.push_back(ValidUtf8(text));
+  return array;
+}
+
 nlohmann::ordered_json DamagesArray(const std::vector<Damage>& damages) {
   Json array = Json::array();
   for (const Damage& damage : damages) {

@@ -18,6 +18,9 @@ namespace halfsecond::render {
 // Findings with their fingerprints.
 nlohmann::ordered_json FindingsArray(const std::vector<Finding>& findings);
 
+// Foreign texts, made valid UTF-8.
+nlohmann::ordered_json StringsArray(const std::vector<std::string>& texts);
+
 // What could not be read: source, what, at_byte of each.
 nlohmann::ordered_json DamagesArray(const std::vector<Damage>& damages);
 

@@ -19,12 +19,6 @@ Json Name(const LoadFacts& facts, std::size_t object) {
   return ValidUtf8(facts.objects[object].path);
 }
 
-Json Strings(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push_back(ValidUtf8(text));
-  return array;
-}
-
 Json Object(const LoadFacts& facts, const LoadedObject& object) {
   Json json;
   json["soname"] = ValidUtf8(object.soname);
@@ -55,7 +49,7 @@ Json Uninvited(const LoadFacts& facts, const StartEntry& entry) {
   json["how"] = StartHowName(entry.how);
   json["address"] = Hex(entry.address);
   json["symbol"] = ValidUtf8(entry.symbol);
-  json["chain"] = Strings(ChainTo(facts, entry.object));
+  json["chain"] = StringsArray(ChainTo(facts, entry.object));
   json["position"] = entry.position;
   json["certain"] = entry.certainty == StartCertainty::kRuns;
   json["third_party"] = entry.object != 0 && !facts.objects[entry.object].is_runtime;
@@ -109,7 +103,7 @@ void AddMissing(const LoadFacts& facts, Json& json) {
   for (const MissingLibrary& missing : facts.missing) {
     json["missing"].push_back({{"soname", ValidUtf8(missing.soname)},
                                {"requested_by", Name(facts, missing.requested_by)},
-                               {"looked_in", Strings(missing.looked_in)},
+                               {"looked_in", StringsArray(missing.looked_in)},
                                {"because", ValidUtf8(missing.because)},
                                {"fatal", missing.is_fatal}});
   }
@@ -126,13 +120,13 @@ void AddRest(const LoadFacts& facts, Json& json) {
   json["on_demand"] = Json::array();
   for (const OnDemandLibrary& entry : facts.on_demand) {
     json["on_demand"].push_back({{"object", Name(facts, entry.object)},
-                                 {"sonames", Strings(entry.sonames)},
+                                 {"sonames", StringsArray(entry.sonames)},
                                  {"feature", ValidUtf8(entry.feature)},
                                  {"priority", ValidUtf8(entry.priority)}});
   }
   json["timeline"] = Timeline(facts);
-  json["would_not_start"] = Strings(facts.would_not_start);
-  json["environment"] = Strings(facts.environment_that_counted);
+  json["would_not_start"] = StringsArray(facts.would_not_start);
+  json["environment"] = StringsArray(facts.environment_that_counted);
   json["privileges"] = Json::array();
   for (const Privilege& privilege : facts.privileges) json["privileges"].push_back(ValidUtf8(privilege.because));
   std::vector<Damage> damages = facts.damages;

@@ -17,8 +17,7 @@ Json RunObject(const NotifyRun& run) {
   json["ready_usec"] = nullptr;
   if (run.ready_usec) json["ready_usec"] = *run.ready_usec;
   json["datagrams"] = run.datagrams;
-  json["said"] = Json::array();
-  for (const std::string& text : run.said) json["said"].push_back(ValidUtf8(text));
+  json["said"] = StringsArray(run.said);
   json["ending"] = ValidUtf8(run.ending);
   json["output"] = ValidUtf8(run.output);
   return json;

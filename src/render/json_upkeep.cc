@@ -11,12 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json Strings(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push_back(ValidUtf8(text));
-  return array;
-}
-
 Json Uploads(const UploadRecord& record) {
   Json json;
   json["changelog"] = ValidUtf8(record.changelog);
@@ -61,13 +55,13 @@ nlohmann::ordered_json ProjectJson(const UpkeepProject& project) {
   Json json;
   json["name"] = ValidUtf8(project.name);
   json["version"] = ValidUtf8(project.version);
-  json["packages"] = Strings(project.packages);
+  json["packages"] = StringsArray(project.packages);
   json["maintainer"] = ValidUtf8(project.maintainer);
   json["orphaned"] = project.is_orphaned;
   json["programs"] = project.programs;
   json["direct"] = project.direct;
   json["privileged"] = project.privileged;
-  json["libraries"] = Strings(project.libraries);
+  json["libraries"] = StringsArray(project.libraries);
   json["uploads"] = project.uploads ? Uploads(*project.uploads) : Json(nullptr);
   json["uploads_unknown"] = ValidUtf8(project.uploads_unknown);
   json["repository"] = project.repository ? Repository(*project.repository) : Json(nullptr);
@@ -76,7 +70,7 @@ nlohmann::ordered_json ProjectJson(const UpkeepProject& project) {
     json["help"].push_back(
         {{"kind", place.kind}, {"where", ValidUtf8(place.where)}, {"source", ValidUtf8(place.source)}});
   }
-  json["signs"] = Strings(project.signs);
+  json["signs"] = StringsArray(project.signs);
   return json;
 }
 

@@ -53,21 +53,15 @@ std::string EdgeLine(const EdgeFacts& edge) {
   return line;
 }
 
-Json Strings(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push_back(ValidUtf8(text));
-  return array;
-}
-
 Json Edge(const EdgeFacts& edge) {
   Json json;
   json["soname"] = ValidUtf8(edge.soname);
   json["at_byte"] = edge.at_byte;
-  json["symbols"] = Strings(edge.symbols);
-  json["removed"] = Strings(edge.removed);
-  json["added"] = Strings(edge.added);
+  json["symbols"] = StringsArray(edge.symbols);
+  json["removed"] = StringsArray(edge.removed);
+  json["added"] = StringsArray(edge.added);
   json["stays_through"] = Json::object();
-  for (const auto& [soname, chain] : edge.stays_through) json["stays_through"][ValidUtf8(soname)] = Strings(chain);
+  for (const auto& [soname, chain] : edge.stays_through) json["stays_through"][ValidUtf8(soname)] = StringsArray(chain);
   json["removed_uninvited"] = edge.removed_uninvited;
   json["constructors"] = edge.constructors;
   json["resolvers"] = edge.resolvers;
@@ -188,8 +182,8 @@ std::string AdditionJson(const LoadFacts& load, const AdditionFacts& facts) {
   document["findings"] = Json::array();
   document["program"] = ValidUtf8(load.program);
   document["library"] = ValidUtf8(facts.library);
-  document["added"] = Strings(facts.added);
-  document["missing"] = Strings(facts.missing);
+  document["added"] = StringsArray(facts.added);
+  document["missing"] = StringsArray(facts.missing);
   document["added_uninvited"] = facts.added_uninvited;
   document["constructors"] = facts.constructors;
   document["resolvers"] = facts.resolvers;

@@ -20,12 +20,6 @@ std::string Safe(std::string_view foreign) {
   return EscapedForTerminal(foreign);
 }
 
-Json ValidStrings(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push_back(ValidUtf8(text));
-  return array;
-}
-
 std::string WhatItRuns(const LoadFacts& facts, std::size_t object) {
   for (const UninvitedLibrary& library : UninvitedLibraries(facts)) {
     if (library.object == object) return DescribeUninvited(facts, library);
@@ -109,8 +103,8 @@ std::string WhyJson(const LoadFacts& facts, const WhyFacts& why) {
       steps.push_back({{"from", ValidUtf8(facts.objects[step.from].path)},
                        {"to", ValidUtf8(facts.objects[step.to].path)},
                        {"at_byte", step.at_byte},
-                       {"symbols", ValidStrings(step.symbols)},
-                       {"removed", ValidStrings(step.removed)},
+                       {"symbols", StringsArray(step.symbols)},
+                       {"removed", StringsArray(step.removed)},
                        {"libraries_left", step.libraries_left}});
     }
     document["chains"].push_back(std::move(steps));

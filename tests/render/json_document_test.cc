@@ -6,6 +6,7 @@
 #include <string>
 
 using halfsecond::render::DocumentWriter;
+using halfsecond::render::StringsArray;
 using halfsecond::render::Text;
 using Json = nlohmann::ordered_json;
 
@@ -50,4 +51,9 @@ TEST_CASE("a document of nothing, and one of a single empty array, are what the 
 TEST_CASE("texts that are no UTF-8 are replaced in a piece as in the whole") {
   const Json document{{"name", "\xff\xfe"}, {"names", Json::array({"\xc0\xaf"})}};
   CHECK(InPieces(document) == Text(document));
+}
+
+TEST_CASE("an array of foreign texts keeps their order and is valid UTF-8") {
+  CHECK(StringsArray({"b", "\xff", "a"}) == Json::array({"b", "\xef\xbf\xbd", "a"}));
+  CHECK(StringsArray({}) == Json::array());
 }
