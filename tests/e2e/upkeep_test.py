@@ -18,11 +18,13 @@ from survey_test import HALFSECOND, NOBODY, System  # noqa: E402
 
 
 def make_clone(folder, days):
-    """A repository of one person with a funding file, pushed to on `days`."""
+    """A repository of one person with a funding file and a security contact, pushed to on `days`."""
     os.makedirs(folder + "/.github")
     subprocess.run(["git", "init", "-q", folder], check=True)
     with open(folder + "/.github/FUNDING.yml", "w") as file:
         file.write("github: [one-login]\ncustom: https://bee.test/give\n")
+    with open(folder + "/.github/security-insights.yml", "w") as file:
+        file.write("project:\n  vulnerability-reporting:\n    contact:\n      email: safe@bee.test\n")
     for day in days:
         with open(folder + "/file", "a") as file:
             file.write(day)
@@ -86,6 +88,7 @@ class Upkeep(unittest.TestCase):
         self.assertEqual((bee["repository"]["pushers"], bee["repository"]["absence_factor"]), (1, 1))
         self.assertIn("one person pushes", bee["signs"])
         self.assertIn("github: one-login", [place["where"] for place in bee["help"]])
+        self.assertIn(("SECURITY-INSIGHTS", "safe@bee.test"), [(place["kind"], place["where"]) for place in bee["help"]])
         later = self.projects("--repos", self.folder + "/clones", "--as-of", "2024-06-01")["bee"]
         self.assertIn("nobody pushed in two years: the clone ends on 2020-02-01", later["signs"])
         alone = self.run_it("--as-of", "2020-06-01", self.folder + "/clones/bee")

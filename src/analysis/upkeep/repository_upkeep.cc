@@ -9,6 +9,7 @@
 #include "analysis/custody/preconditions.h"
 #include "analysis/custody/scene.h"
 #include "readers/funding/funding_file.h"
+#include "readers/funding/security_insights.h"
 
 namespace halfsecond::upkeep {
 namespace {
@@ -30,6 +31,21 @@ std::size_t AbsenceFactor(const custody::Scene& scene) {
   std::size_t people = 0;
   while (2 * made < all) made += pushes[people++];
   return people;
+}
+
+void AddFunding(Bytes file, const std::string& source, std::vector<HelpPlace>& places) {
+  for (const funding::FundingPlace& place : funding::ReadFunding(file)) {
+    const std::string name(place.name);
+    places.push_back(
+        {"FUNDING.yml", place.platform == "custom" ? name : std::string(place.platform) + ": " + name, source});
+  }
+}
+
+// Whom it names; the file itself where it names nobody.
+void AddContacts(Bytes file, const std::string& path, const std::string& source, std::vector<HelpPlace>& places) {
+  const auto contacts = funding::ReadSecurityContacts(file);
+  for (const std::string_view contact : contacts) places.push_back({"SECURITY-INSIGHTS", std::string(contact), source});
+  if (contacts.empty()) places.push_back({"SECURITY-INSIGHTS", path, source});
 }
 
 }  // namespace
@@ -55,22 +71,20 @@ RepositoryUpkeep UpkeepOf(const custody::Repository& repository, std::int64_t as
 }
 
 Result<std::vector<HelpPlace>> HelpPlacesIn(shadow::ObjectPipe& objects, const std::string& repository) {
-  const std::vector<std::string> paths{".github/FUNDING.yml", "FUNDING.yml", "SECURITY-INSIGHTS.yml",
-                                       ".github/SECURITY-INSIGHTS.yml"};
+  // Version 1 of SECURITY-INSIGHTS is spelled in capitals, version 2 in small letters.
+  const std::vector<std::string> paths{".github/FUNDING.yml",   "FUNDING.yml",
+                                       "SECURITY-INSIGHTS.yml", ".github/SECURITY-INSIGHTS.yml",
+                                       "security-insights.yml", ".github/security-insights.yml"};
   std::vector<std::string> names;
   for (const std::string& path : paths) names.push_back("HEAD:" + path);
   std::vector<HelpPlace> places;
   HS_CHECK(objects.Fetch(names, [&](std::size_t i, const shadow::FetchedObject& object) {
     if (object.type != "blob") return;
     const std::string source = repository + ": " + paths[i];
-    if (paths[i].ends_with("SECURITY-INSIGHTS.yml")) {
-      places.push_back({"SECURITY-INSIGHTS", paths[i], source});
-      return;
-    }
-    for (const funding::FundingPlace& place : funding::ReadFunding(Bytes::Of(object.bytes))) {
-      const std::string name(place.name);
-      places.push_back(
-          {"FUNDING.yml", place.platform == "custom" ? name : std::string(place.platform) + ": " + name, source});
+    if (paths[i].ends_with("FUNDING.yml")) {
+      AddFunding(Bytes::Of(object.bytes), source, places);
+    } else {
+      AddContacts(Bytes::Of(object.bytes), paths[i], source, places);
     }
   }));
   return places;
