@@ -56,8 +56,10 @@ LoadFacts Sshd() {
   facts.objects.push_back(Object("liblzma.so.5", folder + "liblzma.so.5", kLibsystemd, FoundBy::kCache));
   facts.objects.push_back(Object("ld-linux-x86-64.so.2", facts.interpreter, kNobody, FoundBy::kInterpreter));
   facts.objects[kLibc].is_runtime = facts.objects[kLoader].is_runtime = true;
-  facts.objects[kLiblzma].package = PackageOwner{"liblzma5", "5.4.1-1", "xz-utils", "amd64"};
-  facts.objects[kLibsystemd].package = PackageOwner{"libsystemd0", "252.39-1~deb12u1", "systemd", "amd64"};
+  facts.objects[kLiblzma].package =
+      std::make_shared<const PackageOwner>(PackageOwner{"liblzma5", "5.4.1-1", "xz-utils", "amd64"});
+  facts.objects[kLibsystemd].package =
+      std::make_shared<const PackageOwner>(PackageOwner{"libsystemd0", "252.39-1~deb12u1", "systemd", "amd64"});
   Needs(facts, kSshd, kLibcrypto, 0x1000);
   Needs(facts, kSshd, kLibsystemd, 0x1010);
   Needs(facts, kSshd, kLibc, 0x1020);

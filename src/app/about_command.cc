@@ -88,7 +88,7 @@ void AddExample(Session& session, AboutFacts& facts) {
     facts.starts.push_back({std::string(StartHowName(entry.how)), entry.symbol, entry.address});
   }
   for (const LoadedObject& object : example.objects) {
-    if (object.soname == use.soname) facts.subject.package = object.package;
+    if (object.soname == use.soname && object.package) facts.subject.package = *object.package;
   }
   facts.damages.insert(facts.damages.end(), example.package_damages.begin(), example.package_damages.end());
   if (!use.cut) return;
@@ -162,7 +162,7 @@ void AddProgram(Session& session, const about::Meaning& meaning, AboutFacts& fac
   facts.subject.path = meaning.program;
   facts.subject.others = meaning.others;
   LoadFacts load = std::move(JoinedFacts(session, {meaning.program}).front());
-  facts.subject.package = load.objects.front().package;
+  if (const auto& package = load.objects.front().package) facts.subject.package = *package;
   facts.program_findings = rules::AskLoadRules(load);
   facts.damages.insert(facts.damages.end(), load.package_damages.begin(), load.package_damages.end());
   bind::SymbolIndex index(session.store());

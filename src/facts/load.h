@@ -51,12 +51,12 @@ struct LoadedObject {
   std::size_t requested_by = kNobody;   // index of the first object that asked, kNobody for the program and preloads
   std::uint64_t requested_at_byte = 0;  // the DT_NEEDED entry in that object
   FoundBy found_by = FoundBy::kDefault;
-  std::string found_in;  // the search directory or variable as written, where one decided
-  std::optional<PackageOwner> package;
-  unsigned link_namespace = 0;                // 0: the program's own; audit libraries live in others
-  bool is_runtime = false;                    // the C library, its loader, or the compiler's support library
-  std::vector<std::size_t> needs;             // what its own DT_NEEDED entries led to, in their order
-  std::vector<std::uint64_t> needs_at_bytes;  // the entry of each
+  std::string found_in;                         // the search directory or variable as written, where one decided
+  std::shared_ptr<const PackageOwner> package;  // null: none, or not asked; one for all objects of the package's file
+  unsigned link_namespace = 0;                  // 0: the program's own; audit libraries live in others
+  bool is_runtime = false;                      // the C library, its loader, or the compiler's support library
+  std::vector<std::size_t> needs;               // what its own DT_NEEDED entries led to, in their order
+  std::vector<std::uint64_t> needs_at_bytes;    // the entry of each
   LoadHardening hardening;
 };
 

@@ -116,7 +116,7 @@ TEST_CASE("names from files cannot write escape sequences or lines of their own,
     object.soname += evil;
     object.path += evil;
     object.found_in += evil;
-    object.package = PackageOwner{evil, evil, evil, evil};
+    object.package = std::make_shared<const PackageOwner>(PackageOwner{evil, evil, evil, evil});
   }
   for (StartEntry& entry : facts.start) entry.symbol = evil;
   for (TimelineStep& step : facts.timeline) step.first_not_yet_relocated = evil;

@@ -50,7 +50,7 @@ const char* NamePool::Keep(std::string_view text) {
 }
 
 std::uint32_t NamePool::Put(std::string_view text, std::uint32_t hash) {
-  if (names_.size() * 2 >= slots_.size()) Grow();
+  if (names_.size() * 4 >= slots_.size() * 3) Grow();
   const std::size_t slot = SlotOf(text, hash);
   if (slots_[slot] != kNone) return slots_[slot];
   slots_[slot] = static_cast<std::uint32_t>(names_.size());

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,8 @@ class NamePool {
   const char* Keep(std::string_view text);
   void Grow();
 
-  std::vector<Name> names_;
-  std::vector<std::uint32_t> slots_;             // a power of two, at most half full: kNone or a number
+  std::deque<Name> names_;                       // hundreds of thousands: it grows without a copy
+  std::vector<std::uint32_t> slots_;             // a power of two, at most 3/4 full: kNone or a number
   std::vector<std::unique_ptr<char[]>> chunks_;  // what names_ points into; they never move
   std::size_t left_ = 0;
   char* next_ = nullptr;

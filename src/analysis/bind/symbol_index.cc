@@ -1,6 +1,7 @@
 #include "analysis/bind/symbol_index.h"
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <utility>
 
@@ -17,8 +18,8 @@ struct SymbolIndex::Desk {
   };
 
   NamePool names;
-  std::vector<std::uint32_t> read;  // objects whose references were read here
-  std::vector<Definition> definitions;
+  std::vector<std::uint32_t> read;     // objects whose references were read here
+  std::deque<Definition> definitions;  // grows without a copy
   std::vector<Run> runs;
   std::vector<std::pair<std::uint32_t, Error>> damages;  // by object
   std::unique_ptr<ReadBuffers> buffers = std::make_unique<ReadBuffers>();
@@ -81,10 +82,16 @@ void SymbolIndex::ReadReferences(std::uint32_t number, Desk& desk) {
   if (!result.ok()) desk.damages.emplace_back(number, result.error());
 }
 
-// References were numbered by each worker's own pool: now they are by the common one.
+// References were numbered by each worker's own pool: now they are by the common one. A pool of names is as large as
+// all else together, so each goes once it was taken over; the first is taken whole.
 void SymbolIndex::MergeNames(std::vector<Desk>& desks) {
-  for (const Desk& desk : desks) {
-    const std::vector<std::uint32_t> here = names_.Absorb(desk.names);
+  for (Desk& desk : desks) {
+    NamePool pool = std::exchange(desk.names, {});
+    if (names_.size() == 0) {
+      names_ = std::move(pool);
+      continue;
+    }
+    const std::vector<std::uint32_t> here = names_.Absorb(pool);
     for (const std::uint32_t number : desk.read) {
       for (Reference& reference : objects_[number].references) {
         reference.name = here[reference.name];

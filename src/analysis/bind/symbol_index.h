@@ -66,11 +66,11 @@ class SymbolIndex {
     std::uint32_t name = kNone;
     std::uint32_t object = kNone;
     std::uint32_t version = kNone;
-    bool is_hidden = false;
-    bool is_base = false;
-    bool has_version_table = false;
-    bool is_procedure_stub = false;
-    bool is_unique = false;
+    bool is_hidden : 1 = false;  // bits: there are millions
+    bool is_base : 1 = false;
+    bool has_version_table : 1 = false;
+    bool is_procedure_stub : 1 = false;
+    bool is_unique : 1 = false;
   };
   struct ObjectSymbols {
     std::string path;

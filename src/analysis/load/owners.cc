@@ -15,7 +15,10 @@ Owners::Owners(system::PackageStore& packages, const std::vector<std::string>& p
     failure_ = owners.error();
     return;
   }
-  for (std::size_t i = 0; i < paths.size(); ++i) by_path_.emplace(paths[i], std::move((*owners)[i]));
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    auto& owner = (*owners)[i];
+    by_path_.emplace(paths[i], owner ? std::make_shared<const PackageOwner>(std::move(*owner)) : nullptr);
+  }
 }
 
 void Owners::AddTo(LoadFacts& facts) const {

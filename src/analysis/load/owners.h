@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -30,7 +31,7 @@ class Owners {
   const std::optional<Error>& failure() const { return failure_; }
 
  private:
-  std::unordered_map<std::string, std::optional<PackageOwner>> by_path_;
+  std::unordered_map<std::string, std::shared_ptr<const PackageOwner>> by_path_;
   std::vector<Damage> damages_;
   std::optional<Error> failure_;
 };

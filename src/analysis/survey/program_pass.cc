@@ -32,6 +32,19 @@ ClosureFiles FilesOf(const load::Closure& closure) {
   return files;
 }
 
+// Thousands of programs are kept until all are known: without what only the rules about loading ask for.
+// `= {}` would keep the room of what is gone.
+void KeepWhatBindingNeeds(LoadFacts& facts) {
+  std::vector<StartEntry>().swap(facts.start);
+  std::vector<TimelineStep>().swap(facts.timeline);
+  std::vector<MissingLibrary>().swap(facts.missing);
+  std::vector<SearchDirectory>().swap(facts.risky_directories);
+  for (std::size_t i = 1; i < facts.objects.size(); ++i) {
+    std::vector<std::uint64_t>().swap(facts.objects[i].needs_at_bytes);
+    std::string().swap(facts.objects[i].found_in);
+  }
+}
+
 // One worker: a view of the system of its own, over the objects that all share.
 class Resolver {
  public:
@@ -66,8 +79,7 @@ class Resolver {
     if (question_.heed) question_.heed(facts);
     tally_.Add(facts, question_.ask(facts));
     if (question_.depth < SurveyDepth::kBind || facts.linkage != Linkage::kDynamic) return;
-    // Thousands of programs are kept until all are known. `= {}` would keep the room of what is gone.
-    std::vector<StartEntry>().swap(facts.start);
+    KeepWhatBindingNeeds(facts);
     programs_.push_back({std::move(facts), FilesOf(closure), std::nullopt});
   }
 
