@@ -136,6 +136,46 @@ TEST_CASE("a submodule's files are attributed, and proved where its repository i
   CHECK(Has(changed.out, "unexplained"));
 }
 
+TEST_CASE("a copied file is proved by another repository that holds it, wherever; a copied line more is not") {
+  Project project;
+  project.Do(
+      "git init -q -b main other && cd other && git config user.name n && git config user.email m &&"
+      "printf 'int from_elsewhere(void);\\n' > e.h && git add . && git commit -qm 1");
+  const auto copied = project.Check("mkdir lib && printf 'int from_elsewhere(void);\\n' > lib/e.h", "other");
+  CHECK_MESSAGE(copied.status == 0, copied.out);
+  CHECK(Has(copied.out, "another repository has these contents: other: lib/e.h"));
+  CHECK(project.Ask("p-1.1.tar.gz").status == 1);
+  CHECK(project.Check("mkdir lib && printf 'int from_elsewhere(void); \\n' > lib/e.h", "other").status == 1);
+}
+
+TEST_CASE("a tag of a pre-release that has the archive's line ends does not win over the release") {
+  Project project;
+  project.Do(
+      "cd repo && for i in 1 2 3; do printf 'a\\r\\n' > m$i.txt; done && git add . && git commit -qm rc &&"
+      "git tag v1.2-rc1 && sed -i 's/\\r//' m*.txt && printf 'int z;\\n' > src/z.c && git add . && git commit -qm r &&"
+      "git tag v1.2 && cd .. && git -C repo archive --prefix=p-1.2/ v1.2 | tar x && cd p-1.2 && sed -i 's/$/\\r/' "
+      "m*.txt "
+      "&& cd .. && tar czf p-1.2.tar.gz p-1.2");
+  const auto ended = project.Ask("p-1.2.tar.gz");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "tag v1.2, 5 of 8 files identical"));
+  CHECK(Has(ended.out, "the repository has these contents, not in this tag: m1.txt"));
+}
+
+TEST_CASE("a template of another name, a manual page as it is shown, and a shell at its other place") {
+  Project project;
+  project.Do(
+      "cd repo && printf 'Name: @NAME@\\nof p\\n' > q.spec.in && git add . && git commit -qm 3 && git tag -f v1.1 "
+      ">/dev/null");
+  const auto ended = project.Check(
+      "printf 'Name: p\\nof p\\n' > p.spec && printf '\\nP(1)   General Commands Manual   P(1)\\n' > p.0 && mkdir t &&"
+      "printf '#!/usr/bin/sh\\n' > t/install-sh && printf 'never published\\n' > t/.gitignore");
+  CHECK(Has(ended.out, "a template of the tag, filled in: p.spec"));
+  CHECK(Has(ended.out, "a manual page, as it is shown: p.0"));
+  CHECK(Has(ended.out, "every line stands in some published version: t/install-sh"));
+  CHECK_FALSE(Has(ended.out, "in no published version"));
+}
+
 TEST_CASE("a translation that was merged and compiled is proved by its messages; one word more is not") {
   Project project;
   project.Do(

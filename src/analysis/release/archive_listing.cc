@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/release/text_lines.h"
 #include "base/limits.h"
 
 namespace halfsecond::release {
@@ -35,6 +36,21 @@ std::string Folded(std::string text) {
 bool HasControl(const std::string& path) {
   return std::any_of(path.begin(), path.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+// The id of a text whose lines end in CR LF as git keeps it; nothing for others.
+std::optional<git::ObjectId> IdWithoutCr(std::string_view content) {
+  constexpr std::string_view kLineEnd = "\r\n";
+  std::size_t at = content.find(kLineEnd);
+  if (at == std::string_view::npos || !IsText(content)) return std::nullopt;
+  std::string plain;
+  plain.reserve(content.size());
+  for (; at != std::string_view::npos; at = content.find(kLineEnd)) {
+    plain += content.substr(0, at);
+    content.remove_prefix(at + 1);
+  }
+  plain += content;
+  return git::IdOfObject("blob", plain);
 }
 
 std::string_view DeviceWord(Type type) {
@@ -87,7 +103,12 @@ void ListingBuilder::OnEntry(const archive::Entry& entry) {
       return Begin(entry, std::move(path));
     case Type::kSymlink: {
       if (entry.link.starts_with('/')) Odd("absolute-link", path, "a link to " + entry.link);
-      return Put({std::move(path), entry.type, entry.mode, entry.link.size(), git::IdOfObject("blob", entry.link),
+      return Put({std::move(path),
+                  entry.type,
+                  entry.mode,
+                  entry.link.size(),
+                  git::IdOfObject("blob", entry.link),
+                  {},
                   entry.link});
     }
     case Type::kHardlink:
@@ -102,7 +123,7 @@ void ListingBuilder::Begin(const archive::Entry& entry, std::string path) {
     failure_ = Error{Error::Kind::kUnsupported, "an archive that does not say how long its files are"};
     return;
   }
-  current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}};
+  current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}, {}};
   sum_.emplace("blob", *entry.size);
   content_.clear();
   seen_bytes_ = 0;
@@ -125,8 +146,9 @@ void ListingBuilder::EndFile() {
     return;
   }
   file.id = sum_->Finish();
-  if (file.size <= limits::kMaxKeptFileBytes && kept_bytes_ + file.size <= limits::kMaxKeptBytes &&
-      !questions_.is_known(file.id)) {
+  const bool is_known = questions_.is_known(file.id);
+  if (content_.size() == file.size) file.lf_id = IdWithoutCr(content_);
+  if (file.size <= limits::kMaxKeptFileBytes && kept_bytes_ + file.size <= limits::kMaxKeptBytes && !is_known) {
     kept_bytes_ += file.size;
     file.content = std::move(content_);
     content_ = std::string();

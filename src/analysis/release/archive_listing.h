@@ -25,6 +25,7 @@ struct ArchiveFile {
   std::uint32_t mode = 0;
   std::uint64_t size = 0;
   git::ObjectId id;                    // of the contents; of the target's name for a symbolic link
+  std::optional<git::ObjectId> lf_id;  // of a text with LF for each CR LF, where it has any
   std::optional<std::string> content;  // kept where the tag does not have it and it is not too large
 };
 

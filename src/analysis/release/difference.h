@@ -56,6 +56,7 @@ class Comparison {
   const FilesByPath* FilesOfSubmodule(const git::ObjectId& commit);
 
   Repository& repository() { return repository_; }
+  std::vector<Repository>& others() { return others_; }
   const content_index::ContentIndex& index() const { return index_; }
   const ArchiveListing& listing() const { return listing_; }
   const std::vector<TagFile>& tag_files() const { return files_; }

@@ -40,6 +40,7 @@ Result<Repository> Repository::Open(const std::string& path, sandbox::Walls wall
   const shadow::ObjectPipe objects(run.input(0), run.output(0),
                                    {limits::kMaxObjectBytes, limits::kMaxReleaseObjectBytes});
   Repository repository(std::move(run), objects);
+  repository.path_ = path;
   repository.head_ = git::ObjectIdOf(directory.head);
   for (const GitRef& ref : directory.refs) {
     const auto id = git::ObjectIdOf(ref.id);

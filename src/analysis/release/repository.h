@@ -35,6 +35,8 @@ class Repository {
   // (SHA-256), kIo.
   static Result<Repository> Open(const std::string& path, sandbox::Walls walls);
 
+  // As it was given.
+  const std::string& path() const { return path_; }
   // The tags, by name, without "refs/tags/".
   const std::vector<TagRef>& tags() const { return tags_; }
   // Branches, remote branches and tags, by their full names.
@@ -68,6 +70,7 @@ class Repository {
   Result<git::ObjectId> TreeOf(const git::ObjectId& id);
   Result<void> FetchTrees(std::vector<git::ObjectId> level);
 
+  std::string path_;
   sandbox::GitRun run_;
   shadow::ObjectPipe objects_;
   std::vector<TagRef> refs_;

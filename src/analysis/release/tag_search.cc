@@ -83,6 +83,8 @@ Version VersionOf(std::string_view name) {
 }
 
 std::string VersionText(std::string_view name) {
+  // Debian's names have one underscore, before the version: libusb-1.0_1.0.24.orig.tar.bz2.
+  if (name.find(".orig") != std::string_view::npos) name.remove_prefix(name.find('_') + 1);
   for (const std::string_view tail : {".orig.", ".tar.", ".tgz", ".txz", ".tbz2", ".zip"}) {
     name = name.substr(0, name.find(tail));
   }
@@ -147,7 +149,9 @@ void Score(const ArchiveListing& listing, Candidate& candidate) {
   for (const TagFile& file : candidate.files) places.emplace(file.id, &file);
   std::map<std::string, std::size_t> votes;
   for (const ArchiveFile& file : listing.files) {
-    const auto [first, last] = places.equal_range(file.id);
+    // A text that only has other line ends is the tag's as well: else a pre-release may hold more than its release.
+    const auto as_is = places.equal_range(file.id);
+    const auto [first, last] = as_is.first == as_is.second && file.lf_id ? places.equal_range(*file.lf_id) : as_is;
     for (auto at = first; at != last; ++at) {
       const std::string& path = at->second->path;
       if (!path.ends_with(file.path)) continue;

@@ -1,6 +1,7 @@
 #include "readers/gettext/catalog.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,30 @@ namespace halfsecond::gettext {
 namespace {
 
 constexpr std::size_t kMostForms = 16;  // plural forms of a language; met: 6
+
+// inttypes.h's macros, as xgettext writes them: "<PRIu64>"; and what they may stand for.
+constexpr std::string_view kMacroStart = "<PRI";
+constexpr std::array<std::string_view, 3> kPrefixes{"", "l", "ll"};
+constexpr std::size_t kMostMacros = 4;  // different ones in a message; met: 2
+
+// The different macros of a message.
+std::vector<std::string> MacrosOf(const std::string& message) {
+  std::vector<std::string> macros;
+  for (std::size_t at = message.find(kMacroStart); at != std::string::npos; at = message.find(kMacroStart, at + 1)) {
+    const std::size_t end = message.find('>', at);
+    if (end == std::string::npos) break;
+    std::string macro = message.substr(at, end + 1 - at);
+    const bool is_number = std::string_view("diouxX").find(macro[kMacroStart.size()]) != std::string_view::npos;
+    if (is_number && std::find(macros.begin(), macros.end(), macro) == macros.end()) macros.push_back(std::move(macro));
+  }
+  return macros;
+}
+
+void ReplaceAll(std::string& text, const std::string& what, const std::string& with) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+}
 
 int DigitOf(char c, int base) {
   int value = 99;
@@ -39,13 +64,12 @@ bool AppendQuoted(std::string_view text, std::string& to) {
   constexpr std::string_view kLetters = "ntrabfv";
   constexpr std::string_view kMeanings = "\n\t\r\a\b\f\v";
   while (!text.empty()) {
-    const char c = text.front();
+    const std::size_t plain = std::min(text.find_first_of("\"\\"), text.size());
+    to += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) return true;
+    if (text.front() == '"') return false;
     text.remove_prefix(1);
-    if (c == '"') return false;
-    if (c != '\\') {
-      to += c;
-      continue;
-    }
     if (text.empty()) return false;
     if (DigitOf(text.front(), 8) >= 0) {
       to += TakeNumber(text, 8, 3);
@@ -136,14 +160,20 @@ class PoReader {
   }
 
   void End() {
-    Entry entry = std::exchange(entry_, {});
     target_ = nullptr;
-    if (entry.forms.empty() || entry.forms.front().empty()) return;
-    std::string key = entry.context ? *entry.context + '\4' + entry.message : entry.message;
-    if (entry.plural) key.append(1, '\0').append(*entry.plural);
-    std::string value = entry.forms.front();
-    for (std::size_t i = 1; i < entry.forms.size(); ++i) value.append(1, '\0').append(entry.forms[i]);
-    (entry.is_hidden ? catalog_.hidden : catalog_.shown)[std::move(key)] = std::move(value);
+    if (!entry_.forms.empty() && !entry_.forms.front().empty()) {
+      std::string key = entry_.context ? *entry_.context + '\4' + entry_.message : std::move(entry_.message);
+      if (entry_.plural) key.append(1, '\0').append(*entry_.plural);
+      std::string value = std::move(entry_.forms.front());
+      for (std::size_t i = 1; i < entry_.forms.size(); ++i) value.append(1, '\0').append(entry_.forms[i]);
+      (entry_.is_hidden ? catalog_.hidden : catalog_.shown).insert_or_assign(std::move(key), std::move(value));
+    }
+    // Cleared, not made anew: the room for the forms stays.
+    entry_.context.reset();
+    entry_.message.clear();
+    entry_.plural.reset();
+    entry_.forms.clear();
+    entry_.is_hidden = false;
   }
 
   Catalog catalog_;
@@ -189,6 +219,29 @@ Result<Catalog> ReadMo(Bytes file) {
 
 bool DependsOnSystem(const std::string& message) {
   return message.find("<PRI") != std::string::npos || message.find("%I") != std::string::npos;
+}
+
+void AddExpansions(Messages& messages) {
+  Messages expanded;
+  for (const auto& [message, translation] : messages) {
+    const auto macros = MacrosOf(message);
+    if (macros.empty() || macros.size() > kMostMacros) continue;
+    std::size_t ways = 1;
+    for (std::size_t i = 0; i < macros.size(); ++i) ways *= kPrefixes.size();
+    for (std::size_t way = 0; way < ways; ++way) {
+      std::string key = message;
+      std::string value = translation;
+      std::size_t rest = way;
+      for (const std::string& macro : macros) {
+        const std::string plain = std::string(kPrefixes[rest % kPrefixes.size()]) + macro[kMacroStart.size()];
+        rest /= kPrefixes.size();
+        ReplaceAll(key, macro, plain);
+        ReplaceAll(value, macro, plain);
+      }
+      expanded.emplace(std::move(key), std::move(value));
+    }
+  }
+  messages.merge(expanded);
 }
 
 std::string WithoutTemplateDate(const std::string& header) {

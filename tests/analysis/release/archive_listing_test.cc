@@ -48,6 +48,15 @@ TEST_CASE("files have git's ids and lose their common folder") {
   CHECK(listing->oddities.empty());
 }
 
+TEST_CASE("a text with CR LF has a second id, that of the text as git keeps it") {
+  const auto listing =
+      Listed().Add("t/a", "hello\r\n").Add("t/b", "hello\n").Add("t/c", std::string("\0\r\n", 3)).Finish();
+  REQUIRE(listing.ok());
+  CHECK(listing->files[0].lf_id == listing->files[1].id);
+  CHECK_FALSE(listing->files[1].lf_id);
+  CHECK_FALSE(listing->files[2].lf_id);
+}
+
 TEST_CASE("files without a common folder keep their paths") {
   const auto listing = Listed().Add("a/x", "1").Add("b", "2").Finish();
   REQUIRE(listing.ok());

@@ -32,7 +32,7 @@ std::string Best(std::vector<Candidate> candidates, const std::string& version) 
 }
 
 ArchiveFile File(const std::string& path, const std::string& content) {
-  return {path, archive::Entry::Type::kFile, 0644, content.size(), git::IdOfObject("blob", content), {}};
+  return {path, archive::Entry::Type::kFile, 0644, content.size(), git::IdOfObject("blob", content), {}, {}};
 }
 
 }  // namespace
@@ -41,6 +41,7 @@ TEST_CASE("the version in the names of archives") {
   CHECK(VersionText("xz-5.4.1.tar.xz") == "5.4.1");
   CHECK(VersionText("xz-utils_5.4.1.orig.tar.xz") == "5.4.1");
   CHECK(VersionText("libgcrypt20_1.10.1.orig.tar.bz2") == "1.10.1");
+  CHECK(VersionText("libusb-1.0_1.0.24.orig.tar.bz2") == "1.0.24");
   CHECK(VersionText("json-c_0.18+ds.orig.tar.xz") == "0.18");
   CHECK(VersionText("libxml2_2.12.7+dfsg+really2.9.14.orig.tar.xz") == "2.9.14");
   CHECK(VersionText("libevent_2.1.12-stable.orig.tar.gz") == "2.1.12-stable");

@@ -75,3 +75,12 @@ TEST_CASE("a translation damaged or cut anywhere is an error or fewer messages")
   });
   tests::ForEachPrefix(file, [](Bytes bytes) { static_cast<void>(gettext::ReadMo(bytes)); });
 }
+
+TEST_CASE("a message with a macro of inttypes.h stands for the same choice in the message and its translation") {
+  gettext::Messages messages{{"%<PRIu64> of %<PRIu32>", "%<PRIu32> von %<PRIu64>"}, {"plain", "p"}};
+  gettext::AddExpansions(messages);
+  CHECK(messages.at("%lu of %u") == "%u von %lu");
+  CHECK(messages.at("%llu of %lu") == "%lu von %llu");
+  CHECK(messages.count("%<PRIu64> of %<PRIu32>") == 1);
+  CHECK(messages.size() == 2 + 9);
+}

@@ -10,11 +10,13 @@ namespace halfsecond::release {
 extern const Explanation kSameBlobElsewhere;
 extern const Explanation kLineEnds;
 extern const Explanation kOtherCommit;
+extern const Explanation kOtherRepository;
 extern const Explanation kPublishedVersion;
 extern const Explanation kSerialTooHigh;
 extern const Explanation kNeverSeenLines;
 extern const Explanation kCompiledTranslation;
 extern const Explanation kSameTranslation;
+extern const Explanation kSubmoduleFile;
 extern const Explanation kSubmodule;
 extern const Explanation kExportSubst;
 extern const Explanation kTemplate;
@@ -25,11 +27,12 @@ extern const Explanation kKindOfFile;
 
 namespace {
 
-// What proves comes before what only says; last, what has to read a whole folder.
+// What proves comes before what only says, and what is at hand before what git is asked for; last, what has to read a
+// whole folder.
 constexpr std::array kAll{
-    &kSameBlobElsewhere, &kLineEnds,      &kOtherCommit,    &kPublishedVersion, &kCompiledTranslation,
-    &kSameTranslation,   &kSerialTooHigh, &kNeverSeenLines, &kSubmodule,        &kExportSubst,
-    &kTemplate,          &kSubstitution,  &kBanner,         &kKindOfFile,       &kCollectedLines};
+    &kSameBlobElsewhere, &kPublishedVersion, &kLineEnds,      &kCompiledTranslation, &kSameTranslation, &kOtherCommit,
+    &kSubmoduleFile,     &kOtherRepository,  &kSerialTooHigh, &kNeverSeenLines,      &kSubmodule,       &kExportSubst,
+    &kTemplate,          &kSubstitution,     &kBanner,        &kKindOfFile,          &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

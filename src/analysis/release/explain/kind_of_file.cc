@@ -27,6 +27,8 @@ constexpr std::array kKinds{
     Kind{".css", "rendered documentation"},
     Kind{".png", "rendered documentation"},
     Kind{".svg", "rendered documentation"},
+    Kind{"/objects.inv", "rendered documentation"},
+    Kind{".devhelp2", "rendered documentation"},
     Kind{".po", "a translation"},
     Kind{".pot", "a translation"},
     Kind{".gmo", "a compiled translation"},
@@ -73,16 +75,28 @@ bool IsOfTests(std::string_view path) {
                      [&](std::string_view folder) { return folders.find(folder) != std::string::npos; });
 }
 
+// "SSH(1)    General Commands Manual    SSH(1)": a manual page as it is shown, without what makes it bold.
+bool IsShownPage(std::string_view content) {
+  content.remove_prefix(std::min(content.find_first_not_of("\n"), content.size()));
+  const std::string_view line = content.substr(0, content.find('\n'));
+  const std::string_view name = line.substr(0, line.find(' '));
+  const std::size_t open = name.find('(');
+  return open != std::string_view::npos && open > 0 && name.ends_with(')') && line.size() > 2 * name.size() &&
+         line.ends_with(name) && name.substr(open + 1).find_first_of("123456789") == 0;
+}
+
 // "gcrypt.info-2": a part of a manual.
 bool IsInfoPart(std::string_view name) {
   const std::size_t at = name.rfind(".info-");
   return at != std::string_view::npos && name.find_first_not_of("0123456789", at + 6) == std::string_view::npos;
 }
 
-// "stamp-vti", "stamp-po": a date that make compares, and no more.
+// "stamp-vti", "stamp-po": a date that make compares, and no more. Or a number, as of seconds.
 bool IsStampOfMake(const ArchiveFile& file, std::string_view name) {
   constexpr std::uint64_t kMostBytes = 200;
-  return name.starts_with("stamp-") && file.size <= kMostBytes;
+  if (name.starts_with("stamp-")) return file.size <= kMostBytes;
+  return file.content && file.size > 0 && file.size <= kMostBytes &&
+         file.content->find_first_not_of("0123456789.\n") == std::string::npos;
 }
 
 std::optional<Explained> Explain(const Difference& difference, Comparison&) {
@@ -100,10 +114,12 @@ std::optional<Explained> Explain(const Difference& difference, Comparison&) {
   if (name.ends_with(".js") && difference.path.find("html/") != std::string_view::npos) {
     return Explained{Strength::kLabelled, "rendered documentation", {}};
   }
+  if (content && IsShownPage(*content)) return Explained{Strength::kLabelled, "a manual page, as it is shown", {}};
   if (content && IsManualPage(name, *content)) return Explained{Strength::kLabelled, "a manual page", {}};
-  const bool is_record = std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
-    return name == record || name.starts_with(std::string(record) + ".");
-  });
+  const bool is_record =
+      name == "version" || std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
+        return name == record || name.starts_with(std::string(record) + ".");
+      });
   if (is_record) return Explained{Strength::kLabelled, "a record of the release", {}};
   return std::nullopt;
 }

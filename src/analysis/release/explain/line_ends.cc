@@ -1,6 +1,7 @@
 // line-ends: the file of the tag, with its line ends converted (git's autocrlf, zip archives, `* text eol=crlf`).
 
 #include "analysis/release/explain/explanation.h"
+#include "analysis/release/text_lines.h"
 
 namespace halfsecond::release {
 namespace {
@@ -22,7 +23,7 @@ bool SameButLineEnds(std::string_view a, std::string_view b) {
 
 std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
-  if (!content) return std::nullopt;
+  if (!content || difference.in_tag == nullptr || !IsText(*content)) return std::nullopt;
   const std::string* tag = comparison.TagContent(difference);
   if (tag == nullptr || !SameButLineEnds(*content, *tag)) return std::nullopt;
   return Explained{Strength::kProved, "the tag's file with other line ends", {}};

@@ -23,7 +23,8 @@ bool IsOftenPatched(std::string_view name) {
 }
 
 bool IsKnownScript(const content_index::ContentIndex& index, std::string_view name) {
-  return index.FindName(name) != nullptr && name != "INSTALL" && name != "ABOUT-NLS" && name != "texinfo.tex";
+  return index.FindName(name) != nullptr && !name.starts_with('.') && name != "INSTALL" && name != "ABOUT-NLS" &&
+         name != "texinfo.tex";
 }
 
 // What aclocal itself writes into aclocal.m4, and autoconf's guard against another version.
@@ -61,6 +62,13 @@ bool IsStampOfLibtool(std::string_view line) {
   return false;
 }
 
+// A script's first line that names the shell, at either of the places that are one where /bin is a link to /usr/bin.
+bool IsShell(std::string_view line) {
+  constexpr std::array<std::string_view, 6> kShells{"#!/bin/sh",      "#! /bin/sh",  "#!/usr/bin/sh",
+                                                    "#! /usr/bin/sh", "#!/bin/bash", "#!/usr/bin/bash"};
+  return std::find(kShells.begin(), kShells.end(), line) != kShells.end();
+}
+
 std::string Cause(std::size_t unseen, Strength strength) {
   if (strength == Strength::kAttributed) return "every line stands in some published version";
   return std::to_string(unseen) + (unseen == 1 ? " line stands" : " lines stand") + " in no published version";
@@ -80,7 +88,7 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   for (const std::string_view line : LinesOf(*content)) {
     ++number;
     const auto digest = content_index::DigestOfLine(line);
-    if (!digest || index.HasLine(*digest) ||
+    if (!digest || index.HasLine(*digest) || (number == 1 && IsShell(line)) ||
         (is_aclocal && (IsOfAclocal(line) || comparison.HasLineOfMacros(*digest))) ||
         (is_libtool && IsStampOfLibtool(line)))
       continue;

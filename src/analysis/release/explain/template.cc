@@ -1,5 +1,7 @@
-// template: configure made it of a template of the tag, FILE.in, by filling in "@NAME@" (autoconf, config.status).
+// template: configure made it of a template of the tag, FILE.in, by filling in "@NAME@" (autoconf, config.status); or
+// of one of another name in the same folder, as AC_CONFIG_FILES([OUTPUT:INPUT]) has it.
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -10,13 +12,14 @@ namespace halfsecond::release {
 namespace {
 
 constexpr std::size_t kMostMarks = 4096;
+constexpr std::size_t kMostTemplates = 20;  // of one folder that are tried
 
-// The length of the mark "@NAME@" at the front of `text`; 0 for none.
+// The length of the mark "@NAME@" or "@@NAME@@" at the front of `text`; 0 for none.
 std::size_t MarkAt(std::string_view text) {
-  if (text.empty() || text.front() != '@') return 0;
-  std::size_t end = 1;
+  const std::size_t ats = text.starts_with("@@") ? 2 : text.starts_with("@") ? 1 : 0;
+  std::size_t end = ats;
   while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
-  return end > 1 && end < text.size() && text[end] == '@' ? end + 1 : 0;
+  return end > ats && text.substr(end).starts_with(text.substr(0, ats)) ? end + ats : 0;
 }
 
 std::size_t NextMark(std::string_view text) {
@@ -63,16 +66,39 @@ bool IsFilled(std::string_view form, std::string_view filled) {
   return true;
 }
 
+bool IsIn(std::string_view path, std::string_view folder) {
+  return path.starts_with(folder) && path.find('/', folder.size()) == std::string_view::npos;
+}
+
+// Is the file one of the tag's templates, filled in?
+bool IsMadeOf(const TagFile& form, std::string_view content, Comparison& comparison) {
+  const auto blob = comparison.repository().Blob(form.id);
+  return blob.ok() && *blob && IsFilled(**blob, content);
+}
+
+Explained MadeOf(const TagFile& form) {
+  return {Strength::kSubstitution, "a template of the tag, filled in", {{form.path, 0, "", ""}}};
+}
+
 std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   if (difference.state != FileState::kOnlyInArchive || !content || !IsText(*content)) return std::nullopt;
   const std::string path = comparison.prefix() + std::string(difference.path);
-  for (const char* ending : {".in", ".in.in", ".tmpl", ".template", ".dist"}) {
-    const TagFile* form = comparison.TagFileAt(path + ending);
-    if (form == nullptr) continue;
-    const auto blob = comparison.repository().Blob(form->id);
-    if (!blob.ok() || !*blob || !IsFilled(**blob, *content)) continue;
-    return Explained{Strength::kSubstitution, "a template of the tag, filled in", {{form->path, 0, "", ""}}};
+  // Of its own name and more: FILE.in, FILE.in.in, FILE.template.
+  const auto& files = comparison.tag_files();
+  auto form = std::lower_bound(files.begin(), files.end(), path + ".",
+                               [](const TagFile& file, const std::string& name) { return file.path < name; });
+  for (; form != files.end() && form->path.starts_with(path + "."); ++form) {
+    if (IsMadeOf(*form, *content, comparison)) return MadeOf(*form);
+  }
+  // Of another name: one that ends alike, so that not every file is held against every template.
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  const std::string ending = path.substr(std::min(path.rfind('.'), path.size())) + ".in";
+  std::size_t tried = 0;
+  for (const TagFile& other : files) {
+    if (ending == ".in" || !other.path.ends_with(ending) || !IsIn(other.path, folder)) continue;
+    if (IsMadeOf(other, *content, comparison)) return MadeOf(other);
+    if (++tried == kMostTemplates) break;
   }
   return std::nullopt;
 }

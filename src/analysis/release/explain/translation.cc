@@ -25,10 +25,10 @@ bool AreIn(const Messages& some, const Messages& all) {
 }
 
 // Is each of the text's messages in the compiled file, but for those that it keeps elsewhere?
-bool IsAllOf(const Messages& compiled, const Messages& text) {
-  return AreIn(compiled, text) && std::all_of(text.begin(), text.end(), [&](const Messages::value_type& message) {
-           return gettext::DependsOnSystem(message.first) || compiled.count(message.first) > 0;
-         });
+bool HasAllOf(const Messages& compiled, const Messages& text) {
+  return std::all_of(text.begin(), text.end(), [&](const Messages::value_type& message) {
+    return gettext::DependsOnSystem(message.first) || compiled.count(message.first) > 0;
+  });
 }
 
 std::optional<std::string> TextOf(const std::string& path, Comparison& comparison) {
@@ -47,8 +47,12 @@ std::optional<Explained> ExplainCompiled(const Difference& difference, Compariso
   const auto text = TextOf(std::string(difference.path.substr(0, dot)) + ".po", comparison);
   if (!text) return std::nullopt;
   const auto compiled = gettext::ReadMo(Bytes::Of(*content));
-  const auto written = gettext::ReadPo(Bytes::Of(*text));
-  if (!compiled.ok() || !written.ok() || !IsAllOf(compiled->shown, written->shown)) return std::nullopt;
+  auto written = gettext::ReadPo(Bytes::Of(*text));
+  if (!compiled.ok() || !written.ok() || !HasAllOf(compiled->shown, written->shown)) return std::nullopt;
+  if (!AreIn(compiled->shown, written->shown)) {
+    gettext::AddExpansions(written->shown);
+    if (!AreIn(compiled->shown, written->shown)) return std::nullopt;
+  }
   return Explained{Strength::kProved, "the archive's own .po file, compiled", {}};
 }
 
