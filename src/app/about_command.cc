@@ -201,7 +201,7 @@ void AddCustody(const Arguments& arguments, std::int64_t as_of, GivenRepositorie
 void AddRelease(const Arguments& arguments, Means& means, AboutFacts& facts) {
   facts.archive = arguments.Value("archive").value_or("");
   if (!means.release || means.release->code() != ExitCode::kAnswered) return;
-  facts.release = means.release->Check(arguments);
+  facts.release = means.release->Check(arguments, means.system.crew());
   if (!facts.release) {
     facts.release_unknown = means.release->failure();
     return;

@@ -46,16 +46,23 @@ bool GivenRelease::Open(const Names& names, const Arguments& arguments) {
     if (!submodule.ok()) return Refuse(submodule.error(), "name clones of the submodules' projects");
     submodules_.push_back(std::move(*submodule));
   }
-  const std::string folder = arguments.Value("plugins").value_or("");
-  for (const auto& [name, plugin] : {std::pair{"codec", &codec_}, std::pair{"archive", &archive_}}) {
-    auto started = sandbox::Plugin::Start(name, folder, sandbox::Plugin::Use::kOneWorker);
-    if (!started.ok()) return Refuse(started.error(), "--plugins names the directory of the plug-ins");
-    *plugin = std::move(*started);
-  }
+  if (!StartPlugins(arguments.Value("plugins").value_or(""))) return false;
   if (!arguments.Has("regenerate")) return true;
   auto workshop = sandbox::Workshop::Start();
   if (!workshop.ok()) return Refuse(workshop.error(), "--regenerate needs user namespaces, or root");
   workshop_ = std::move(*workshop);
+  return true;
+}
+
+bool GivenRelease::StartPlugins(const std::string& folder) {
+  const bool are_tars =
+      release::SaysTar(input_.archive) && (input_.previous.empty() || release::SaysTar(input_.previous));
+  for (const auto& [name, plugin] : {std::pair{"codec", &codec_}, std::pair{"archive", &archive_}}) {
+    if (plugin == &archive_ && are_tars) continue;
+    auto started = sandbox::Plugin::Start(name, folder, sandbox::Plugin::Use::kOneWorker);
+    if (!started.ok()) return Refuse(started.error(), "--plugins names the directory of the plug-ins");
+    *plugin = std::move(*started);
+  }
   return true;
 }
 
@@ -69,7 +76,7 @@ bool GivenRelease::FindFiles(const Arguments& arguments) {
   return true;
 }
 
-std::optional<ReleaseFacts> GivenRelease::Check(const Arguments& arguments) {
+std::optional<ReleaseFacts> GivenRelease::Check(const Arguments& arguments, survey::Crew& crew) {
   if (!FindFiles(arguments)) return std::nullopt;
   const OpenFile previous(input_.previous);
   if (!input_.previous.empty() && previous.number() < 0) {
@@ -83,8 +90,13 @@ std::optional<ReleaseFacts> GivenRelease::Check(const Arguments& arguments) {
     return std::nullopt;
   }
   input_.descriptor = file.number();
-  auto facts = release::CheckRelease(
-      input_, {{*codec_, *archive_}, index_.index(), submodules_, workshop_ ? &*workshop_ : nullptr}, *repository_);
+  auto facts = release::CheckRelease(input_,
+                                     {{*codec_, archive_ ? &*archive_ : nullptr},
+                                      index_.index(),
+                                      submodules_,
+                                      crew,
+                                      workshop_ ? &*workshop_ : nullptr},
+                                     *repository_);
   if (!facts.ok()) {
     Refuse(facts.error(), "");
     return std::nullopt;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/release/check.h"
+#include "analysis/survey/crew.h"
 #include "app/command_line.h"
 #include "app/index_source.h"
 #include "facts/release.h"
@@ -32,7 +33,7 @@ class GivenRelease {
 
   // Compares the archive with its tag and asks the rules. Nothing, with the reason on stderr and in failure(), when
   // that cannot be done. REQUIRES: Open was true; confined, unless --no-sandbox; once.
-  std::optional<ReleaseFacts> Check(const Arguments& arguments);
+  std::optional<ReleaseFacts> Check(const Arguments& arguments, survey::Crew& crew);
 
   // How the command must end at best: kUsage when something is not there, kCannotAnswer when it cannot be read.
   ExitCode code() const { return code_; }
@@ -40,14 +41,15 @@ class GivenRelease {
 
  private:
   bool Refuse(const Error& error, std::string_view hint);
+  bool StartPlugins(const std::string& folder);
   bool FindFiles(const Arguments& arguments);
 
   std::optional<Root> host_;
   release::ReleaseInput input_;
   std::optional<release::Repository> repository_;
   std::vector<release::Repository> submodules_;
-  std::optional<sandbox::Plugin> codec_;  // its own: what an archive does to it touches nothing else
-  std::optional<sandbox::Plugin> archive_;
+  std::optional<sandbox::Plugin> codec_;    // its own: what an archive does to it touches nothing else
+  std::optional<sandbox::Plugin> archive_;  // where a name does not say tar
   std::optional<sandbox::Workshop> workshop_;
   IndexSource index_;
   ExitCode code_ = ExitCode::kAnswered;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "analysis/survey/crew.h"
 #include "app/commands.h"
 #include "app/given_release.h"
 #include "app/output.h"
@@ -33,8 +34,10 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   GivenRelease release;
   if (!release.Open({operands[0], operands[1], {operands.begin() + 2, operands.end()}}, arguments))
     return release.code();
-  if (!ConfineAsReader(arguments, {}, sandbox::Duty::kHostsPlugins)) return ExitCode::kCannotAnswer;
-  const auto facts = release.Check(arguments);
+  survey::Crew crew;
+  const auto start_crew = [&crew] { crew.Start(2); };
+  if (!ConfineAsReader(arguments, start_crew, sandbox::Duty::kHostsPlugins)) return ExitCode::kCannotAnswer;
+  const auto facts = release.Check(arguments, crew);
   if (!facts) return release.code();
   return Answer(arguments, *facts);
 }

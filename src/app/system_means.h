@@ -38,6 +38,8 @@ class SystemMeans {
   // Was anything taken from a store?
   bool is_from_store() const { return store_.folders() != nullptr && !store_.folders()->pages().empty(); }
 
+  survey::Crew& crew() { return crew_; }
+
   GivenRepositories& repositories() { return repositories_; }
   const GivenRepositories& repositories() const { return repositories_; }
 

@@ -279,6 +279,16 @@ TEST_CASE("an object that is not what its name says is no answer") {
   CHECK_MESSAGE(Has(ended.err, "is not what its name says"), ended.err);
 }
 
+TEST_CASE("what a tar archive's name does not fit is refused; an archive without a version is compared all the same") {
+  Project project;
+  CHECK(project.Check("true").status == 0);
+  project.Do("cp p-1.1.tar.gz latest.tar.gz && printf 'PK\\003\\004 and more of a zip archive' > zip-1.1.tar.gz");
+  CHECK(Has(project.Ask("latest.tar.gz").out, "tag v1.1, 4 of 4 files identical"));
+  const auto ended = project.Ask("zip-1.1.tar.gz");
+  CHECK(ended.status == 3);
+  CHECK_MESSAGE(Has(ended.err, "no tar archive, though its name says so"), ended.err);
+}
+
 TEST_CASE("what is not there is wrong usage, with a hint") {
   Project project;
   CHECK(project.Ask("none.tar.gz").status == 2);

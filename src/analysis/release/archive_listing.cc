@@ -11,7 +11,8 @@ namespace {
 
 using Type = archive::Entry::Type;
 
-constexpr std::size_t kMaxOddities = 1000;  // an archive with more is no release
+constexpr std::size_t kMaxOddities = 1000;                // an archive with more is no release
+constexpr std::uint64_t kMaxUnsettledBytes = 8ULL << 20;  // kept before it can be asked what is known
 
 // "./a//b/" as "a/b".
 std::string Plain(const std::string& path) {
@@ -146,14 +147,37 @@ void ListingBuilder::EndFile() {
     return;
   }
   file.id = sum_->Finish();
-  const bool is_known = questions_.is_known(file.id);
   if (content_.size() == file.size) file.lf_id = IdWithoutCr(content_);
-  if (file.size <= limits::kMaxKeptFileBytes && kept_bytes_ + file.size <= limits::kMaxKeptBytes && !is_known) {
-    kept_bytes_ += file.size;
-    file.content = std::move(content_);
-    content_ = std::string();
-  }
+  Keep(file);
   Put(std::move(file));
+}
+
+// Keeps the contents of a file that is not known, or not yet.
+void ListingBuilder::Keep(ArchiveFile& file) {
+  if (file.size > limits::kMaxKeptFileBytes) return;
+  if (unsettled_bytes_ + file.size > kMaxUnsettledBytes) questions_.wait();
+  const bool is_ready = questions_.is_ready();
+  if (is_ready) Settle();
+  if (kept_bytes_ + file.size > limits::kMaxKeptBytes || (is_ready && questions_.is_known(file.id))) return;
+  kept_bytes_ += file.size;
+  file.content = std::exchange(content_, std::string());
+  if (is_ready) return;
+  unsettled_.push_back(listing_.files.size());
+  unsettled_bytes_ += file.size;
+}
+
+// Lets go of what was kept and turns out to be known.
+void ListingBuilder::Settle() {
+  for (const std::size_t i : unsettled_) {
+    // A name that came twice has left its place to another.
+    if (i >= listing_.files.size()) continue;
+    ArchiveFile& file = listing_.files[i];
+    if (!file.content || !questions_.is_known(file.id)) continue;
+    kept_bytes_ -= std::min(kept_bytes_, file.size);
+    file.content.reset();
+  }
+  unsettled_.clear();
+  unsettled_bytes_ = 0;
 }
 
 // A hard link has the contents of what it names, which must have come before it.
@@ -190,6 +214,8 @@ Result<ArchiveListing> ListingBuilder::Finish() {
   EndFile();
   if (failure_) return *failure_;
   if (listing_.files.empty()) return Error{Error::Kind::kMalformed, "an archive without files"};
+  questions_.wait();
+  Settle();
   const std::string& first = listing_.files.front().path;
   const std::string top = first.substr(0, first.find('/') + 1);
   const bool one_top = !top.empty() && std::all_of(listing_.files.begin(), listing_.files.end(),

@@ -39,10 +39,13 @@ struct ArchiveListing {
 class ListingBuilder final : public ArchiveSink {
  public:
   // `on_first` is told the first path, before anything is hashed; `is_known` says whether the contents of a blob need
-  // not be kept.
+  // not be kept, which may be asked once `is_ready` says so; until then they are kept, up to a limit, and from there on
+  // `wait` returns when it is.
   struct Questions {
     std::function<Result<void>(const std::string& path)> on_first;
     std::function<bool(const git::ObjectId&)> is_known;
+    std::function<bool()> is_ready = [] { return true; };
+    std::function<void()> wait = [] {};
   };
   explicit ListingBuilder(Questions questions) : questions_(std::move(questions)) {}
 
@@ -64,6 +67,8 @@ class ListingBuilder final : public ArchiveSink {
   void Put(ArchiveFile file);
   void Odd(std::string_view kind, const std::string& path, std::string detail);
   void FindCollisions();
+  void Keep(ArchiveFile& file);
+  void Settle();
 
   Questions questions_;
   ArchiveListing listing_;
@@ -71,8 +76,10 @@ class ListingBuilder final : public ArchiveSink {
   std::optional<ArchiveFile> current_;
   std::optional<git::ObjectSum> sum_;  // of the current file
   std::string content_;
-  std::uint64_t seen_bytes_ = 0;  // of the current file
-  std::uint64_t kept_bytes_ = 0;  // of all
+  std::uint64_t seen_bytes_ = 0;        // of the current file
+  std::uint64_t kept_bytes_ = 0;        // of all
+  std::vector<std::size_t> unsettled_;  // files kept before it could be asked whether they are known
+  std::uint64_t unsettled_bytes_ = 0;
   std::uint64_t path_bytes_ = 0;  // of all
   std::optional<Error> failure_;
   bool has_first_ = false;

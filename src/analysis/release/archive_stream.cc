@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <functional>
@@ -114,6 +115,12 @@ Result<void> StreamOther(int descriptor, sandbox::Plugin& plugin, ArchiveSink& s
 
 }  // namespace
 
+bool SaysTar(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kEndings{".tar",     ".tar.gz",  ".tgz",  ".tar.xz", ".txz",
+                                                     ".tar.zst", ".tar.bz2", ".tbz2", ".tar.lz4"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, ArchiveSink& sink) {
   ::lseek(descriptor, 0, SEEK_SET);
   std::array<char, archive::TarReader::kBlockBytes> start{};
@@ -123,7 +130,10 @@ Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, Archiv
   for (const Compression& compression : kCompressions) {
     if (first.starts_with(compression.start)) return StreamTar(descriptor, compression.format, plugins.codec, sink);
   }
-  return StreamOther(descriptor, plugins.archive, sink);
+  if (plugins.archive == nullptr) {
+    return Error{Error::Kind::kMalformed, "no tar archive, though its name says so"};
+  }
+  return StreamOther(descriptor, *plugins.archive, sink);
 }
 
 }  // namespace halfsecond::release

@@ -34,8 +34,11 @@ class ArchiveSink {
 // The plug-ins that take part.
 struct ArchivePlugins {
   sandbox::Plugin& codec;
-  sandbox::Plugin& archive;
+  sandbox::Plugin* archive = nullptr;  // for what is no tar archive; none: that is refused
 };
+
+// Does the archive's name say that it is a tar archive the codec can decompress? Then no other plug-in is needed.
+bool SaysTar(std::string_view name);
 
 // Reads the archive that `descriptor` is open on, from its beginning. Errors: kMalformed, kTruncated, kUnsupported,
 // kLimit (more than limits::kMaxArchiveRatio bytes out of one, too), kIo; the sink's failure.

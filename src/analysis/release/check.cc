@@ -1,6 +1,10 @@
 #include "analysis/release/check.h"
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -24,8 +28,44 @@ class Tags {
  public:
   Tags(Repository& repository, const ReleaseInput& input) : repository_(repository), input_(input) {}
 
+  // Does the archive's own name say which tags to read?
+  bool CanBegin() const { return !VersionText(BaseName(input_.archive)).empty(); }
+
+  // Chooses by the archive's name, or else by the first path in it. Whoever calls Wait goes on then.
+  void Choose(const std::string& first_path) {
+    auto chosen = ReadCandidates(first_path);
+    {
+      const std::lock_guard lock(mutex_);
+      chosen_ = std::move(chosen);
+      is_chosen_ = true;
+    }
+    wake_.notify_all();
+  }
+  bool is_chosen() const { return is_chosen_; }
+  void Wait() {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] { return is_chosen_.load(); });
+  }
+  // REQUIRES: is_chosen().
+  const Result<void>& chosen() const { return chosen_; }
+
+  bool Knows(const git::ObjectId& id) const { return known_.count(id) > 0; }
+
+  // The tag, and the runner-up where there is one.
+  Candidate& Judge(const ArchiveListing& listing) {
+    for (Candidate& candidate : candidates_) Score(listing, candidate);
+    Rank(candidates_, version_);
+    const auto asked = std::find_if(candidates_.begin(), candidates_.end(),
+                                    [this](const Candidate& one) { return one.tag.name == input_.asked_tag; });
+    if (asked != candidates_.end()) std::rotate(candidates_.begin(), asked, asked + 1);
+    return candidates_.front();
+  }
+  const std::vector<Candidate>& all() const { return candidates_; }
+  const std::string& version() const { return version_; }
+
+ private:
   // Reads the candidates for what `first_path` and the archive's name say it is.
-  Result<void> Choose(const std::string& first_path) {
+  Result<void> ReadCandidates(const std::string& first_path) {
     version_ = VersionText(BaseName(input_.archive));
     if (version_.empty()) version_ = VersionText(first_path.substr(0, first_path.find('/')));
     std::vector<TagRef> chosen = release::Candidates(repository_.tags(), version_);
@@ -48,21 +88,6 @@ class Tags {
     return {};
   }
 
-  bool Knows(const git::ObjectId& id) const { return known_.count(id) > 0; }
-
-  // The tag, and the runner-up where there is one.
-  Candidate& Judge(const ArchiveListing& listing) {
-    for (Candidate& candidate : candidates_) Score(listing, candidate);
-    Rank(candidates_, version_);
-    const auto asked = std::find_if(candidates_.begin(), candidates_.end(),
-                                    [this](const Candidate& one) { return one.tag.name == input_.asked_tag; });
-    if (asked != candidates_.end()) std::rotate(candidates_.begin(), asked, asked + 1);
-    return candidates_.front();
-  }
-  const std::vector<Candidate>& all() const { return candidates_; }
-  const std::string& version() const { return version_; }
-
- private:
   Error Unknown() const {
     std::vector<std::string> names;
     for (const TagRef& tag : repository_.tags()) names.push_back(tag.name);
@@ -76,6 +101,10 @@ class Tags {
   std::string version_;
   std::vector<Candidate> candidates_;
   std::unordered_set<git::ObjectId, git::ObjectIdHash> known_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::atomic<bool> is_chosen_ = false;
+  Result<void> chosen_;
 };
 
 Result<ArchiveListing> ReadArchive(int descriptor, const ArchivePlugins& plugins,
@@ -83,6 +112,29 @@ Result<ArchiveListing> ReadArchive(int descriptor, const ArchivePlugins& plugins
   ListingBuilder builder(questions);
   HS_CHECK(StreamArchive(descriptor, plugins, builder));
   return builder.Finish();
+}
+
+// The archive's listing, read while the tags are.
+Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& tools, Tags& tags) {
+  const bool at_once = tags.CanBegin();
+  std::optional<Result<ArchiveListing>> listing;
+  const auto read = [&] {
+    listing = ReadArchive(input.descriptor, tools.plugins,
+                          {[&](const std::string& path) -> Result<void> {
+                             if (!at_once) tags.Choose(path);
+                             return {};
+                           },
+                           [&tags](const git::ObjectId& id) { return tags.Knows(id); },
+                           [&tags] { return tags.is_chosen(); }, [&tags] { tags.Wait(); }});
+  };
+  if (at_once) {
+    // The tags first: whoever is alone reads them before the archive.
+    tools.crew.Run(2, 1, [&](std::size_t, std::size_t piece, std::size_t) { piece == 0 ? tags.Choose("") : read(); });
+  } else {
+    read();
+  }
+  if (tags.is_chosen() && !tags.chosen().ok()) return tags.chosen().error();
+  return *std::move(listing);
 }
 
 // Leaves out what the release before had as well: the same file, to the byte. Returns how many that are.
@@ -104,9 +156,7 @@ Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugin
 
 Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools& tools, Repository& repository) {
   Tags tags(repository, input);
-  HS_TRY(listing, ReadArchive(input.descriptor, tools.plugins,
-                              {[&tags](const std::string& path) { return tags.Choose(path); },
-                               [&tags](const git::ObjectId& id) { return tags.Knows(id); }}));
+  HS_TRY(listing, ReadBoth(input, tools, tags));
   Candidate& best = tags.Judge(listing);
 
   ReleaseFacts facts;

@@ -7,6 +7,7 @@
 
 #include "analysis/release/archive_stream.h"
 #include "analysis/release/repository.h"
+#include "analysis/survey/crew.h"
 #include "base/result.h"
 #include "facts/release.h"
 #include "readers/content_index/content_index.h"
@@ -27,6 +28,7 @@ struct ReleaseTools {
   ArchivePlugins plugins;
   const content_index::ContentIndex& index;
   std::vector<Repository>& others;        // that submodules may be of
+  survey::Crew& crew;                     // two: one reads the archive while the other reads the tags
   sandbox::Workshop* workshop = nullptr;  // to make generated files again; none: they are not
 };
 

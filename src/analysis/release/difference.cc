@@ -95,6 +95,7 @@ const std::string* Comparison::TagContent(const Difference& difference) {
     fetched_ = difference.in_tag;
     auto blob = repository_.Blob(fetched_->id);
     content_ = blob.ok() ? std::move(*blob) : std::nullopt;
+    if (next_ != nullptr) repository_.Expect(next_->in_tag->id);
   }
   return content_ ? &*content_ : nullptr;
 }

@@ -45,6 +45,8 @@ class Comparison {
   // The file of the archive at `path`; or nothing.
   const ArchiveFile* ArchiveFileAt(std::string_view path) const;
 
+  // The difference that is explained next.
+  void Announce(const Difference* next) { next_ = next; }
   // What the tag has of a difference; nothing where it has none, or it cannot be read. Valid until the next call.
   const std::string* TagContent(const Difference& difference);
 
@@ -73,6 +75,7 @@ class Comparison {
   std::unordered_map<std::string_view, const TagFile*> by_path_;
   std::unordered_map<std::string_view, const ArchiveFile*> archive_by_path_;
   std::unordered_map<git::ObjectId, const TagFile*, git::ObjectIdHash> by_id_;
+  const Difference* next_ = nullptr;
   const TagFile* fetched_ = nullptr;  // whose contents are in content_
   std::optional<std::string> content_;
   std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;

@@ -54,6 +54,9 @@ class Repository {
   // A blob's bytes; nothing when it is not there or too large.
   Result<std::optional<std::string>> Blob(const git::ObjectId& id);
 
+  // Has git look for an object that will be asked for soon.
+  void Expect(const git::ObjectId& id) { (void)objects_.Expect(id.Hex()); }
+
   // Hands on each object of `ids`, in their order; one that is not there says so. Errors: what `visit` returned first;
   // kMalformed (an object that is not what its name says), kTruncated (git ended), kLimit.
   using Visitor = std::function<Result<void>(std::size_t, const shadow::FetchedObject&)>;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,10 @@ class ObjectPipe {
   Result<void> Fetch(const std::vector<std::string>& names,
                      const std::function<void(std::size_t, const FetchedObject&)>& take);
 
+  // Has git look for `name`, which is to be fetched soon, alone: it works on it while we do something else. One name at
+  // a time; nothing happens while another is still expected.
+  Result<void> Expect(const std::string& name);
+
  private:
   Result<void> Ask(std::string_view lines) const;
   Result<void> AskNext(const std::vector<std::string>& names, std::size_t& asked) const;
@@ -53,6 +58,17 @@ class ObjectPipe {
   std::string body_;
   std::string type_;
   std::uint64_t read_bytes_ = 0;
+
+  // What Expect was told: asked for and not yet read, or read because another was fetched first.
+  struct Expected {
+    std::string name;
+    bool is_read = false;
+    FetchedObject::State state = FetchedObject::State::kMissing;
+    std::string type;
+    std::string body;
+  };
+  Result<void> ReadExpected();
+  std::optional<Expected> expected_;
 };
 
 }  // namespace halfsecond::shadow

@@ -29,8 +29,8 @@ Result<Catalog> ReadMo(Bytes file);
 // Has the message a part that depends on the system, as "<PRIu64>"? A compiled file keeps those elsewhere.
 bool DependsOnSystem(const std::string& message);
 
-// A message that depends on the system as it stands in a file compiled for any: "<PRIu64>" gives "u", "lu" or "llu", the
-// same wherever it comes in the message and its translation. Adds these to `messages`.
+// A message that depends on the system as it stands in a file compiled for any: "<PRIu64>" gives "u", "lu" or "llu",
+// the same wherever it comes in the message and its translation. Adds these to `messages`.
 void AddExpansions(Messages& messages);
 
 // A header without the day of its template, which each run of xgettext changes.

@@ -92,7 +92,12 @@ void SortWorstFirst(std::vector<ReleaseFile>& files) {
 std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison) {
   std::vector<ReleaseFile> files;
   files.reserve(differences.size());
-  for (const Difference& difference : differences) files.push_back(ExplainOne(difference, comparison));
+  const auto is_modified = [](const Difference& one) { return one.state == FileState::kModified; };
+  for (auto at = differences.begin(); at != differences.end(); ++at) {
+    const auto next = std::find_if(at + 1, differences.end(), is_modified);
+    comparison.Announce(next == differences.end() ? nullptr : &*next);
+    files.push_back(ExplainOne(*at, comparison));
+  }
   SortWorstFirst(files);
   return files;
 }
