@@ -108,7 +108,8 @@ Result<void> ObjectPipe::ReadOne(const std::string& name, FetchedObject& object)
 Result<void> ObjectPipe::Expect(const std::string& name) {
   if (expected_ && !expected_->is_read) return {};
   HS_CHECK(Ask("contents " + name + "\nflush\n"));
-  expected_.emplace().name = name;
+  expected_ = ExpectedObject{};
+  expected_->name = name;
   return {};
 }
 
@@ -129,7 +130,7 @@ Result<void> ObjectPipe::Fetch(const std::vector<std::string>& names,
     HS_CHECK(ReadExpected());
   }
   if (expected_ && names.size() == 1 && names.front() == expected_->name) {
-    const Expected told = *std::exchange(expected_, std::nullopt);
+    const ExpectedObject told = *std::exchange(expected_, std::nullopt);
     take(0, {told.state, told.type, told.body});
     return {};
   }

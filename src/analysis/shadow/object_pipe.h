@@ -28,6 +28,15 @@ struct ObjectLimits {
   std::uint64_t all_bytes = limits::kMaxContentBytes;
 };
 
+// An object asked for and not yet read, or read because another was fetched first.
+struct ExpectedObject {
+  std::string name;
+  bool is_read = false;
+  FetchedObject::State state = FetchedObject::State::kMissing;
+  std::string type;
+  std::string body;
+};
+
 class ObjectPipe {
  public:
   // `to` and `from` stay the owner's.
@@ -59,16 +68,8 @@ class ObjectPipe {
   std::string type_;
   std::uint64_t read_bytes_ = 0;
 
-  // What Expect was told: asked for and not yet read, or read because another was fetched first.
-  struct Expected {
-    std::string name;
-    bool is_read = false;
-    FetchedObject::State state = FetchedObject::State::kMissing;
-    std::string type;
-    std::string body;
-  };
   Result<void> ReadExpected();
-  std::optional<Expected> expected_;
+  std::optional<ExpectedObject> expected_;
 };
 
 }  // namespace halfsecond::shadow
