@@ -77,7 +77,7 @@ bool IsOfTests(std::string_view path) {
 
 // "SSH(1)    General Commands Manual    SSH(1)": a manual page as it is shown, without what makes it bold.
 bool IsShownPage(std::string_view content) {
-  content.remove_prefix(std::min(content.find_first_not_of("\n"), content.size()));
+  content.remove_prefix(std::min(content.find_first_not_of('\n'), content.size()));
   const std::string_view line = content.substr(0, content.find('\n'));
   const std::string_view name = line.substr(0, line.find(' '));
   const std::size_t open = name.find('(');
