@@ -76,6 +76,7 @@ Result<std::vector<HelpPlace>> HelpPlacesIn(shadow::ObjectPipe& objects, const s
                                        "SECURITY-INSIGHTS.yml", ".github/SECURITY-INSIGHTS.yml",
                                        "security-insights.yml", ".github/security-insights.yml"};
   std::vector<std::string> names;
+  names.reserve(paths.size());
   for (const std::string& path : paths) names.push_back("HEAD:" + path);
   std::vector<HelpPlace> places;
   HS_CHECK(objects.Fetch(names, [&](std::size_t i, const shadow::FetchedObject& object) {

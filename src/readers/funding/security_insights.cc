@@ -47,10 +47,14 @@ bool NamesPolicy(const Path& path, std::string_view key) {
   return (key == "security-policy" || key == "policy") && path.IsBelow("vulnerability-reporting");
 }
 
+void AddOnce(std::string_view contact, std::vector<std::string_view>& contacts) {
+  if (std::find(contacts.begin(), contacts.end(), contact) == contacts.end()) contacts.push_back(contact);
+}
+
 }  // namespace
 
 std::vector<std::string_view> ReadSecurityContacts(Bytes file) {
-  constexpr std::size_t kNoText = static_cast<std::size_t>(-1);
+  constexpr std::size_t kNoText = static_cast<std::size_t>(-1);  // nothing is further in
   std::vector<std::string_view> contacts;
   std::string_view policy;
   Path path;
@@ -60,7 +64,7 @@ std::vector<std::string_view> ReadSecurityContacts(Bytes file) {
     std::string_view line = TakeLine(rest);
     if (Trimmed(line).empty()) continue;
     const std::size_t indent = IndentOf(line);
-    if (text_below != kNoText && indent > text_below) continue;
+    if (indent > text_below) continue;
     text_below = kNoText;
     const std::size_t colon = std::min(line.find(':'), line.size());
     const std::string_view key = line.substr(0, colon);
@@ -72,7 +76,7 @@ std::vector<std::string_view> ReadSecurityContacts(Bytes file) {
     } else if (value.empty()) {
       continue;
     } else if (NamesContact(path, key)) {
-      if (std::find(contacts.begin(), contacts.end(), value) == contacts.end()) contacts.push_back(value);
+      AddOnce(value, contacts);
     } else if (NamesPolicy(path, key)) {
       policy = value;
     }
