@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -41,6 +43,18 @@ struct Pipes {
 void CloseOne(int& descriptor) {
   if (descriptor >= 0) ::close(descriptor);
   descriptor = -1;
+}
+
+// Closes all but the standard streams and `kept`: an end of another's pipe, held here, would keep its reader waiting.
+void CloseOthers(std::vector<int> kept) {
+  std::sort(kept.begin(), kept.end());
+  unsigned first = 3;
+  for (const int descriptor : kept) {
+    const auto number = static_cast<unsigned>(std::max(descriptor, 0));
+    if (number > first) ::syscall(SYS_close_range, first, number - 1, 0U);
+    first = std::max(first, number + 1);
+  }
+  ::syscall(SYS_close_range, first, ~0U, 0U);
 }
 
 int OpenGit() {
@@ -184,7 +198,12 @@ Result<GitRun> GitRun::Start(const std::vector<GitCommand>& commands, const std:
   }
   if (run.keeper_ == 0) {
     ::setsid();  // an interrupt ends us and not the one who cleans up
-    CloseOne(reports[0]);
+    std::vector<int> kept{git, reports[1]};
+    for (const Pipes& pipe : pipes) {
+      for (const auto* ends : {&pipe.input, &pipe.output, &pipe.errors})
+        kept.insert(kept.end(), ends->begin(), ends->end());
+    }
+    CloseOthers(std::move(kept));
     (void)std::signal(SIGPIPE, SIG_IGN);
     Keeper keeper(commands, pipes, reports[1]);
     keeper.StartAll(git, walls);

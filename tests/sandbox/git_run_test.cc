@@ -1,6 +1,7 @@
 #include "sandbox/git_run.h"
 
 #include <doctest/doctest.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -72,4 +73,22 @@ TEST_CASE("git behind its wall runs no program, makes no file and reaches no net
     CHECK_FALSE(std::filesystem::exists(canary));
   }
   CHECK(repository.Git({"for-each-ref", "--format=%(refname)"}) == "refs/heads/main\n");
+}
+
+TEST_CASE("the end of what one git is told reaches it, though another was started after it") {
+  MadeRepository repository;
+  repository.Add({.day = "2020-01-01", .author = "Maintainer One", .files = {{"a.c", "1"}}});
+  sandbox::GitCommand command;
+  command.shadow = repository.path() + "/.git";
+  command.arguments = {"cat-file", "--batch-check"};
+  command.input = sandbox::GitInput::kPipe;
+  const std::string nothing = repository.path() + "/nothing-to-remove";
+  auto first = sandbox::GitRun::Start({command}, nothing, sandbox::Walls::kUp);
+  auto second = sandbox::GitRun::Start({command}, nothing, sandbox::Walls::kUp);
+  REQUIRE(first.ok());
+  REQUIRE(second.ok());
+  first->CloseInput(0);
+  pollfd output{first->output(0), POLLIN, 0};
+  REQUIRE(::poll(&output, 1, 30'000) == 1);
+  CHECK(first->End(0).status == 0);
 }
