@@ -118,7 +118,7 @@ TEST_CASE("another build of the program believes nothing that this one stored, n
   // The same program with one bit of its build id changed.
   std::ifstream file(HS_BINARY, std::ios::binary);
   std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  const std::size_t note = bytes.find(std::string_view("\4\0\0\0\x14\0\0\0\3\0\0\0GNU", 16));
+  const std::size_t note = bytes.find(std::string_view("\4\0\0\0\x14\0\0\0\3\0\0\0GNU\0", 16));
   REQUIRE(note < bytes.size() - 36);
   bytes[note + 16] = static_cast<char>(bytes[note + 16] ^ 1);
   const std::string other = repository.path() + "/other-build";
