@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <ctime>
 #include <utility>
 
 #include "analysis/shadow/shadow.h"
@@ -14,16 +15,22 @@ namespace halfsecond::custody {
 namespace {
 
 constexpr std::size_t kPiece = 1U << 18U;
+constexpr std::size_t kLong = 1U << 20U;  // of a log: then it is worth waiting for more at a time
+constexpr timespec kNap{0, 3'000'000};
 
 Result<void> ReadLog(int from, History& history) {
   git::LogReader reader(history);
   std::vector<std::byte> piece(kPiece);
+  std::size_t read = 0;
   for (;;) {
     const ssize_t n = ::read(from, piece.data(), piece.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
     if (n == 0) return reader.Finish();
     HS_CHECK(reader.Feed(Bytes(std::span(piece.data(), static_cast<std::size_t>(n)))));
+    read += static_cast<std::size_t>(n);
+    // git writes 4 KiB at a time, slower than we read: were we always there, it would wake us for each.
+    if (read > kLong && static_cast<std::size_t>(n) < kPiece) ::nanosleep(&kNap, nullptr);
   }
 }
 
