@@ -113,6 +113,7 @@ bool FindEarlier(const Arguments& arguments, const SurveyStore& store, std::opti
 
 std::vector<Finding> FindingsOf(const std::vector<FindingGroup>& groups) {
   std::vector<Finding> findings;
+  findings.reserve(groups.size());
   for (const FindingGroup& group : groups) findings.push_back(group.finding);
   return findings;
 }

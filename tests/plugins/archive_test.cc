@@ -73,7 +73,7 @@ std::string TarHeader(const std::string& path, char type, const std::string& lin
   header.replace(108, 7, "0000000");
   header.replace(116, 7, "0000000");
   std::array<char, 13> octal{};
-  std::snprintf(octal.data(), octal.size(), "%011llo", static_cast<unsigned long long>(size));
+  static_cast<void>(std::snprintf(octal.data(), octal.size(), "%011llo", static_cast<unsigned long long>(size)));
   header.replace(124, 12, octal.data(), 12);
   header.replace(136, 12, "00000000000\0", 12);
   header.replace(148, 8, "        ");
@@ -85,7 +85,7 @@ std::string TarHeader(const std::string& path, char type, const std::string& lin
                              8));
   unsigned sum = 0;
   for (const char c : header) sum += static_cast<unsigned char>(c);
-  std::snprintf(octal.data(), octal.size(), "%06o", sum);
+  static_cast<void>(std::snprintf(octal.data(), octal.size(), "%06o", sum));
   header.replace(148, 7, octal.data(), 7);
   header[155] = ' ';
   header.replace(154, 1, 1, '\0');

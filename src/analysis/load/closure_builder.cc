@@ -314,40 +314,45 @@ std::optional<std::size_t> ClosureBuilder::Serve(Request request) {
   return node;
 }
 
+// One of them. False when it is not there. `first`: what is initialised before everything else.
+bool ClosureBuilder::AddAudit(const std::string& name, const char* origin, std::vector<std::size_t>& first) {
+  ++link_namespace_;
+  by_name_.clear();
+  by_file_.clear();
+  if (interpreter_node_ != kNobody) RememberNames(interpreter_node_, closure_.interpreter);
+  const std::size_t start = closure_.order.size();
+  const auto node = Serve({.name = name, .purpose = Purpose::kAudit});
+  if (!node) return false;
+  closure_.nodes[*node].found_in = origin;
+  List(*node);
+  for (std::size_t at = start; at < closure_.order.size(); ++at) {
+    done_.resize(closure_.nodes.size(), 0);
+    if (done_[closure_.order[at]] == 0) TakeNeeds(at);
+  }
+  std::vector<char> visited(closure_.nodes.size(), 0);
+  if (interpreter_node_ != kNobody) visited[interpreter_node_] = 1;
+  VisitForInit(*node, visited, first);
+  return true;
+}
+
 // Audit libraries: each with what it needs in a namespace of its own, which holds no other object of the program
 // (elf/rtld.c, load_audit_modules). They are relocated and initialised before everything else.
 void ClosureBuilder::AddAudits() {
   if (IsMusl()) return;
   struct Source {
-    std::string list;
-    std::string origin;
+    const std::optional<std::string>& list;
+    const char* origin;
+    bool is_of_environment;
   };
-  std::vector<Source> sources;
-  const auto& environment = world_.environment_.audit;
-  if (environment) sources.push_back({*environment, "LD_AUDIT"});
-  if (ObjectOf(0).audit) sources.push_back({*ObjectOf(0).audit, "DT_AUDIT"});
-  if (ObjectOf(0).dep_audit) sources.push_back({*ObjectOf(0).dep_audit, "DT_DEPAUDIT"});
+  const elf::Object& program = ObjectOf(0);
   std::vector<std::size_t> first;
-  for (const Source& source : sources) {
-    for (const std::string& name : Words(source.list, ":")) {
+  for (const Source& source :
+       {Source{world_.environment_.audit, "LD_AUDIT", true}, Source{program.audit, "DT_AUDIT", false},
+        Source{program.dep_audit, "DT_DEPAUDIT", false}}) {
+    for (const std::string& name : source.list ? Words(*source.list, ":") : std::vector<std::string>()) {
       if (IsSecure() && name.find('/') != std::string::npos) continue;
-      ++link_namespace_;
-      by_name_.clear();
-      by_file_.clear();
-      if (interpreter_node_ != kNobody) RememberNames(interpreter_node_, closure_.interpreter);
-      const std::size_t start = closure_.order.size();
-      const auto node = Serve({.name = name, .purpose = Purpose::kAudit});
-      if (!node) continue;
-      closure_.nodes[*node].found_in = source.origin;
-      List(*node);
-      for (std::size_t at = start; at < closure_.order.size(); ++at) {
-        done_.resize(closure_.nodes.size(), 0);
-        if (done_[closure_.order[at]] == 0) TakeNeeds(at);
-      }
-      std::vector<char> visited(closure_.nodes.size(), 0);
-      if (interpreter_node_ != kNobody) visited[interpreter_node_] = 1;
-      VisitForInit(*node, visited, first);
-      if (source.origin == "LD_AUDIT") closure_.environment_that_counted.push_back("LD_AUDIT=" + source.list);
+      if (!AddAudit(name, source.origin, first)) continue;
+      if (source.is_of_environment) closure_.environment_that_counted.push_back("LD_AUDIT=" + *source.list);
     }
   }
   closure_.init_order.insert(closure_.init_order.begin(), first.begin(), first.end());

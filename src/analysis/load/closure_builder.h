@@ -86,6 +86,7 @@ class ClosureBuilder {
   std::vector<elf::ObjectNeed> AlteredNeeds(std::size_t node) const;
   void InsertFilter(std::size_t& position, std::size_t node);
   void AddAudits();
+  bool AddAudit(const std::string& name, const char* origin, std::vector<std::size_t>& first);
   void ComputeInitOrder();
   void VisitForInit(std::size_t root, std::vector<char>& visited, std::vector<std::size_t>& out) const;
   void MuslInitOrder();
@@ -102,6 +103,8 @@ class ClosureBuilder {
   Search FindGlibc(const Request& request, Telling telling);
   Search FindMusl(const Request& request, Telling telling);
   void NoteLibraryPath();
+  bool TryRpaths(const std::string& name, std::size_t requester, Search& search);
+  Verdict TryDirectory(const SearchElement& element, const std::string& name, FoundBy by, Search& search);
   bool TryDirectories(const std::vector<SearchElement>& elements, const std::string& name, FoundBy by, Search& search);
   Verdict TryFile(const std::string& path, FoundBy by, const std::string& in, Search& search);
   bool TryCache(const std::string& name, std::size_t requester, Search& search);

@@ -163,6 +163,20 @@ void ClosureBuilder::NoteLibraryPath() {
   if (std::find(counted.begin(), counted.end(), line) == counted.end()) counted.push_back(line);
 }
 
+// The directory and its hwcaps. kTake or kFatal, or what became of the last attempt.
+ClosureBuilder::Verdict ClosureBuilder::TryDirectory(const SearchElement& element, const std::string& name, FoundBy by,
+                                                     Search& search) {
+  Verdict verdict = Verdict::kSkip;
+  std::string path;
+  for (const std::string& subdirectory : closure_.profile->subdirectories) {
+    path.assign(element.directory).append(subdirectory).append(name);
+    verdict = TryFile(path, by, element.as_written, search);
+    if (verdict == Verdict::kTake && by == FoundBy::kLibraryPath) NoteLibraryPath();
+    if (verdict == Verdict::kTake || verdict == Verdict::kFatal) break;
+  }
+  return verdict;
+}
+
 // True when the search is over, with a file or with a reason to stop.
 bool ClosureBuilder::TryDirectories(const std::vector<SearchElement>& elements, const std::string& name, FoundBy by,
                                     Search& search) {
@@ -170,12 +184,8 @@ bool ClosureBuilder::TryDirectories(const std::vector<SearchElement>& elements, 
     if (search.telling == Telling::kWhereItLooked) {
       search.looked_in.push_back(WithoutTrailingSlash(element.directory) + " (" + std::string(FoundByName(by)) + ")");
     }
-    Verdict verdict = Verdict::kSkip;
-    for (const std::string& subdirectory : closure_.profile->subdirectories) {
-      verdict = TryFile(element.directory + subdirectory + name, by, element.as_written, search);
-      if (verdict == Verdict::kTake && by == FoundBy::kLibraryPath) NoteLibraryPath();
-      if (verdict == Verdict::kTake || verdict == Verdict::kFatal) return true;
-    }
+    const Verdict verdict = TryDirectory(element, name, by, search);
+    if (verdict == Verdict::kTake || verdict == Verdict::kFatal) return true;
     // open_path looks at the errno of its last attempt: other than ENOENT and EACCES, in a directory that is there, it
     // gives up the rest of this path. musl gives up the whole search.
     if (verdict != Verdict::kGiveUpPath) continue;
@@ -231,6 +241,16 @@ ClosureBuilder::Search ClosureBuilder::Find(const Request& request, Telling tell
   return IsMusl() ? FindMusl(request, telling) : FindGlibc(request, telling);
 }
 
+// The RPATHs of whoever asked, who asked for that one and so on, and of the program.
+bool ClosureBuilder::TryRpaths(const std::string& name, std::size_t requester, Search& search) {
+  bool did_program = false;
+  for (std::size_t at = requester; at != kNobody; at = closure_.nodes[at].requested_by) {
+    if (TryDirectories(Rpath(at), name, FoundBy::kRpath, search)) return true;
+    did_program |= at == 0;
+  }
+  return !did_program && TryDirectories(Rpath(0), name, FoundBy::kRpath, search);
+}
+
 // _dl_map_object: a name with a slash is a path; else RPATHs up the chain of requesters unless the requester has a
 // RUNPATH, LD_LIBRARY_PATH, the requester's RUNPATH, the cache, the built-in directories.
 ClosureBuilder::Search ClosureBuilder::FindGlibc(const Request& request, Telling telling) {
@@ -244,14 +264,7 @@ ClosureBuilder::Search ClosureBuilder::FindGlibc(const Request& request, Telling
     if (path) TryFile(*path, FoundBy::kPath, "", search);
     return search;
   }
-  if (!ObjectOf(requester).runpath) {
-    bool did_program = false;
-    for (std::size_t at = requester; at != kNobody; at = closure_.nodes[at].requested_by) {
-      if (TryDirectories(Rpath(at), name, FoundBy::kRpath, search)) return search;
-      did_program |= at == 0;
-    }
-    if (!did_program && TryDirectories(Rpath(0), name, FoundBy::kRpath, search)) return search;
-  }
+  if (!ObjectOf(requester).runpath && TryRpaths(name, requester, search)) return search;
   if (TryDirectories(library_path_, name, FoundBy::kLibraryPath, search)) return search;
   if (TryDirectories(Runpath(requester), name, FoundBy::kRunpath, search)) return search;
   const bool is_secure_preload = purpose == Purpose::kPreload && IsSecure();

@@ -79,6 +79,27 @@ bool IsMet(const elf::ObjectVersionNeed& need, const elf::Object& definer) {
          std::find(defined.begin(), defined.end(), need.version) != defined.end();
 }
 
+// Who asks for versions, and who is to define them: node numbers.
+struct VersionPair {
+  std::size_t needs;
+  std::size_t defines;
+};
+
+// `row`: what one object asks of one other; not empty.
+void AddMissingOfRow(const Closure& closure, std::span<const elf::ObjectVersionNeed> row, VersionPair pair,
+                     const Numbering& shown, LoadFacts& facts) {
+  const elf::Object& definer = *closure.nodes[pair.defines].file->object;
+  if (closure.versions_met->contains({&row.front(), &definer})) return;
+  bool is_met = true;
+  for (const elf::ObjectVersionNeed& need : row) {
+    if (IsMet(need, definer)) continue;
+    is_met = false;
+    facts.missing_versions.push_back({need.version, shown[pair.needs], shown[pair.defines], need.at_byte});
+    facts.would_not_start.push_back("version " + need.version + " missing in " + closure.nodes[pair.defines].path);
+  }
+  if (is_met) closure.versions_met->insert({&row.front(), &definer});
+}
+
 // The versions each object was linked against, looked up in the object that carries the file's name, as
 // _dl_check_all_versions does; those that one object asks of another in a row once for all programs.
 void AddMissingVersions(const Closure& closure, const Numbering& shown, LoadFacts& facts) {
@@ -96,17 +117,7 @@ void AddMissingVersions(const Closure& closure, const Numbering& shown, LoadFact
       for (end = i + 1; end < needs.size() && needs[end].file == needs[i].file;) ++end;
       const auto library = by_name.find(needs[i].file);
       if (library == by_name.end()) continue;
-      const elf::Object& definer = *closure.nodes[library->second].file->object;
-      if (closure.versions_met->contains({&needs[i], &definer})) continue;
-      bool is_met = true;
-      for (const elf::ObjectVersionNeed& need : std::span(needs).subspan(i, end - i)) {
-        if (IsMet(need, definer)) continue;
-        is_met = false;
-        facts.missing_versions.push_back({need.version, shown[node], shown[library->second], need.at_byte});
-        facts.would_not_start.push_back("version " + need.version + " missing in " +
-                                        closure.nodes[library->second].path);
-      }
-      if (is_met) closure.versions_met->insert({&needs[i], &definer});
+      AddMissingOfRow(closure, std::span(needs).subspan(i, end - i), {node, library->second}, shown, facts);
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace halfsecond::load {
 namespace {
@@ -38,11 +39,7 @@ class Judge {
       const auto status = root_.Status(path);
       if (status.ok()) {
         Judgement judged = OfExisting(*status, is_whole_path || is_missing_below ? Attack::kAdd : Attack::kReplace);
-        if (judged.risk != Risk::kNone && !is_whole_path) {
-          judged.risk = judged.risk == Risk::kWritableByOthers ? Risk::kCreatableByOthers : judged.risk;
-          judged.detail += " (at " + path + ")";
-        }
-        if (judged.risk != Risk::kNone) return judged;
+        if (judged.risk != Risk::kNone) return is_whole_path ? judged : OfAncestor(std::move(judged), path);
       }
       is_missing_below = !status.ok();
       if (path == "/") return {};
@@ -51,6 +48,13 @@ class Judge {
   }
 
  private:
+  // A directory above the one that is searched, with the risk in it.
+  static Judgement OfAncestor(Judgement judged, const std::string& path) {
+    if (judged.risk == Risk::kWritableByOthers) judged.risk = Risk::kCreatableByOthers;
+    judged.detail += " (at " + path + ")";
+    return judged;
+  }
+
   // Adding a file needs write permission alone; replacing what is there needs a directory that is not sticky.
   enum class Attack : std::uint8_t { kAdd, kReplace };
 

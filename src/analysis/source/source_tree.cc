@@ -56,10 +56,10 @@ Result<void> SourceTree::Put(std::string path, std::string text) {
   return {};
 }
 
-Result<SourceTree> SourceTree::Of(std::map<std::string, std::string> files) {
+Result<SourceTree> SourceTree::Of(const std::map<std::string, std::string>& files) {
   SourceTree tree;
-  for (auto& [path, text] : files) {
-    HS_CHECK(tree.Put(path, std::move(text)));
+  for (const auto& [path, text] : files) {
+    HS_CHECK(tree.Put(path, text));
   }
   return tree;
 }

@@ -33,7 +33,7 @@ class SourceTree {
   static bool IsTelling(std::string_view path);
 
   // A tree of these texts.
-  static Result<SourceTree> Of(std::map<std::string, std::string> files);
+  static Result<SourceTree> Of(const std::map<std::string, std::string>& files);
 
   // Texts by path, below the top folder.
   const std::map<std::string, std::string>& files() const { return files_; }

@@ -17,7 +17,7 @@ constexpr const char* kPatch =
     "+if $PKGCONFIG --exists libsystemd; then\n--- a/sshd.c\n+++ b/sshd.c\n@@ -1,0 +1,1 @@\n+  sd_notify(0, \"x\");\n";
 
 SourceOrigin Origin(Files files) {
-  const auto tree = source::SourceTree::Of(std::move(files));
+  const auto tree = source::SourceTree::Of(files);
   REQUIRE(tree.ok());
   return source::OriginOf(*tree, source::NamesOf("libsystemd.so.0", "libsystemd0", "systemd"), {"sd_notify"});
 }
