@@ -98,7 +98,8 @@ std::optional<ReleaseFacts> GivenRelease::Check(const Arguments& arguments, surv
                                       workshop_ ? &*workshop_ : nullptr},
                                      *repository_);
   if (!facts.ok()) {
-    Refuse(facts.error(), "");
+    // What is missing is a tag, and says what there is; all else is the archive's.
+    Refuse(facts.error(), facts.error().kind == Error::Kind::kNotFound ? "" : "name a whole tar, zip or 7z archive");
     return std::nullopt;
   }
   facts->findings = rules::AskReleaseRules(*facts);

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,29 +18,40 @@ namespace halfsecond::app {
 
 class OpenFile {
  public:
-  explicit OpenFile(std::string path)
-      : path_(std::move(path)), number_(::open(path_.c_str(), kReadFlags)), errno_(errno) {}
+  // A plug-in that reads from a device or a FIFO would wait, or never end: those are not opened.
+  explicit OpenFile(std::string path) : path_(std::move(path)), number_(::open(path_.c_str(), kReadFlags)) {
+    struct stat seen {};
+    if (number_ < 0 || ::fstat(number_, &seen) != 0) {
+      why_ = ErrorOfErrno(errno);
+    } else if (!S_ISREG(seen.st_mode)) {
+      why_ = Error{Error::Kind::kUnsupported, "is not a regular file"};
+    }
+    if (why_) Close();
+  }
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
-  ~OpenFile() {
-    if (number_ >= 0) ::close(number_);
-  }
+  ~OpenFile() { Close(); }
 
   int number() const { return number_; }  // negative: it cannot be opened
 
-  int why() const { return errno_; }  // why not
+  // Why not. REQUIRES: it cannot.
+  const Error& why() const { return *why_; }
 
   // That, with the file's name.
   Error Refusal() const {
-    Error error = ErrorOfErrno(errno_);
+    Error error = *why_;
     error.what = path_ + ": " + error.what;
     return error;
   }
 
  private:
+  void Close() {
+    if (number_ >= 0) ::close(std::exchange(number_, -1));
+  }
+
   std::string path_;
   int number_;
-  int errno_;
+  std::optional<Error> why_;
 };
 
 }  // namespace halfsecond::app

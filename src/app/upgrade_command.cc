@@ -26,7 +26,7 @@ ExitCode Refuse(const std::string& operand, const Error& error, std::string_view
 
 Result<upgrade::Package> ReadFile(const std::string& path, sandbox::Plugin& plugin) {
   const OpenFile file(path);
-  if (file.number() < 0) return ErrorOfErrno(file.why());
+  if (file.number() < 0) return file.why();
   return upgrade::ReadPackage(path, file.number(), plugin);
 }
 

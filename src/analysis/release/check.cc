@@ -114,6 +114,11 @@ Result<ArchiveListing> ReadArchive(int descriptor, const ArchivePlugins& plugins
   return builder.Finish();
 }
 
+Error OfFile(const std::string& path, Error error) {
+  error.what = path + ": " + error.what;
+  return error;
+}
+
 // The archive's listing, read while the tags are.
 Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& tools, Tags& tags) {
   const bool at_once = tags.CanBegin();
@@ -134,6 +139,7 @@ Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& t
     read();
   }
   if (tags.is_chosen() && !tags.chosen().ok()) return tags.chosen().error();
+  if (!listing->ok()) return OfFile(input.archive, listing->error());
   return *std::move(listing);
 }
 
@@ -142,9 +148,10 @@ Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugin
                                   std::vector<Difference>& differences) {
   const ListingBuilder::Questions nothing{[](const std::string&) -> Result<void> { return {}; },
                                           [](const git::ObjectId&) { return true; }};
-  HS_TRY(previous, ReadArchive(input.previous_descriptor, plugins, nothing));
+  const auto previous = ReadArchive(input.previous_descriptor, plugins, nothing);
+  if (!previous.ok()) return OfFile(input.previous, previous.error());
   std::unordered_map<std::string_view, const ArchiveFile*> by_path;
-  for (const ArchiveFile& file : previous.files) by_path.emplace(file.path, &file);
+  for (const ArchiveFile& file : previous->files) by_path.emplace(file.path, &file);
   return std::erase_if(differences, [&by_path](const Difference& difference) {
     const auto found = by_path.find(difference.path);
     if (difference.in_archive == nullptr) return found == by_path.end();
