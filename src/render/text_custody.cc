@@ -173,7 +173,7 @@ std::string LastLine(const CustodyFacts& facts, const std::vector<Finding>& find
         return finding.answer == Answer::kYes && finding.severity == Severity::kNote;
       }));
   return "as of " + DateText(facts.as_of) + "; " + Count(notes, "note", "notes") +
-         " (--json). History shows no payload in archives, no stolen credentials, no owner who turns";
+         " (--json). History cannot show payloads in archives, stolen credentials or sabotage by an owner";
 }
 
 }  // namespace

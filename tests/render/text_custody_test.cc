@@ -44,8 +44,9 @@ TEST_CASE("the whole path is told in its order, with commits, what else explains
         "  2023-01-19  eeeeeeeeee  pushes own work without review: 39 of the last 40 pushes\n"
         "  2023-03-18  ffffffffff  released where others had: v2.0\n"
         "  2023-03-18  bbbbbbbbbb  new signing key, another hand: v2.0 by key 1111222233334444\n"
-        "as of 2024-01-01; 3 notes (--json). History shows no payload in archives, no stolen credentials, no owner who "
-        "turns\n");
+        "as of 2024-01-01; 3 notes (--json). History cannot show payloads in archives, stolen credentials or sabotage "
+        "by an "
+        "owner\n");
 }
 
 TEST_CASE("addresses are shown on request only, in text and in JSON") {
