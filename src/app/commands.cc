@@ -184,6 +184,7 @@ constexpr std::array kReleaseCheckExamples{
 };
 
 constexpr std::array kUpgradeCheckOptions{
+    Option{"with", 0, "RELEASE-DIFF", "join the source side: the output of release-check --json for the new release"},
     kJsonOption,
     kSarifOption,
     Option{"plugins", 0, "DIR", "take plug-ins from DIR; default: libexec/halfsecond beside this program"},

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "analysis/upgrade/compare.h"
 #include "analysis/upgrade/on_disk.h"
+#include "analysis/upgrade/source_side.h"
 #include "app/commands.h"
 #include "app/open_file.h"
 #include "app/output.h"
@@ -39,14 +41,32 @@ Result<upgrade::Package> Read(const std::string& operand, sandbox::Plugin& plugi
   return upgrade::ReadInstalled(root, operand);
 }
 
+// Joins what --with names. False, with the reason on stderr, when it cannot be used.
+bool AddSource(const Arguments& arguments, UpgradeFacts& facts) {
+  const auto path = arguments.Value("with");
+  if (!path) return true;
+  const auto root = Root::Open("/");
+  const auto text = root.ok() ? root->ReadText(*path) : Result<std::string>(root.error());
+  auto source = text.ok() ? upgrade::ReadSourceSide(*text) : Result<UpgradeSource>(text.error());
+  if (source.ok()) {
+    facts.source = std::move(*source);
+    return true;
+  }
+  PrintError(*path + ": " + source.error().what, "--with names the output of halfsecond release-check --json");
+  return false;
+}
+
 ExitCode Answer(const Arguments& arguments, const UpgradeFacts& facts) {
   const std::string text = arguments.Has("json")    ? render::UpgradeJson(facts)
                            : arguments.Has("sarif") ? SarifAnswer(facts.findings)
                                                     : render::UpgradeText(facts, ColoursOfStdout());
   if (!PrintAnswer(text)) return ExitCode::kCannotAnswer;
-  const bool found = std::any_of(facts.findings.begin(), facts.findings.end(),
-                                 [](const Finding& finding) { return finding.answer == Answer::kYes; });
-  return found ? ExitCode::kFound : facts.damages.empty() ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
+  const bool source_differs = facts.source && facts.source->contradicts + facts.source->unexplained > 0;
+  const bool found =
+      source_differs || std::any_of(facts.findings.begin(), facts.findings.end(),
+                                    [](const Finding& finding) { return finding.answer == Answer::kYes; });
+  const bool is_whole = facts.damages.empty() && (!facts.source || facts.source->is_complete);
+  return found ? ExitCode::kFound : is_whole ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
 }
 
 }  // namespace
@@ -63,6 +83,7 @@ ExitCode RunUpgradeCheck(const Arguments& arguments) {
   UpgradeFacts facts;
   facts.old_package = arguments.operands()[0];
   facts.new_package = arguments.operands()[1];
+  if (!AddSource(arguments, facts)) return ExitCode::kUsage;
   const auto before = Read(facts.old_package, *plugin);
   if (!before.ok()) return Refuse(facts.old_package, before.error(), kHint);
   const auto after = Read(facts.new_package, *plugin);

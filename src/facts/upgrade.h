@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,13 +20,24 @@ struct UpgradeChange {
   Severity severity = Severity::kNote;  // a note is worth knowing and no complaint
 };
 
+// What release-check said of the release that the new package was built from.
+struct UpgradeSource {
+  std::string archive;
+  std::string tag;
+  std::size_t unexplained = 0;     // files that differ from the tag without an explanation
+  std::size_t contradicts = 0;     // files that are not what they say
+  std::vector<std::string> worst;  // of these the first few, as "path: why"
+  bool is_complete = false;
+};
+
 struct UpgradeFacts {
   std::string old_package;  // as the user named them
   std::string new_package;
-  std::size_t files = 0;               // of the new package
-  std::size_t changed = 0;             // of them, those whose contents differ or that are new
-  std::vector<UpgradeChange> changes;  // worst first, then by kind, detail and path
-  bool scripts_compared = true;        // with the control fields; false: one of the two has none
+  std::size_t files = 0;                // of the new package
+  std::size_t changed = 0;              // of them, those whose contents differ or that are new
+  std::vector<UpgradeChange> changes;   // worst first, then by kind, detail and path
+  bool scripts_compared = true;         // with the control fields; false: one of the two has none
+  std::optional<UpgradeSource> source;  // where an answer of release-check was given
   std::vector<Damage> damages;
   std::vector<Finding> findings;
 };

@@ -12,9 +12,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMaxGroups = 22;
+constexpr std::size_t kMaxGroups = 18;
 constexpr std::size_t kKindColumn = 18;
 constexpr std::size_t kDetailColumns = 90;
+constexpr std::size_t kShownOfSource = 3;
 constexpr std::size_t kManyOfOneKind = 6;  // beyond it one line says how many
 
 struct Group {
@@ -58,6 +59,29 @@ std::string Line(const Group& group, Colours colours) {
          (group.files > 1 ? " and " + std::to_string(group.files - 1) + " more" : "") + "\n";
 }
 
+// What the release behind the package differs in from what was reviewed.
+std::string SourceText(const UpgradeSource& source) {
+  std::string text = "its source        " + EscapedForTerminal(source.archive) + " against tag " +
+                     EscapedForTerminal(source.tag) + ": " + std::to_string(source.contradicts) + " contradict, " +
+                     std::to_string(source.unexplained) + " unexplained" +
+                     (source.is_complete ? "" : ", not all read") + "\n";
+  for (const std::string& file : source.worst) {
+    std::string line = EscapedForTerminal(file);
+    if (line.size() > kDetailColumns) line = EscapedForTerminal(file.substr(0, kDetailColumns)) + "...";
+    text += "  " + line + "\n";
+    if (&file == &source.worst.front() + kShownOfSource - 1) break;
+  }
+  return text;
+}
+
+Json SourceObject(const UpgradeSource& source) {
+  Json json{{"archive", ValidUtf8(source.archive)}, {"tag", ValidUtf8(source.tag)},
+            {"complete", source.is_complete},       {"contradicts", source.contradicts},
+            {"unexplained", source.unexplained},    {"worst", Json::array()}};
+  for (const std::string& file : source.worst) json["worst"].push_back(ValidUtf8(file));
+  return json;
+}
+
 }  // namespace
 
 std::string UpgradeText(const UpgradeFacts& facts, Colours colours) {
@@ -68,6 +92,7 @@ std::string UpgradeText(const UpgradeFacts& facts, Colours colours) {
                      Count(static_cast<std::size_t>(told), "fact that matters", "facts that matter") + "\n";
   const auto groups = Grouped(facts.changes);
   for (std::size_t i = 0; i < std::min(groups.size(), kMaxGroups); ++i) text += Line(groups[i], colours);
+  if (facts.source) text += SourceText(*facts.source);
   if (groups.size() > kMaxGroups)
     text += std::to_string(groups.size() - kMaxGroups) + " more causes: --json lists all\n";
   if (!facts.scripts_compared) {
@@ -96,6 +121,7 @@ std::string UpgradeJson(const UpgradeFacts& facts) {
                                    {"detail", ValidUtf8(change.detail)},
                                    {"severity", SeverityName(change.severity)}});
   }
+  document["source"] = facts.source ? SourceObject(*facts.source) : Json(nullptr);
   document["scripts_compared"] = facts.scripts_compared;
   document["damages"] = DamagesArray(facts.damages);
   return Text(document);

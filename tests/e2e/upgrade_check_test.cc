@@ -16,9 +16,9 @@ namespace {
 class Packages {
  public:
   void Do(const std::string& script) const { folder_.Do(script); }
-  e2e::Ended Check(const std::string& option = "") const {
+  e2e::Ended Check(const std::vector<std::string>& options = {}) const {
     std::vector<std::string> argv{HS_BINARY, "upgrade-check", "old.deb", "new.deb"};
-    if (!option.empty()) argv.push_back(option);
+    argv.insert(argv.end(), options.begin(), options.end());
     return folder_.Run(argv);
   }
   e2e::Ended Compare(const std::string& before, const std::string& after) const {
@@ -55,7 +55,7 @@ TEST_CASE("a set-uid bit and a script that moves another's file end the run with
   CHECK(ended.status == 1);
   CHECK(Has(ended.out, "set-uid: /usr/bin/tool"));
   CHECK(Has(ended.out, "changes /etc/resolv.conf: mv /etc/resolv.conf /etc/x: postinst"));
-  CHECK(Has(packages.Check("--json").out, "\"kind\": \"foreign-file\""));
+  CHECK(Has(packages.Check({"--json"}).out, "\"kind\": \"foreign-file\""));
 }
 
 TEST_CASE("a package, a folder and an archive of the same files are equal; what a folder lacks is said") {
@@ -83,6 +83,21 @@ TEST_CASE("releases are compared below the folders of their own names") {
   CHECK(ended.status == 1);
   CHECK(Has(ended.out, "0 of 1 file changed"));
   CHECK(Has(ended.out, "set-uid: /bin/tool"));
+}
+
+TEST_CASE("the source side is joined: what the release contradicts ends the run with 1") {
+  const Packages packages;
+  packages.Do(
+      std::string(kMake) +
+      "pack old; pack new;"
+      "printf '{\"schema\": \"halfsecond/release-check/1\", \"complete\": true, \"archive\": \"p.tgz\", \"tag\":"
+      " {\"name\": \"v2\"}, \"files\": [{\"path\": \"x.m4\", \"state\": \"modified\", \"strength\":"
+      " \"contradicts\", \"cause\": \"too high\"}]}' > bad.json; printf x > no.json");
+  const auto bad = packages.Check({"--with", "bad.json"});
+  CHECK(bad.status == 1);
+  CHECK(Has(bad.out, "p.tgz against tag v2: 1 contradict, 0 unexplained\n  x.m4: too high"));
+  CHECK(Has(packages.Check({"--with", "bad.json", "--json"}).out, "\"contradicts\": 1"));
+  CHECK(packages.Check({"--with", "no.json"}).status == 2);
 }
 
 TEST_CASE("an installed package is compared as it stands, with its scripts") {

@@ -19,6 +19,10 @@ struct Judgement {
   std::string detail;
 };
 
+void DropLastSlashes(std::string& path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+}
+
 // Judges directories of one root. Owners are compared with the owner of the root directory, so that a system unpacked
 // by an ordinary user is judged as if it belonged to root.
 class Judge {
@@ -35,7 +39,7 @@ class Judge {
     std::string path = directory;
     bool is_missing_below = false;  // the rest of the path is not there: whoever may add here may make it
     for (bool is_whole_path = true;; is_whole_path = false) {
-      while (path.size() > 1 && path.back() == '/') path.pop_back();
+      DropLastSlashes(path);
       const auto status = root_.Status(path);
       if (status.ok()) {
         Judgement judged = OfExisting(*status, is_whole_path || is_missing_below ? Attack::kAdd : Attack::kReplace);

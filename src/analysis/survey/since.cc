@@ -1,55 +1,18 @@
 #include "analysis/survey/since.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "analysis/answers/earlier_answer.h"
 #include "base/text.h"
 
 namespace halfsecond::survey {
 namespace {
 
-using Json = nlohmann::json;
-
-constexpr int kMaxNesting = 16;  // a survey's own: five
-
-// Counts brackets outside strings: the parser calls itself for each.
-bool IsNestedTooDeep(std::string_view json) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
-    if (c == '[' || c == '{') ++depth;
-    if (c == ']' || c == '}') --depth;
-    if (depth > kMaxNesting) return true;
-  }
-  return false;
-}
-
-std::string TextOf(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-const Json& ListOf(const Json& object, const char* key) {
-  static const Json none = Json::array();
-  const auto found = object.find(key);
-  return found != object.end() && found->is_array() ? *found : none;
-}
-
-std::set<std::string> TextsOf(const Json& object, const char* key) {
-  std::set<std::string> texts;
-  for (const Json& text : ListOf(object, key)) {
-    if (text.is_string()) texts.insert(text.get<std::string>());
-  }
-  return texts;
-}
+using answers::Json;
+using answers::ListOf;
+using answers::TextOf;
+using answers::TextsOf;
 
 Severity SeverityOf(const std::string& name) {
   for (const Severity severity : {Severity::kRed, Severity::kAmber}) {
@@ -87,24 +50,18 @@ void CompareLibraries(const EarlierSurvey& earlier, const SurveyFacts& now, Sinc
 }  // namespace
 
 Result<EarlierSurvey> ReadEarlier(std::string_view json) {
-  if (IsNestedTooDeep(json)) return Error{Error::Kind::kLimit, "is nested too deep for a survey"};
-  const Json document = Json::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!document.is_object() || TextOf(document, "schema") != "halfsecond/survey/1") {
-    return Error{Error::Kind::kMalformed, "is not the JSON of a survey"};
-  }
+  HS_TRY(document, answers::ReadEarlierAnswer(json, "halfsecond/survey/1"));
   const std::string depth = TextOf(document, "depth");
   if (depth == SurveyDepthName(SurveyDepth::kNeeded) || depth == SurveyDepthName(SurveyDepth::kFacts)) {
     return Error{Error::Kind::kUnsupported, "is a survey that did not look at closures"};
   }
   EarlierSurvey earlier;
-  const auto complete = document.find("complete");
-  earlier.is_complete = complete != document.end() && complete->is_boolean() && complete->get<bool>();
+  earlier.is_complete = answers::IsTrue(document, "complete");
   for (const Json& library : ListOf(document, "libraries")) {
     if (!library.is_object()) continue;
     EarlierSurvey::Library& into = earlier.libraries[TextOf(library, "soname")];
     into.uninvited_in = TextsOf(library, "uninvited_in");
-    const auto resolvers = library.find("resolvers");
-    if (resolvers != library.end() && resolvers->is_number_unsigned()) into.resolvers = resolvers->get<std::size_t>();
+    into.resolvers = answers::CountOf(library, "resolvers");
   }
   for (const Json& finding : ListOf(document, "findings")) {
     if (!finding.is_object()) continue;
