@@ -50,7 +50,7 @@ std::optional<std::size_t> WorkersOf(const Arguments& arguments) {
 void MapLargeBlocksAlone() {
 #ifdef __GLIBC__
   constexpr int kLargeBytes = 1 << 20;
-  static_cast<void>(mallopt(M_MMAP_THRESHOLD, kLargeBytes));
+  static_cast<void>(mallopt(M_MMAP_THRESHOLD, kLargeBytes));  // NOLINT(concurrency-mt-unsafe): one thread as yet
 #endif
 }
 

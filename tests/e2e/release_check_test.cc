@@ -69,6 +69,17 @@ TEST_CASE("line ends, a moved file and an older state of a file are proved by co
   CHECK(Has(ended.out, "not in this tag: src/a.c"));
 }
 
+TEST_CASE("what .gitattributes has git leave out is told apart from what somebody left out") {
+  Project project;
+  project.Do(
+      "cd repo && mkdir ci && echo x > ci/run && echo y > left.txt && printf 'ci/ export-ignore\n' > .gitattributes &&"
+      "git add . && git commit -qm 3 && git tag -f -a -m t v1.1");
+  const auto ended = project.Check("rm left.txt");
+  CHECK_MESSAGE(ended.status == 0, ended.err);
+  CHECK(Has(ended.out, "left out of the archive: left.txt"));
+  CHECK(Has(ended.out, "left out as .gitattributes says (export-ignore): ci/run"));
+}
+
 TEST_CASE(
     "a macro file with a serial above any published one contradicts, and so does one with a line never published") {
   Project project;

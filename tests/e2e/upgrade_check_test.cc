@@ -63,10 +63,13 @@ TEST_CASE("a package, a folder and an archive of the same files are equal; what 
   packages.Do(std::string(kMake) +
               "pack old; rm -r old/DEBIAN; tar -C old -cJf old.tar.xz .; ln -s tool old/usr/bin/again;"
               "tar -C old -czf link.tgz .");
-  for (const auto& [before, after] :
-       {std::pair{"old.tar.xz", "old.deb"}, {"old.deb", "old.tar.xz"}, {"old", "link.tgz"}}) {
-    CAPTURE(before);
-    const auto ended = packages.Compare(before, after);
+  struct Pair {
+    const char* before;
+    const char* after;
+  };
+  for (const Pair& pair : {Pair{"old.tar.xz", "old.deb"}, Pair{"old.deb", "old.tar.xz"}, Pair{"old", "link.tgz"}}) {
+    CAPTURE(pair.before);
+    const auto ended = packages.Compare(pair.before, pair.after);
     CHECK_MESSAGE(ended.status == 0, ended.err);
     CHECK(Has(ended.out, "0 of "));
     CHECK(Has(ended.out, "0 facts that matter"));

@@ -78,6 +78,26 @@ bool Comparison::HasLineOfMacros(content_index::LineDigest line) {
   return macro_lines_->count(line) > 0;
 }
 
+git::ExportAttributes& Comparison::ExportRules() {
+  if (export_rules_) return *export_rules_;
+  export_rules_.emplace();
+  constexpr std::string_view kName = ".gitattributes";
+  std::vector<const TagFile*> found;
+  for (const TagFile& file : files_) {
+    const bool is_one = file.path == kName || file.path.ends_with("/.gitattributes");
+    if (is_one && found.size() < limits::kMaxAttributeFiles) found.push_back(&file);
+  }
+  // A directory's own come before those of the directories in it, whose paths are longer.
+  std::stable_sort(found.begin(), found.end(),
+                   [](const TagFile* a, const TagFile* b) { return a->path.size() < b->path.size(); });
+  for (const TagFile* file : found) {
+    const auto blob = repository_.Blob(file->id);
+    if (!blob.ok() || !*blob) continue;
+    export_rules_->Add(file->path.substr(0, file->path.size() - kName.size()), Bytes::Of(**blob));
+  }
+  return *export_rules_;
+}
+
 const Comparison::FilesByPath* Comparison::FilesOfSubmodule(const git::ObjectId& commit) {
   const auto [place, is_new] = submodules_.emplace(commit, std::nullopt);
   for (std::size_t i = 0; is_new && !place->second && i < others_.size(); ++i) {

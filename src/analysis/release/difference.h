@@ -13,6 +13,7 @@
 #include "analysis/release/repository.h"
 #include "facts/release.h"
 #include "readers/content_index/content_index.h"
+#include "readers/git/export_attributes.h"
 
 namespace halfsecond::release {
 
@@ -53,6 +54,9 @@ class Comparison {
   // Does one of the tag's own m4 files have the line? aclocal.m4 is made of them and of published ones.
   bool HasLineOfMacros(content_index::LineDigest line);
 
+  // What git's own archiver leaves out of the tag.
+  git::ExportAttributes& ExportRules();
+
   // The files of a submodule's commit, by path; nothing when none of the other repositories has it.
   using FilesByPath = std::unordered_map<std::string, git::ObjectId>;
   const FilesByPath* FilesOfSubmodule(const git::ObjectId& commit);
@@ -79,6 +83,7 @@ class Comparison {
   const TagFile* fetched_ = nullptr;  // whose contents are in content_
   std::optional<std::string> content_;
   std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;
+  std::optional<git::ExportAttributes> export_rules_;
 };
 
 }  // namespace halfsecond::release

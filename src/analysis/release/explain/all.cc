@@ -62,6 +62,12 @@ ReleaseFile ExplainOne(const Difference& difference, Comparison& comparison) {
     file.strength = Strength::kLabelled;
     file.explained_by = "left-out";
     file.cause = "of the tag, left out of the archive";
+    if (const auto* rule = comparison.ExportRules().WhyIgnored(difference.in_tag->path)) {
+      file.strength = Strength::kAttributed;
+      file.explained_by = "export-ignore";
+      file.cause = "left out as " + rule->file + " says (export-ignore)";
+      file.evidence = {{rule->file, rule->line, "line", rule->pattern}};
+    }
     return file;
   }
   for (const Explanation* explanation : kAll) {
