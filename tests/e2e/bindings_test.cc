@@ -24,7 +24,7 @@ std::string ReadLine(const std::string& line) {
     return line.substr(start + before.size(), end - start - before.size());
   };
   const std::string from = between("binding file ", " [0] to ");
-  if (from.empty() || IsLoader(from) || from.starts_with("linux-vdso")) return "";
+  if (from.empty() || IsLoader(from) || from.starts_with("linux-vdso") || from.starts_with("linux-gate")) return "";
   const std::string version = between("' [", "]");
   return from + " -> " + between(" [0] to ", " [0]: ") + ": " + between("symbol `", "'") +
          (version.empty() ? "" : "@" + version);
