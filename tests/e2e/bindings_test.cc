@@ -53,7 +53,7 @@ Bindings FromHalfsecond(const std::string& program) {
 }
 
 Bindings SameBindings(const std::string& program) {
-  const Bindings loader = FromLoader(program);
+  Bindings loader = FromLoader(program);
   const Bindings ours = FromHalfsecond(program);
   std::string only_loader;
   std::string only_ours;

@@ -16,6 +16,7 @@ using Numbers = std::vector<std::uint64_t>;
 
 std::vector<TagRef> Tags(const std::vector<std::string>& names) {
   std::vector<TagRef> tags;
+  tags.reserve(names.size());
   for (const std::string& name : names) tags.push_back({name, {}});
   return tags;
 }

@@ -16,7 +16,7 @@ constexpr const char* kPatch =
     "Forwarded: no\n--- a/configure.ac\n+++ b/configure.ac\n@@ -1,1 +1,2 @@\n AC_OUTPUT\n"
     "+if $PKGCONFIG --exists libsystemd; then\n--- a/sshd.c\n+++ b/sshd.c\n@@ -1,0 +1,1 @@\n+  sd_notify(0, \"x\");\n";
 
-SourceOrigin Origin(Files files) {
+SourceOrigin Origin(const Files& files) {
   const auto tree = source::SourceTree::Of(files);
   REQUIRE(tree.ok());
   return source::OriginOf(*tree, source::NamesOf("libsystemd.so.0", "libsystemd0", "systemd"), {"sd_notify"});
