@@ -49,6 +49,18 @@ class Runner(unittest.TestCase):
         self.assertEqual((code, last), (1, "4 passed, 1 failed, 0 skipped"))
         self.assertIn("CHECK( 1 == 2 )", output)
 
+    def test_what_failed_is_told_again_in_short_just_before_the_last_lines(self):
+        bar = "=" * 79
+        good = f"{bar}\nb.cc:1:\nTEST CASE:  prints a lot\n" + "noise\n" * 200
+        bad = f"{bar}\na.cc:7:\nTEST CASE:  the sum is right\n\na.cc:9: ERROR: CHECK( 1 == 2 ) is NOT correct!\n"
+        report = f"cat <<'END'\n{bad}{good}{bar}\nEND\n" + SUMMARY.format(5, 4, 1, 0)
+        self.write("build/release/tests/one_tests", f"#!/bin/sh\n{report}exit 1\n")
+        end = self.run_tests()[2].rstrip().split("\n")[-8:]
+        self.assertIn("failed in build/release/tests/one_tests:", end)
+        self.assertIn("TEST CASE:  the sum is right", end)
+        self.assertIn("a.cc:9: ERROR: CHECK( 1 == 2 ) is NOT correct!", end)
+        self.assertNotIn("noise", end)
+
     def test_an_executable_that_dies_without_a_summary_is_a_failure(self):
         self.write("build/release/tests/one_tests", "#!/bin/sh\nkill -SEGV $$\n")
         self.assertEqual(self.run_tests()[:2], (1, "0 passed, 1 failed, 0 skipped"))
