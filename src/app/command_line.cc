@@ -9,6 +9,7 @@
 
 #include "app/help.h"
 #include "app/version.h"
+#include "base/descriptor_io.h"
 #include "base/text.h"
 
 namespace halfsecond::app {
@@ -185,17 +186,9 @@ void PrintError(std::string_view what, std::string_view hint) {
 }
 
 bool PrintAnswer(std::string_view text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t n = ::write(STDOUT_FILENO, text.data() + done, text.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      PrintError("standard output: " + SystemErrorText(errno), "write the answer where there is room for it");
-      return false;
-    }
-    done += static_cast<std::size_t>(n);
-  }
-  return true;
+  if (WriteAll(STDOUT_FILENO, text)) return true;
+  PrintError("standard output: " + SystemErrorText(errno), "write the answer where there is room for it");
+  return false;
 }
 
 int Run(int argc, char** argv) {

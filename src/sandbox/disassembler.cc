@@ -10,9 +10,9 @@
 #include <csignal>
 #include <cstring>
 #include <optional>
-#include <span>
 #include <utility>
 
+#include "base/descriptor_io.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "sandbox/plugin.h"
@@ -29,37 +29,16 @@ struct Head {
 };
 constexpr std::uint64_t kMostMessageBytes = limits::kMaxWalkedCodeBytes + (std::uint64_t{64} << 20);
 
-bool WriteAll(int to, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = write(to, bytes.data(), bytes.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(wrote));
-  }
-  return true;
-}
-
-bool ReadAll(int from, std::span<std::byte> room) {
-  while (!room.empty()) {
-    const ssize_t got = read(from, room.data(), room.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return false;
-    room = room.subspan(static_cast<std::size_t>(got));
-  }
-  return true;
-}
-
 bool Send(int to, std::uint64_t kind, std::string_view text) {
   const Head head{kind, text.size()};
-  return WriteAll(to, std::as_bytes(std::span(&head, 1))) && WriteAll(to, std::as_bytes(std::span(text)));
+  return WriteAll(to, {reinterpret_cast<const char*>(&head), sizeof head}) && WriteAll(to, text);
 }
 
 std::optional<std::pair<std::uint64_t, std::string>> Receive(int from) {
   Head head{};
-  if (!ReadAll(from, std::as_writable_bytes(std::span(&head, 1))) || head.bytes > kMostMessageBytes)
-    return std::nullopt;
+  if (!ReadAll(from, &head, sizeof head) || head.bytes > kMostMessageBytes) return std::nullopt;
   std::string text(head.bytes, '\0');
-  if (!ReadAll(from, std::as_writable_bytes(std::span(text)))) return std::nullopt;
+  if (!ReadAll(from, text.data(), text.size())) return std::nullopt;
   return std::pair(head.kind, std::move(text));
 }
 

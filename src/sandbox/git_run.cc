@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor_io.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "kits/plugin/kernel_abi.h"
@@ -150,7 +151,7 @@ class Keeper {
                         static_cast<std::uint32_t>(said_[i].size())};
     std::string message(reinterpret_cast<const char*>(&report), sizeof report);
     message += said_[i];
-    if (::write(reports_, message.data(), message.size()) < 0) return false;
+    static_cast<void>(WriteAll(reports_, message));  // nobody is left to tell
     return false;
   }
 
@@ -160,18 +161,6 @@ class Keeper {
   std::vector<std::string> said_;
   std::vector<pid_t> children_;
 };
-
-bool ReadExactly(int descriptor, void* into, std::size_t length) {
-  auto* at = static_cast<char*>(into);
-  while (length > 0) {
-    const ssize_t n = ::read(descriptor, at, length);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    at += n;
-    length -= static_cast<std::size_t>(n);
-  }
-  return true;
-}
 
 Error Failed(int number) {
   return Error{Error::Kind::kIo, std::string("cannot start git: ") + SystemErrorText(number)};
@@ -259,14 +248,14 @@ void GitRun::CloseInput(std::size_t i) {
 GitEnd GitRun::End(std::size_t i) {
   while (!is_known_[i]) {
     Report report{};
-    if (!ReadExactly(reports_, &report, sizeof report) || report.index >= known_.size() ||
+    if (!ReadAll(reports_, &report, sizeof report) || report.index >= known_.size() ||
         report.said_bytes > limits::kMaxGitSaysBytes) {
       break;
     }
     GitEnd& end = known_[report.index];
     end.status = report.status;
     end.said.resize(report.said_bytes);
-    if (!ReadExactly(reports_, end.said.data(), end.said.size())) break;
+    if (!ReadAll(reports_, end.said.data(), end.said.size())) break;
     is_known_[report.index] = true;
   }
   return known_[i];

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/descriptor_io.h"
 #include "base/limits.h"
 #include "sandbox/confined_program.h"
 #include "sandbox/profiles.h"
@@ -72,27 +73,6 @@ std::uint64_t IdentityOf(const Compiler& compiler) {
   return identity | 1U;
 }
 
-bool Transfer(int descriptor, char* at, std::size_t length, ssize_t (*call)(int, char*, std::size_t)) {
-  while (length > 0) {
-    const ssize_t n = call(descriptor, at, length);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    at += n;
-    length -= static_cast<std::size_t>(n);
-  }
-  return true;
-}
-
-bool ReadExactly(int descriptor, void* into, std::size_t length) {
-  return Transfer(descriptor, static_cast<char*>(into), length,
-                  [](int from, char* at, std::size_t size) { return ::read(from, at, size); });
-}
-
-bool WriteExactly(int descriptor, std::string text) {
-  return Transfer(descriptor, text.data(), text.size(),
-                  [](int to, char* at, std::size_t size) { return ::write(to, at, size); });
-}
-
 enum class Ending : std::uint32_t { kCompiles, kRefused, kTooLate, kNotStarted };
 
 // What stands before the words of an answer.
@@ -113,12 +93,12 @@ class Keeper {
 
   void Serve(int questions, int answers) {
     std::uint32_t length = 0;
-    while (ReadExactly(questions, &length, sizeof length) && length <= limits::kMaxProbeBytes) {
+    while (ReadAll(questions, &length, sizeof length) && length <= limits::kMaxProbeBytes) {
       std::string source(length, '\0');
-      if (!ReadExactly(questions, source.data(), source.size())) return;
+      if (!ReadAll(questions, source.data(), source.size())) return;
       std::string said;
       const AnswerHead head{Check(source, said), static_cast<std::uint32_t>(said.size())};
-      if (!WriteExactly(answers, BytesOf(&head, sizeof head) + said)) return;
+      if (!WriteAll(answers, BytesOf(&head, sizeof head) + said)) return;
     }
   }
 
@@ -126,7 +106,7 @@ class Keeper {
   Ending Check(const std::string& source, std::string& said) {
     const int input = ::memfd_create("probe", MFD_CLOEXEC);
     std::array<int, 2> errors{-1, -1};
-    if (input < 0 || !WriteExactly(input, source) || ::lseek(input, 0, SEEK_SET) != 0 ||
+    if (input < 0 || !WriteAll(input, source) || ::lseek(input, 0, SEEK_SET) != 0 ||
         ::pipe2(errors.data(), O_CLOEXEC) != 0) {
       ::close(input);
       return Ending::kNotStarted;
@@ -233,12 +213,12 @@ Result<ProbeCompiler::Answer> ProbeCompiler::Check(std::string_view source) {
   const auto length = static_cast<std::uint32_t>(source.size());
   AnswerHead head{};
   Answer answer;
-  if (!WriteExactly(questions_, BytesOf(&length, sizeof length).append(source)) ||
-      !ReadExactly(answers_, &head, sizeof head) || head.said_bytes > limits::kMaxCompilerSays) {
+  if (!WriteAll(questions_, BytesOf(&length, sizeof length).append(source)) || !ReadAll(answers_, &head, sizeof head) ||
+      head.said_bytes > limits::kMaxCompilerSays) {
     return Error{Error::Kind::kIo, "the process that starts compilers is gone"};
   }
   answer.said.resize(head.said_bytes);
-  if (!ReadExactly(answers_, answer.said.data(), answer.said.size())) {
+  if (!ReadAll(answers_, answer.said.data(), answer.said.size())) {
     return Error{Error::Kind::kIo, "the process that starts compilers is gone"};
   }
   if (head.ending == Ending::kTooLate) return Error{Error::Kind::kLimit, "the compiler did not end in time"};

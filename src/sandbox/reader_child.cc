@@ -9,6 +9,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/descriptor_io.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "sandbox/confinement.h"
@@ -24,15 +25,7 @@ constexpr int kNotWritten = 4;
     const auto confinement = ConfineReader({});
     if (!confinement.ok() || (confinement->landlock_missing() && confinement->seccomp_missing())) ::_exit(kNotConfined);
   }
-  const std::string answer = work();
-  std::string_view left = answer;
-  while (!left.empty()) {
-    const ssize_t n = ::write(to, left.data(), left.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) ::_exit(kNotWritten);
-    left.remove_prefix(static_cast<std::size_t>(n));
-  }
-  ::_exit(0);
+  ::_exit(WriteAll(to, work()) ? 0 : kNotWritten);
 }
 
 }  // namespace
@@ -50,8 +43,7 @@ Result<std::string> AskReader(const std::function<std::string()>& work, Walls wa
   std::string answer;
   std::array<char, 65536> piece{};
   while (child > 0 && answer.size() <= limits::kMaxScoutBytes) {
-    const ssize_t n = ::read(pipe[0], piece.data(), piece.size());
-    if (n < 0 && errno == EINTR) continue;
+    const ssize_t n = ReadSome(pipe[0], piece.data(), piece.size());
     if (n <= 0) break;
     answer.append(piece.data(), static_cast<std::size_t>(n));
   }

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <utility>
 
+#include "base/descriptor_io.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "sandbox/workshop_wire.h"
@@ -29,7 +30,7 @@ constexpr int kNamespaces =
 bool WriteFile(const char* path, const std::string& text) {
   const int descriptor = ::open(path, O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) return false;
-  const bool written = workshop::WriteAll(descriptor, text);
+  const bool written = WriteAll(descriptor, text);
   ::close(descriptor);
   return written;
 }
@@ -105,7 +106,7 @@ Result<Workshop> Workshop::Start() {
   Workshop made(orders[1], answers[0], process);
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   Frame frame;
-  if (process < 0 || !workshop::ReadAll(made.from_, reinterpret_cast<char*>(&frame), sizeof frame)) return Gone();
+  if (process < 0 || !ReadAll(made.from_, &frame, sizeof frame)) return Gone();
   if (frame.kind == Kind::kReady) return made;
   return Error{Error::Kind::kUnsupported, "no room for a workshop: " + SystemErrorText(static_cast<int>(frame.number))};
 }
@@ -148,7 +149,7 @@ Result<WorkEnd> Workshop::Run(const std::vector<std::string>& words, std::string
   if (!workshop::Send(to_, {Kind::kRun, static_cast<std::uint32_t>(deadline.count())}, folder, all)) return Gone();
   Frame frame;
   WorkEnd end;
-  if (!workshop::ReadAll(from_, reinterpret_cast<char*>(&frame), sizeof frame) || frame.kind != Kind::kEnded ||
+  if (!ReadAll(from_, &frame, sizeof frame) || frame.kind != Kind::kEnded ||
       frame.number > static_cast<std::uint32_t>(WorkEnd::How::kNotFound) || frame.first_bytes > workshop::kSaidBytes ||
       !workshop::Receive(from_, frame.first_bytes, end.said)) {
     return Gone();
@@ -162,7 +163,7 @@ Result<std::optional<std::string>> Workshop::Fetch(std::string_view path) {
   if (LeadsOut(path)) return Error{Error::Kind::kMalformed, "a path that leads out of its folder"};
   if (!workshop::Send(to_, {Kind::kFetch}, path, {})) return Gone();
   Frame frame;
-  if (!workshop::ReadAll(from_, reinterpret_cast<char*>(&frame), sizeof frame)) return Gone();
+  if (!ReadAll(from_, &frame, sizeof frame)) return Gone();
   if (frame.kind == Kind::kAbsent) return std::optional<std::string>();
   std::string content;
   if (frame.kind != Kind::kContent || frame.first_bytes > limits::kMaxObjectBytes ||

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <vector>
 
+#include "base/descriptor_io.h"
 #include "base/limits.h"
 #include "sandbox/profiles.h"
 #include "sandbox/workshop.h"
@@ -138,27 +139,6 @@ void Obey(const Frame& frame, const std::string& first, const std::string& secon
 
 }  // namespace
 
-bool WriteAll(int to, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(to, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
-bool ReadAll(int from, char* into, std::size_t length) {
-  while (length > 0) {
-    const ssize_t n = ::read(from, into, length);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    into += n;
-    length -= static_cast<std::size_t>(n);
-  }
-  return true;
-}
-
 bool Send(int to, Frame frame, std::string_view first, std::string_view second) {
   frame.first_bytes = first.size();
   frame.second_bytes = second.size();
@@ -180,7 +160,7 @@ void Serve(int from, int to) {
   Frame frame;
   std::string first;
   std::string second;
-  while (ReadAll(from, reinterpret_cast<char*>(&frame), sizeof frame)) {
+  while (ReadAll(from, &frame, sizeof frame)) {
     if (frame.first_bytes > limits::kMaxPathBytes || frame.second_bytes > limits::kMaxObjectBytes) break;
     if (!Receive(from, frame.first_bytes, first) || !Receive(from, frame.second_bytes, second)) break;
     Obey(frame, first, second, to);

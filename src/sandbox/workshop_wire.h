@@ -23,8 +23,6 @@ inline constexpr std::size_t kSaidBytes = 4096;
 inline constexpr std::uint64_t kMaxWordsBytes = 65'536;
 
 // False: the other end is gone.
-bool WriteAll(int to, std::string_view bytes);
-bool ReadAll(int from, char* into, std::size_t length);
 bool Send(int to, Frame frame, std::string_view first, std::string_view second);
 bool Receive(int from, std::uint64_t bytes, std::string& into);
 

@@ -1,6 +1,5 @@
 #include "analysis/custody/repository.h"
 
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -8,6 +7,7 @@
 #include <utility>
 
 #include "analysis/shadow/shadow.h"
+#include "base/descriptor_io.h"
 #include "base/text.h"
 #include "readers/git/tag.h"
 
@@ -23,8 +23,7 @@ Result<void> ReadLog(int from, History& history) {
   std::vector<std::byte> piece(kPiece);
   std::size_t read = 0;
   for (;;) {
-    const ssize_t n = ::read(from, piece.data(), piece.size());
-    if (n < 0 && errno == EINTR) continue;
+    const ssize_t n = ReadSome(from, piece.data(), piece.size());
     if (n < 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
     if (n == 0) return reader.Finish();
     HS_CHECK(reader.Feed(Bytes(std::span(piece.data(), static_cast<std::size_t>(n)))));
@@ -56,16 +55,6 @@ std::string Asked(const std::vector<git::ObjectId>& tips, const History& known) 
   }
   for (const git::ObjectId& head : known.Heads()) asked.append("^").append(head.Hex()).append("\n");
   return asked;
-}
-
-bool WriteAll(int to, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(to, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
 }
 
 // Of others nothing is kept: what is missing today may be there tomorrow.

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor_io.h"
 #include "base/text.h"
 #include "readers/git/log_stream.h"
 
@@ -27,14 +28,10 @@ Error Failed(const std::string& path) {
 Result<void> WriteFile(const std::string& path, std::string_view text) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (descriptor < 0) return Failed(path);
-  while (!text.empty()) {
-    const ssize_t n = ::write(descriptor, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      ::close(descriptor);
-      return Failed(path);
-    }
-    text.remove_prefix(static_cast<std::size_t>(n));
+  if (!WriteAll(descriptor, text)) {
+    const Error error = Failed(path);
+    ::close(descriptor);
+    return error;
   }
   return ::close(descriptor) == 0 ? Result<void>() : Result<void>(Failed(path));
 }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "analysis/store/database.h"
+#include "base/descriptor_io.h"
 #include "base/text.h"
 #include "sandbox/confinement.h"
 
@@ -32,28 +33,6 @@ struct Head {
   std::uint64_t subject_length;
   std::uint64_t length;
 };
-
-bool ReadAll(int descriptor, void* into, std::size_t length) {
-  auto* at = static_cast<char*>(into);
-  while (length > 0) {
-    const ssize_t n = ::read(descriptor, at, length);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    at += n;
-    length -= static_cast<std::size_t>(n);
-  }
-  return true;
-}
-
-bool WriteAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(descriptor, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
 
 // The writer's side: takes messages until kCommit. An end before that means that the run died: nothing is kept.
 class Scribe {
@@ -216,8 +195,7 @@ Result<void> Writer::Finish() {
   std::string told;
   std::array<char, 256> piece{};
   for (;;) {
-    const ssize_t n = ::read(from_writer_, piece.data(), piece.size());
-    if (n < 0 && errno == EINTR) continue;
+    const ssize_t n = ReadSome(from_writer_, piece.data(), piece.size());
     if (n <= 0) break;
     told.append(piece.data(), static_cast<std::size_t>(n));
   }
