@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     files[path] = text.substr(at, end - at);
     at = std::min(end + 1, text.size());
   }
-  const auto tree = halfsecond::source::SourceTree::Of(std::move(files));
+  const auto tree = halfsecond::source::SourceTree::Of(files);
   if (!tree.ok()) return 0;
   const auto names = halfsecond::source::NamesOf("libsystemd.so.0", "libsystemd0", "systemd");
   for (const auto& line : halfsecond::source::OriginOf(*tree, names, {"sd_notify"}).lines) {

@@ -22,6 +22,7 @@ namespace {
 std::optional<Arguments> Parsed(std::vector<std::string> words) {
   words.insert(words.begin(), "load");
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   return Parse(*FindCommand("load"), static_cast<int>(words.size()), argv.data());

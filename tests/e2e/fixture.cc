@@ -106,7 +106,7 @@ class Workbench {
     auto [entry, is_new] = made_.try_emplace(key);
     if (is_new) {
       entry->second = root_ + "/" + std::to_string(made_.size()) + suffix;
-      const std::string to = entry->second;  // `make` may add entries
+      std::string to = entry->second;  // `make` may add entries
       make(to);
       return to;
     }
@@ -144,7 +144,7 @@ std::string Fixture::Path(std::string_view name) const {
 }
 
 std::string Fixture::Prepare(std::string_view name) const {
-  const std::string path = Path(name);
+  std::string path = Path(name);
   fs::create_directories(fs::path(path).parent_path());
   return path;
 }

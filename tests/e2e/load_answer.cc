@@ -145,7 +145,7 @@ Truth SameAsLoader(const std::string& program, const Surroundings& surroundings)
 }
 
 std::vector<std::string> SameCodeBeforeMain(const std::string& program, const Surroundings& surroundings) {
-  const std::vector<std::string> ran = CodeBeforeMain(program, surroundings);
+  std::vector<std::string> ran = CodeBeforeMain(program, surroundings);
   const Answer answer = AskHalfsecond(program, surroundings);
   INFO(answer.text);
   CHECK(OnePerLine(OwnFunctions(answer)) == OnePerLine(ran));

@@ -1,6 +1,5 @@
 #include "analysis/custody/repository.h"
 
-
 #include <algorithm>
 #include <cerrno>
 #include <ctime>

@@ -1,9 +1,9 @@
 #include "tests/analysis/custody/made_repository.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -60,10 +60,7 @@ void MadeRepository::Tag(const std::string& name, const std::string& tagger, con
 void MadeRepository::Flush() {
   if (stream_.empty()) return;
   const std::string file = path_ + "/.git/stream";
-  std::FILE* to = std::fopen(file.c_str(), "wb");
-  const std::string stream = std::exchange(stream_, {});
-  std::fwrite(stream.data(), 1, stream.size(), to);
-  std::fclose(to);
+  std::ofstream(file, std::ios::binary) << std::exchange(stream_, {});
   const auto ended = e2e::Run(
       {{"sh", "-c", "git fast-import --quiet < .git/stream"}, {"HOME=/nonexistent", "GIT_CONFIG_NOSYSTEM=1"}, path_});
   if (ended.status != 0) throw std::runtime_error(ended.err);

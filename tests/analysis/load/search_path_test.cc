@@ -31,6 +31,7 @@ std::string Expanded(std::string_view text, Trust trust = Trust::kNormal, const 
 
 std::vector<std::string> Directories(const std::vector<SearchElement>& elements) {
   std::vector<std::string> directories;
+  directories.reserve(elements.size());
   for (const SearchElement& element : elements) directories.push_back(element.directory);
   return directories;
 }
