@@ -163,6 +163,7 @@ struct LoadFacts {
   std::vector<Damage> damages;
   std::vector<Damage> package_damages;       // of the package database: an object without an owner may have one
   std::vector<std::string> would_not_start;  // reasons, empty when it would
+  bool is_of_another_machine = false;        // this system has no loader for such programs, but for others
   bool closure_complete = false;             // false when any needed input could not be found or read
 };
 

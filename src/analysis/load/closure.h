@@ -83,6 +83,7 @@ struct Closure {
   const LoaderProfile* profile = nullptr;                          // of its world
   std::string interpreter;
   bool is_static = false;
+  bool is_of_another_machine = false;   // see LoadFacts
   VersionsMet* versions_met = nullptr;  // of its world: what was seen to be there need not be looked for again
 };
 

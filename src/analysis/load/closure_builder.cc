@@ -1,34 +1,16 @@
 #include "analysis/load/closure_builder.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "analysis/load/default_loader.h"
 #include "base/limits.h"
-#include "readers/elf/constants.h"
 
 namespace halfsecond::load {
 namespace {
 
 constexpr std::uint32_t kSetUid = 04000;
 constexpr std::uint32_t kSetGid = 02000;
-
-struct DefaultLoader {
-  std::uint16_t machine;
-  elf::Class elf_class;
-  std::string_view path;
-};
-constexpr std::array kDefaultLoaders{
-    DefaultLoader{elf::kMachineX86_64, elf::Class::k64, "/lib64/ld-linux-x86-64.so.2"},
-    DefaultLoader{elf::kMachineX86_64, elf::Class::k32, "/libx32/ld-linux-x32.so.2"},
-    DefaultLoader{elf::kMachine386, elf::Class::k32, "/lib/ld-linux.so.2"},
-    DefaultLoader{elf::kMachineAarch64, elf::Class::k64, "/lib/ld-linux-aarch64.so.1"},
-    DefaultLoader{elf::kMachineArm, elf::Class::k32, "/lib/ld-linux-armhf.so.3"},
-    DefaultLoader{elf::kMachineRiscV, elf::Class::k64, "/lib/ld-linux-riscv64-lp64d.so.1"},
-    DefaultLoader{elf::kMachineS390, elf::Class::k64, "/lib/ld64.so.1"},
-    DefaultLoader{elf::kMachinePpc64, elf::Class::k64, "/lib64/ld64.so.2"},
-    DefaultLoader{elf::kMachineLoongArch, elf::Class::k64, "/lib64/ld-linux-loongarch-lp64d.so.1"},
-};
 
 // The words of `text` between any of `separators`.
 std::vector<std::string> Words(std::string_view text, std::string_view separators) {
@@ -54,13 +36,6 @@ std::string WithoutComments(std::string_view text) {
 }
 
 }  // namespace
-
-std::string_view DefaultLoaderOf(const elf::Object& library) {
-  const auto found = std::find_if(kDefaultLoaders.begin(), kDefaultLoaders.end(), [&](const DefaultLoader& loader) {
-    return loader.machine == library.machine && loader.elf_class == library.elf_class;
-  });
-  return found == kDefaultLoaders.end() ? std::string_view() : found->path;
-}
 
 ClosureBuilder::ClosureBuilder(LoaderWorld& world, std::string program_path, const Alteration& alteration)
     : world_(world), alteration_(alteration) {
@@ -118,6 +93,7 @@ void ClosureBuilder::AddInterpreter() {
   if (file.state != StoredFile::State::kObject) {
     if (!ObjectOf(0).interpreter.empty()) {
       closure_.would_not_start.push_back("its loader " + closure_.interpreter + " is not there or no ELF file");
+      closure_.is_of_another_machine = IsOfAnotherMachine(world_.store_, ObjectOf(0));
     }
     return;
   }

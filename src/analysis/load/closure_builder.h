@@ -13,9 +13,6 @@
 
 namespace halfsecond::load {
 
-// Who would load a library that names no loader itself; "" when none is known.
-std::string_view DefaultLoaderOf(const elf::Object& library);
-
 class ClosureBuilder {
  public:
   ClosureBuilder(LoaderWorld& world, std::string program_path, const Alteration& alteration);

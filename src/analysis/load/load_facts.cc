@@ -183,6 +183,7 @@ LoadFacts FactsOf(const Closure& closure, StartDetail detail) {
     facts.missing.back().requested_by = shown[missing.requested_by];
   }
   facts.would_not_start = closure.would_not_start;
+  facts.is_of_another_machine = closure.is_of_another_machine;
   facts.environment_that_counted = closure.environment_that_counted;
   if (!closure.is_static) AddMissingVersions(closure, shown, facts);
   AddDamages(closure, facts);

@@ -10,7 +10,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "analysis/load/closure_builder.h"
+#include "analysis/load/closure.h"
+#include "analysis/load/default_loader.h"
 #include "base/limits.h"
 #include "readers/elf/constants.h"
 

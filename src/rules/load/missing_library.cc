@@ -4,7 +4,8 @@
 //
 // Why: a library, or a version of its symbols, that is not there keeps the program from starting, and an empty place in
 // a search path is one that somebody else may fill.
-// Quiet about: auxiliary filters and preloads, which the loader does without.
+// Quiet about: auxiliary filters and preloads, which the loader does without; files of another machine, which nobody
+// starts here (a cross toolchain's).
 // Known blind spot: libraries that the program itself puts into place before it starts another.
 
 #include <utility>
@@ -24,7 +25,8 @@ std::string Requester(const LoadFacts& facts, std::size_t object) {
 
 std::vector<Finding> Ask(const LoadFacts& facts) {
   // A library alone may rely on what the program that loads it brings: worth knowing, no alarm.
-  const Severity severity = facts.linkage == Linkage::kLibrary ? Severity::kNote : Severity::kAmber;
+  const bool is_started_here = facts.linkage != Linkage::kLibrary && !facts.is_of_another_machine;
+  const Severity severity = is_started_here ? Severity::kAmber : Severity::kNote;
   std::vector<Finding> findings;
   for (const MissingLibrary& missing : facts.missing) {
     if (!missing.is_fatal) continue;

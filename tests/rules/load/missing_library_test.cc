@@ -49,6 +49,13 @@ TEST_CASE("a library alone may rely on the program that loads it: a note") {
   CHECK(Ask(facts).at(0).severity == Severity::kNote);
 }
 
+TEST_CASE("a file of another machine is not started here: a note") {
+  LoadFacts facts = Sshd();
+  facts.is_of_another_machine = true;
+  facts.missing.push_back({"ld-linux-aarch64.so.1", kSshd, 0x1030, {}, "not found", true});
+  CHECK(Ask(facts).at(0).severity == Severity::kNote);
+}
+
 TEST_CASE("a preload or an auxiliary filter that is not there is a no: the loader does without") {
   LoadFacts facts = Sshd();
   facts.missing.push_back({"libfilter.so", kLibsystemd, 0x3020, {}, "not found", false});
