@@ -37,8 +37,9 @@ void Do(std::vector<std::string> argv, std::vector<std::string> environment = {}
 
 // Installs kit and plug-ins below the folder, and gives back where.
 std::string Installed(const Fixture& folder) {
-  const std::string prefix = folder.Path("prefix");
-  Do({"cmake", "--install", HS_PLUGIN_DIR "/../kits/plugin", "--prefix", prefix});
+  std::string prefix = folder.Path("prefix");
+  const std::string kit = HS_PLUGIN_DIR "/../kits/plugin";
+  Do({"cmake", "--install", kit, "--prefix", prefix});
   Do({"cmake", "--install", HS_PLUGIN_DIR, "--prefix", prefix});
   return prefix;
 }
@@ -69,8 +70,9 @@ TEST_CASE("an adopter finds the installed kit by CMake, presses logs, and `load`
   const Fixture folder;
   const std::string prefix = Installed(folder);
   const std::string build = folder.Path("build");
-  Do({"cmake", "-S", kExample, "-B", build, "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_CXX_COMPILER=" HS_CLIENT_CXX,
-      "-DCMAKE_CXX_FLAGS=" HS_CLIENT_FLAGS});
+  const std::string compiler = "-DCMAKE_CXX_COMPILER=" HS_CLIENT_CXX;
+  const std::string flags = "-DCMAKE_CXX_FLAGS=" HS_CLIENT_FLAGS;
+  Do({"cmake", "-S", kExample, "-B", build, "-DCMAKE_PREFIX_PATH=" + prefix, compiler, flags});
   Do({"cmake", "--build", build});
   PressesLogs(folder, build + "/logpress");
 

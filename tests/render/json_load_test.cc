@@ -29,6 +29,7 @@ LoadFacts Facts() {
 
 nlohmann::json Document(const std::vector<LoadFacts>& programs, const std::vector<Damage>& unanswered = {}) {
   std::vector<std::vector<Finding>> findings;
+  findings.reserve(programs.size());
   for (const LoadFacts& facts : programs) findings.push_back(rules::AskLoadRules(facts));
   return nlohmann::json::parse(render::LoadJson(programs, findings, unanswered));
 }

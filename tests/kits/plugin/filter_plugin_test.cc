@@ -78,7 +78,7 @@ TEST_CASE("a shell behind the wall starts no program, and a call outside the tab
   if (!Has("/bin/sh")) return;
   const Told told = Filter("/bin/sh", {"-c", "/usr/bin/env; echo $?"}, "");
   CHECK_FALSE((told.report.ok() && told.text.find("PATH") != std::string::npos));
-  CHECK(told.text.find("=") == std::string::npos);
+  CHECK(told.text.find('=') == std::string::npos);
 }
 
 TEST_CASE("a filter that never ends is stopped at the deadline") {

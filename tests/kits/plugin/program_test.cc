@@ -29,7 +29,7 @@ class Folder {
   Folder& operator=(const Folder&) = delete;
   ~Folder() { std::filesystem::remove_all(path_); }
   std::string Put(const char* name, std::string_view contents, mode_t mode) const {
-    const std::string path = path_ + "/" + name;
+    std::string path = path_ + "/" + name;
     std::ofstream(path, std::ios::binary) << contents;
     (void)chmod(path.c_str(), mode);
     return path;

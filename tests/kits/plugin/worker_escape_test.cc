@@ -165,6 +165,33 @@ std::string Claimed(const std::string& page, const Attempt& attempt, uid_t user)
   return user == 0 ? page.substr(root, between - root) : page.substr(between + 3, end - between - 3);
 }
 
+struct Attempted {
+  const Attempt& attempt;
+  const Row& row;
+  uid_t user;
+  std::string Text() const { return std::to_string(attempt.number) + " " + attempt.name + ": " + row; }
+};
+
+// Whether two layers stop the attempt. `must_be_two`: all layers are there, so that those promised must do.
+bool CheckStopped(const Attempted& attempted, bool must_be_two) {
+  const Row& row = attempted.row;
+  CHECK(row.find('?') == std::string::npos);
+  CHECK(row[kAll] != '+');
+  bool two = true;
+  for (std::size_t off = kAll + 1; off < kNone; ++off) two = two && row[off] != '+';
+  const bool is_promised = attempted.attempt.walls == Walls::kTwo;
+  if (is_promised && must_be_two) CHECK(two);
+  return two && is_promised;
+}
+
+// Another kernel than `ours` may stop more or less: the page is held to what it says of ours.
+void CheckPage(const std::string& page, const Attempted& attempted, bool ours) {
+  const std::string stopped_by = StoppedBy(attempted.row);
+  const std::string claimed = Claimed(page, attempted.attempt, attempted.user);
+  CHECK(claimed != "no row");
+  if (ours && attempted.row[kNone] == '+' && claimed != kNotPossible) CHECK(claimed == stopped_by);
+}
+
 }  // namespace
 
 TEST_CASE("no escape from a worker succeeds, each is named, and with any one layer off another stops it") {
@@ -179,22 +206,14 @@ TEST_CASE("no escape from a worker succeeds, each is named, and with any one lay
     std::set<int> by_one;
     std::string unprovable;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const Attempt& attempt = kAttempts[i];
-      const std::string what = std::to_string(attempt.number) + " " + attempt.name + ": " + rows[i];
+      const Attempted attempted{kAttempts[i], rows[i], user};
+      const std::string what = attempted.Text();
       CAPTURE(user);
       CAPTURE(what);
-      CHECK(rows[i].find('?') == std::string::npos);
-      CHECK(rows[i][kAll] != '+');
       if (rows[i][kNone] != '+') unprovable += "\n  " + what;
-      bool two = true;
-      for (std::size_t off = kAll + 1; off < kNone; ++off) two = two && rows[i][off] != '+';
-      if (attempt.walls == Walls::kTwo && missing.empty()) CHECK(two);
-      // Another kernel may stop more or less: the page is held to what it says of ours.
-      const std::string stopped_by = StoppedBy(rows[i]);
-      const std::string claimed = Claimed(page, attempt, user);
-      CHECK(claimed != "no row");
-      if (ours && rows[i][kNone] == '+' && claimed != kNotPossible) CHECK(claimed == stopped_by);
-      (two && attempt.walls == Walls::kTwo ? by_two : by_one).insert(attempt.number);
+      const bool by_two_layers = CheckStopped(attempted, missing.empty());
+      (by_two_layers ? by_two : by_one).insert(attempted.attempt.number);
+      CheckPage(page, attempted, ours);
     }
     for (const int number : by_one) by_two.erase(number);
     const std::string summary = "uid " + std::to_string(user) + ": " + std::to_string(by_two.size()) + " of " +

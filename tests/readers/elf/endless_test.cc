@@ -145,11 +145,11 @@ TEST_CASE("relocations that all change one word do not read that word again and 
 
 TEST_CASE("a bitmap of RELR reaches the words it names and no others, wherever it begins") {
   SmallElf made;
-  const std::uint64_t array = made.Add(std::string(64 * 8, '\0'));
+  const std::uint64_t array = made.Add(std::string(std::size_t{64} * 8, '\0'));
   made.Tag(elf::kTagInitArray, array);
-  made.Tag(elf::kTagInitArraySize, 64 * 8);
+  made.Tag(elf::kTagInitArraySize, std::uint64_t{64} * 8);
   // A word far below, bitmaps that lead up to the array's 61st word, then two bits beyond it.
-  const std::string words = Number(array - 8 - 3 * 8, 8) + Number((1ULL << 63U) | 1, 8) + Number(0b1101, 8);
+  const std::string words = Number(array - 32, 8) + Number((1ULL << 63U) | 1, 8) + Number(0b1101, 8);
   made.Tag(elf::kTagRelr, made.Add(words));
   made.Tag(elf::kTagRelrSize, words.size());
   const tests::Exact file(made.Build());
