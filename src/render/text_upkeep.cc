@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "render/fold.h"
 #include "render/table.h"
 
 namespace halfsecond::render {
@@ -21,7 +22,8 @@ const UploadRecord::Uploader* MostForOthers(const UploadRecord& record) {
   return most == record.uploaders.end() || most->non_maintainer == 0 ? nullptr : &*most;
 }
 
-constexpr std::size_t kMostProjects = 16;
+constexpr std::size_t kMostLines = 17;  // about projects: what is said of all of them takes up to seven more
+constexpr std::size_t kReasonIndent = 4;
 constexpr std::size_t kMostNames = 20;
 
 // Where to offer help: money first where that is asked for, then the project's own home.
@@ -76,6 +78,34 @@ std::string NotLookedAt(const UpkeepFacts& facts) {
   return text;
 }
 
+// The projects, each with its reason below it, as many as there is room for; and how many are left out.
+std::string Listed(const std::vector<const UpkeepProject*>& alone, const UpkeepFacts& facts) {
+  std::vector<std::vector<std::string>> heads;
+  std::vector<std::string> reasons;
+  std::size_t lines = 0;
+  for (const UpkeepProject* project : alone) {
+    std::string reason = std::string(kReasonIndent, ' ');
+    reason += Folded(HowAlone(*project), {kReasonIndent, kReasonIndent}) + "\n";
+    lines += 1 + static_cast<std::size_t>(std::count(reason.begin(), reason.end(), '\n'));
+    if (lines > kMostLines) break;
+    std::vector<std::string> head{Safe(project->name)};
+    if (facts.is_system) head.push_back("under " + Count(project->programs, "program", "programs"));
+    if (std::string where = Where(*project); !where.empty()) head.push_back(std::move(where));
+    heads.push_back(std::move(head));
+    reasons.push_back(std::move(reason));
+  }
+  const std::string table = Table(heads);
+  std::string text;
+  std::size_t at = 0;
+  for (const std::string& reason : reasons) {
+    const std::size_t end = table.find('\n', at) + 1;
+    text.append(table, at, end - at).append(reason);
+    at = end;
+  }
+  const std::size_t left = alone.size() - reasons.size();
+  return text + (left > 0 ? "and " + std::to_string(left) + " more (--csv)\n" : "");
+}
+
 }  // namespace
 
 std::string UploadsPhrase(const UpkeepProject& project) {
@@ -116,18 +146,7 @@ std::string UpkeepText(const UpkeepFacts& facts, Colours colours) {
                      (facts.is_system ? " and that programs of this system (" + std::to_string(facts.programs) +
                                             ") rest on: whom one could help\n"
                                       : ": whom one could help\n");
-  std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < alone.size() && i < kMostProjects; ++i) {
-    std::vector<std::string> row{Safe(alone[i]->name)};
-    if (facts.is_system) row.push_back("under " + Count(alone[i]->programs, "program", "programs"));
-    row.push_back(HowAlone(*alone[i]));
-    if (std::string where = Where(*alone[i]); !where.empty()) row.push_back(std::move(where));
-    rows.push_back(std::move(row));
-  }
-  text += Table(rows);
-  if (alone.size() > kMostProjects) {
-    text += "and " + std::to_string(alone.size() - kMostProjects) + " more (--csv)\n";
-  }
+  text += Listed(alone, facts);
   text += Orphaned(facts) + NotLookedAt(facts);
   if (!facts.damages.empty()) {
     text += "not complete: " + Safe(facts.damages.front().source) + ": " + Safe(facts.damages.front().what) + "\n";

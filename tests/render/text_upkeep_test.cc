@@ -42,7 +42,7 @@ TEST_CASE("the list of projects to help keeps to 25 lines, and says what was not
   const std::string text = render::UpkeepText(Facts(), Colours::kOff);
   CHECK(std::count(text.begin(), text.end(), '\n') <= 25);
   CHECK(text.find("40 projects that few people carry") == 0);
-  CHECK(text.find("p0   under 100 programs  one person pushes  https://p0.test/") != std::string::npos);
+  CHECK(text.find("\n  p0  under 100 programs  https://p0.test/\n    one person pushes\n  p1  ") != std::string::npos);
   CHECK(text.find("not looked at: repositories of 40 projects") != std::string::npos);
   CHECK(text.ends_with("next: halfsecond about libp0.so.1\n"));
 }

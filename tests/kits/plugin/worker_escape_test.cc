@@ -172,24 +172,29 @@ struct Attempted {
   std::string Text() const { return std::to_string(attempt.number) + " " + attempt.name + ": " + row; }
 };
 
-// Whether two layers stop the attempt. `must_be_two`: all layers are there, so that those promised must do.
-bool CheckStopped(const Attempted& attempted, bool must_be_two) {
+// What may be expected of this machine.
+struct Here {
+  bool has_all_layers;
+  bool is_as_on_page;  // another kernel may stop more or less
+};
+
+// Whether two layers stop the attempt; those that are promised must where all layers are there.
+bool CheckStopped(const Attempted& attempted, const Here& here) {
   const Row& row = attempted.row;
   CHECK(row.find('?') == std::string::npos);
   CHECK(row[kAll] != '+');
   bool two = true;
   for (std::size_t off = kAll + 1; off < kNone; ++off) two = two && row[off] != '+';
   const bool is_promised = attempted.attempt.walls == Walls::kTwo;
-  if (is_promised && must_be_two) CHECK(two);
+  if (is_promised && here.has_all_layers) CHECK(two);
   return two && is_promised;
 }
 
-// Another kernel than `ours` may stop more or less: the page is held to what it says of ours.
-void CheckPage(const std::string& page, const Attempted& attempted, bool ours) {
+void CheckPage(const std::string& page, const Attempted& attempted, const Here& here) {
   const std::string stopped_by = StoppedBy(attempted.row);
   const std::string claimed = Claimed(page, attempted.attempt, attempted.user);
   CHECK(claimed != "no row");
-  if (ours && attempted.row[kNone] == '+' && claimed != kNotPossible) CHECK(claimed == stopped_by);
+  if (here.is_as_on_page && attempted.row[kNone] == '+' && claimed != kNotPossible) CHECK(claimed == stopped_by);
 }
 
 }  // namespace
@@ -200,6 +205,7 @@ TEST_CASE("no escape from a worker succeeds, each is named, and with any one lay
   const std::string missing = MissingHere();
   if (!missing.empty()) MESSAGE("missing here, so that not all is stopped twice:", missing);
   const bool ours = missing.empty() && syscall(SYS_landlock_create_ruleset, nullptr, 0, 1) >= 6 && geteuid() == 0;
+  const Here here{missing.empty(), ours};
   for (const uid_t user : Users()) {
     const std::vector<Row> rows = TryAs(user);
     std::set<int> by_two;
@@ -211,9 +217,9 @@ TEST_CASE("no escape from a worker succeeds, each is named, and with any one lay
       CAPTURE(user);
       CAPTURE(what);
       if (rows[i][kNone] != '+') unprovable += "\n  " + what;
-      const bool by_two_layers = CheckStopped(attempted, missing.empty());
+      const bool by_two_layers = CheckStopped(attempted, here);
       (by_two_layers ? by_two : by_one).insert(attempted.attempt.number);
-      CheckPage(page, attempted, ours);
+      CheckPage(page, attempted, here);
     }
     for (const int number : by_one) by_two.erase(number);
     const std::string summary = "uid " + std::to_string(user) + ": " + std::to_string(by_two.size()) + " of " +
