@@ -47,6 +47,12 @@ bool HasInstructions() {
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b >> 29 & 1U) != 0;
 }
 
+// The processor adds four numbers of 32 bits at once.
+using Four = std::uint32_t __attribute__((vector_size(16)));
+__m128i Sum(__m128i a, __m128i b) {
+  return reinterpret_cast<__m128i>(reinterpret_cast<Four>(a) + reinterpret_cast<Four>(b));
+}
+
 // NOLINTBEGIN(portability-simd-intrinsics): these are the processor's own
 // Four rounds an iteration; the order of words in the two registers is what SHA256RNDS2 wants (Intel SDM, volume 2).
 __attribute__((target("sha,sse4.1"))) void BlockByInstruction(std::array<std::uint32_t, 8>& state,
@@ -66,15 +72,15 @@ __attribute__((target("sha,sse4.1"))) void BlockByInstruction(std::array<std::ui
       now = _mm_shuffle_epi8(load(block + 16 * r), swap);
     } else {
       const __m128i& last = w[(r + 3) % 4];
-      now = _mm_add_epi32(_mm_sha256msg1_epu32(now, w[(r + 1) % 4]), _mm_alignr_epi8(last, w[(r + 2) % 4], 4));
+      now = Sum(_mm_sha256msg1_epu32(now, w[(r + 1) % 4]), _mm_alignr_epi8(last, w[(r + 2) % 4], 4));
       now = _mm_sha256msg2_epu32(now, last);
     }
-    const __m128i keyed = _mm_add_epi32(now, load(kRound.data() + 4 * r));
+    const __m128i keyed = Sum(now, load(kRound.data() + 4 * r));
     cdgh = _mm_sha256rnds2_epu32(cdgh, abef, keyed);
     abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(keyed, 0x0e));
   }
-  const __m128i feba = _mm_shuffle_epi32(_mm_add_epi32(abef, abef_before), 0x1b);
-  const __m128i dchg = _mm_shuffle_epi32(_mm_add_epi32(cdgh, cdgh_before), 0xb1);
+  const __m128i feba = _mm_shuffle_epi32(Sum(abef, abef_before), 0x1b);
+  const __m128i dchg = _mm_shuffle_epi32(Sum(cdgh, cdgh_before), 0xb1);
   _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data()), _mm_blend_epi16(feba, dchg, 0xf0));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data() + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
