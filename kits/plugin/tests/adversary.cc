@@ -101,7 +101,7 @@ Verdict Eat() {
   }
 }
 
-Verdict AttackRing(Job& job, Behaviour how) {
+Verdict AttackRing(Behaviour how) {
   const RingMemory* ring = RingInUse();
   if (ring == nullptr) return Verdict::Unsupported("no ring");
   RingControl& control = ring->control();
@@ -188,7 +188,7 @@ Verdict Misbehave(Job& job, Behaviour how) {
       break;
     }
     default:
-      if (how >= Behaviour::kRingHead) return AttackRing(job, how);
+      if (how >= Behaviour::kRingHead) return AttackRing(how);
       Endless(job, how);
   }
   return Verdict::Done();
