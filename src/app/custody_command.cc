@@ -128,7 +128,7 @@ ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, Custody
   repositories.push_back(opened.Read(0, store.of(0)));
   const custody::Repository& repository = repositories.front();
   custody::People people;
-  people.AddRepository(repository.history.spellings(), repository.mailmap);
+  people.AddRepository(repository.history.spellings(), repository.mailmap, repository.history.SpellingUses());
   people.Join();
   LedgerFacts facts = custody::LedgerOf(repository, opened.objects(0), people, 0, as_of);
   store.Keep(repositories);

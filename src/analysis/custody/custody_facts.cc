@@ -133,7 +133,7 @@ CustodyFacts FactsOf(std::vector<Repository>& repositories, Opened* opened, cons
   facts.as_of = options.as_of;
   People people;
   for (const Repository& repository : repositories) {
-    people.AddRepository(repository.history.spellings(), repository.mailmap);
+    people.AddRepository(repository.history.spellings(), repository.mailmap, repository.history.SpellingUses());
   }
   people.Join();
   Events events(people.size());

@@ -73,6 +73,15 @@ std::uint32_t History::SpellingOf(const git::LogPerson& person) {
   return number;
 }
 
+std::vector<std::uint32_t> History::SpellingUses() const {
+  std::vector<std::uint32_t> uses(spellings_.size());
+  for (const Commit& commit : commits_) {
+    ++uses[commit.author];
+    ++uses[commit.committer];
+  }
+  return uses;
+}
+
 Result<void> History::TakeCommit(const git::LogCommit& commit) {
   if (commits_.size() >= limits::kMaxCommits) return Error{Error::Kind::kLimit, "too many commits"};
   is_known_already_ = Find(commit.id) != kNone;

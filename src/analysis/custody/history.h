@@ -83,6 +83,8 @@ class History : public git::LogSink {
 
   const std::vector<Commit>& commits() const { return commits_; }
   const std::vector<Spelling>& spellings() const { return spellings_; }
+  // How often commits name each spelling, as author or as committer.
+  std::vector<std::uint32_t> SpellingUses() const;
   const Change& change(std::size_t i) const { return changes_[i]; }
   std::string_view Path(const Change& change) const { return Text(change.path_at, change.path_bytes); }
   std::string_view Subject(const Commit& commit) const { return Text(commit.subject_at, commit.subject_bytes); }

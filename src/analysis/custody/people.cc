@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kMostNamesOfOne = 4;  // an address under more names is shared; most met of one person: 4
 constexpr std::size_t kMaxMailmapLines = 100'000;
 constexpr std::size_t kFewestNameBytes = 5;
+constexpr std::uint64_t kSlipRatio =
+    20;  // uses of one's own address, and of the address by its owner, for one that is a slip
 
 constexpr std::array<std::string_view, 14> kNobodys{"root",  "noreply", "no-reply", "nobody", "unknown",
                                                     "none",  "admin",   "support",  "info",   "dev",
@@ -40,6 +42,17 @@ bool IsToolSpelling(const Spelling& spelling) {
   if (name.ends_with("[bot]") || name.ends_with("-bot") || name.ends_with(" bot")) return true;
   if (spelling.address.find("[bot]@") != std::string::npos || spelling.address == "noreply@github.com") return true;
   return std::find(kToolNames.begin(), kToolNames.end(), name) != kToolNames.end();
+}
+
+// Do two names, as NameKey gives them, have a word in common?
+bool ShareWord(const std::string& one, const std::string& other) {
+  for (std::size_t at = 0; at < one.size();) {
+    const std::size_t end = std::min(one.find(' ', at), one.size());
+    const std::string word = " " + one.substr(at, end - at) + " ";
+    if ((" " + other + " ").find(word) != std::string::npos) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 using NamesOfAddress = std::unordered_map<std::string, std::set<std::string>>;
@@ -100,15 +113,48 @@ std::vector<SameAddress> ReadMailmap(std::string_view text) {
   return same;
 }
 
-void People::AddRepository(const std::vector<Spelling>& spellings, const std::vector<SameAddress>& same) {
+void People::AddRepository(const std::vector<Spelling>& spellings, const std::vector<SameAddress>& same,
+                           const std::vector<std::uint32_t>& uses) {
   start_.push_back(static_cast<std::uint32_t>(all_.size()));
   all_.insert(all_.end(), spellings.begin(), spellings.end());
   repository_.resize(all_.size(), start_.size() - 1);
+  uses_.insert(uses_.end(), uses.begin(), uses.end());
+  uses_.resize(all_.size(), 1);
   for (const SameAddress& pair : same) {
     std::string proper = AddressKey(pair.proper);
     std::string other = AddressKey(pair.other);
     if (!proper.empty() && !other.empty()) same_.emplace_back(std::move(proper), std::move(other));
   }
+}
+
+// Which spellings are a slip: somebody who has an address of one's own, and now and then another person's, who uses it
+// all the time under quite another name. (A commit that was applied with the wrong identity; or one that was made to
+// look like an incumbent's.)
+std::vector<bool> People::Slips() const {
+  using Uses = std::map<std::string, std::uint64_t>;
+  std::map<std::pair<std::size_t, std::string>, Uses> by_name;  // in a repository: uses by address
+  std::unordered_map<std::string, Uses> by_address;             // uses by name
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    const std::string name = NameKey(all_[i].name);
+    const std::string address = AddressKey(all_[i].address);
+    if (name.empty() || address.empty()) continue;
+    by_name[{repository_[i], name}][address] += uses_[i];
+    by_address[address][name] += uses_[i];
+  }
+  std::vector<bool> slips(all_.size());
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    const std::string name = NameKey(all_[i].name);
+    const std::string address = AddressKey(all_[i].address);
+    if (name.empty() || address.empty()) continue;
+    const Uses& own = by_name[{repository_[i], name}];
+    const std::uint64_t here = std::max<std::uint64_t>(own.at(address), 1) * kSlipRatio;  // a tagger's is no commit's
+    const bool has_own = std::any_of(own.begin(), own.end(), [&](const auto& use) { return use.second >= here; });
+    if (!has_own) continue;
+    const Uses& owners = by_address[address];
+    slips[i] = std::any_of(owners.begin(), owners.end(),
+                           [&](const auto& owner) { return owner.second >= here && !ShareWord(owner.first, name); });
+  }
+  return slips;
 }
 
 std::uint32_t People::Root(std::uint32_t node) {
@@ -120,6 +166,7 @@ void People::Join() {
   above_.resize(all_.size());
   for (std::uint32_t i = 0; i < above_.size(); ++i) above_[i] = i;
   NamesOfAddress names_of = NamesByAddress(all_);
+  const std::vector<bool> slips = Slips();
   std::unordered_map<std::string, std::uint32_t> first;  // spelling that has this key
   const auto join = [&](const std::string& key, std::uint32_t node) {
     const auto [found, is_new] = first.emplace(key, node);
@@ -134,7 +181,7 @@ void People::Join() {
       continue;
     }
     const std::string address = AddressKey(all_[i].address);
-    if (!address.empty() && names_of[address].size() <= kMostNamesOfOne) join("address " + address, i);
+    if (!address.empty() && names_of[address].size() <= kMostNamesOfOne && !slips[i]) join("address " + address, i);
     const std::string name = NameKey(all_[i].name);
     if (!name.empty()) join("name " + std::to_string(repository_[i]) + " " + name, i);
     // Without either, the same text is the same person.

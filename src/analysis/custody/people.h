@@ -1,7 +1,8 @@
 // Who is who: spellings of names and addresses joined to identities, within a repository and across several.
 //
 // Joined: the same address (a GitHub no-reply address counts by its login), and within one repository the same full
-// name. Not joined: addresses that many names share, names of one word, robots and web services.
+// name. Not joined: addresses that many names share, names of one word, robots and web services; and two people by a
+// slip, where a few of one's commits bear the other's address.
 
 #pragma once
 
@@ -26,8 +27,10 @@ std::vector<SameAddress> ReadMailmap(std::string_view text);
 
 class People {
  public:
-  // The spellings of another repository; its number is the order of these calls.
-  void AddRepository(const std::vector<Spelling>& spellings, const std::vector<SameAddress>& same);
+  // The spellings of another repository; its number is the order of these calls. `uses`: how often each is used; empty
+  // when that is not known.
+  void AddRepository(const std::vector<Spelling>& spellings, const std::vector<SameAddress>& same,
+                     const std::vector<std::uint32_t>& uses = {});
 
   // Joins all. Call once, after the last AddRepository.
   void Join();
@@ -43,10 +46,12 @@ class People {
  private:
   std::uint32_t Root(std::uint32_t node);
   void NumberPersons();
+  std::vector<bool> Slips() const;
 
   std::vector<Spelling> all_;
   std::vector<std::uint32_t> start_;
   std::vector<std::size_t> repository_;
+  std::vector<std::uint32_t> uses_;
   std::vector<std::pair<std::string, std::string>> same_;
   std::vector<std::uint32_t> above_;
   std::vector<std::uint32_t> of_;

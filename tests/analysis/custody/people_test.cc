@@ -42,6 +42,29 @@ TEST_CASE("addresses that name nobody, or that many names share, join nobody") {
   CHECK(people.Of(0, 0) != people.Of(0, 1));
 }
 
+TEST_CASE("a commit with another's address does not make two people one, nor hide a newcomer behind an incumbent") {
+  const std::vector<Spelling> spellings{{"In Cumbent", "in@host.test"},
+                                        {"New Comer", "new@host.test"},
+                                        {"New Comer", "in@host.test"},
+                                        {"In Cumbent", "in@work.test"}};
+  People people;
+  people.AddRepository(spellings, {}, {400, 100, 2, 1});
+  people.Join();
+  CHECK(people.Of(0, 0) != people.Of(0, 1));
+  CHECK(people.Of(0, 1) == people.Of(0, 2));
+  CHECK(people.Of(0, 0) == people.Of(0, 3));
+}
+
+TEST_CASE("who uses both names with an address is one person under a new name") {
+  People people;
+  people.AddRepository({{"Old Name", "me@old.test"}, {"New Name", "me@old.test"}, {"New Name", "me@new.test"}}, {},
+                       {400, 30, 100});
+  people.AddRepository({{"Maiden Miller", "m@old.test"}, {"Other Smith", "m@old.test"}}, {}, {400, 1});
+  people.Join();
+  CHECK(people.Of(0, 0) == people.Of(0, 2));
+  CHECK(people.Of(1, 0) == people.Of(1, 1));  // an address and no other: nothing says that these are two
+}
+
 TEST_CASE("a GitHub no-reply address is known by its login, robots and services are tools") {
   CHECK(AddressKey("1234+newcomer@users.noreply.github.com") == AddressKey("newcomer@users.noreply.github.com"));
   People people;
