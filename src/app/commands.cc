@@ -231,7 +231,7 @@ constexpr std::array kCommands{
             kUpgradeCheckExamples, &RunUpgradeCheck},
     Command{"index", "build|show NAME...", "the published versions of build files that releases copy from elsewhere",
             kIndexOptions, kIndexExamples, &RunIndex},
-    Command{"rules", "", "the questions asked of every program", kRulesOptions, kRulesExamples, &RunRules},
+    Command{"rules", "", "the questions, and which command asks each", kRulesOptions, kRulesExamples, &RunRules},
     Command{"explain", "RULE", "one rule: its question and why it matters", {}, kExplainExamples, &RunExplain},
 };
 

@@ -66,14 +66,17 @@ ExitCode Judged(const Arguments& arguments, const Verdict& verdict, ExitCode oth
 }
 
 std::vector<render::RuleDescription> AllRules() {
-  std::vector<render::RuleDescription> rules;
-  for (const Rule<LoadFacts>* rule : rules::LoadRules()) rules.push_back({rule->id, rule->question, rule->why});
-  for (const Rule<ReplaceableFacts>* rule : rules::BindRules()) rules.push_back({rule->id, rule->question, rule->why});
-  for (const Rule<CustodyFacts>* rule : rules::CustodyRules()) rules.push_back({rule->id, rule->question, rule->why});
-  for (const Rule<LedgerFacts>* rule : rules::LedgerRules()) rules.push_back({rule->id, rule->question, rule->why});
-  for (const Rule<ReleaseFacts>* rule : rules::ReleaseRules()) rules.push_back({rule->id, rule->question, rule->why});
-  for (const Rule<UpgradeFacts>* rule : rules::UpgradeRules()) rules.push_back({rule->id, rule->question, rule->why});
-  return rules;
+  std::vector<render::RuleDescription> all;
+  const auto add = [&all](std::string_view asked_by, const auto& rules) {
+    for (const auto* rule : rules) all.push_back({rule->id, rule->question, rule->why, asked_by});
+  };
+  add("load, survey", rules::LoadRules());
+  add("replaceable, survey", rules::BindRules());
+  add("custody", rules::CustodyRules());
+  add("custody --ledger", rules::LedgerRules());
+  add("release-check", rules::ReleaseRules());
+  add("upgrade-check", rules::UpgradeRules());
+  return all;
 }
 
 std::string SarifAnswer(const std::vector<Finding>& findings) {

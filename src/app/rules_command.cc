@@ -12,10 +12,12 @@ namespace halfsecond::app {
 ExitCode RunRules(const Arguments& arguments) {
   constexpr std::size_t kIdColumn = 36;
   std::string text;
+  std::string_view asked_by;
   auto list = nlohmann::ordered_json::array();
   for (const render::RuleDescription& rule : AllRules()) {
-    text += Padded(rule.id, kIdColumn) + std::string(rule.question) + "\n";
-    list.push_back({{"id", rule.id}, {"question", rule.question}, {"why", rule.why}});
+    if (rule.asked_by != asked_by) text += std::string(asked_by = rule.asked_by) + "\n";
+    text += "  " + Padded(rule.id, kIdColumn) + std::string(rule.question) + "\n";
+    list.push_back({{"id", rule.id}, {"question", rule.question}, {"why", rule.why}, {"asked_by", rule.asked_by}});
   }
   if (arguments.Has("json")) {
     nlohmann::ordered_json document;
@@ -38,9 +40,9 @@ ExitCode RunExplain(const Arguments& arguments) {
   for (const render::RuleDescription& rule : AllRules()) {
     names.emplace_back(rule.id);
     if (rule.id != wanted) continue;
-    const std::string text = std::string(rule.id) + "\n" + std::string(rule.question) +
-                             "\nwhy it matters: " + std::string(rule.why) + "\nread on: docs/rules/" +
-                             std::string(rule.id) + ".md\n";
+    const std::string text =
+        std::string(rule.id) + "\n" + std::string(rule.question) + "\nasked by: " + std::string(rule.asked_by) +
+        "\nwhy it matters: " + std::string(rule.why) + "\nread on: docs/rules/" + std::string(rule.id) + ".md\n";
     return PrintAnswer(text) ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
   }
   const std::string closest = ClosestName(wanted, names);

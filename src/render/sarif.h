@@ -16,6 +16,7 @@ struct RuleDescription {
   std::string_view id;
   std::string_view question;
   std::string_view why;
+  std::string_view asked_by = {};  // the commands that ask it
 };
 
 // One run. Findings answered yes become results ("error", "warning", "note" for red, amber, note); unknown ones become
