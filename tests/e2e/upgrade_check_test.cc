@@ -116,6 +116,27 @@ TEST_CASE("an installed package is compared as it stands, with its scripts") {
   CHECK(packages.Compare("no-such-package", "new.deb").status == 2);
 }
 
+TEST_CASE("of two archives in a package the first counts, as dpkg has it; what dpkg refuses is refused") {
+  const Packages packages;
+  packages.Do(
+      std::string(kMake) +
+      "pack old; cp -r new evil; chmod 4755 evil/usr/bin/tool; pack evil; mkdir x y; cd x; ar x ../old.deb; cd ..; cd "
+      "y; ar x ../evil.deb; cd ..; cp old.deb first.deb; (cd y; ar q ../first.deb data.tar.xz);"
+      "rm -f last.deb; (cd x; ar q ../last.deb debian-binary control.tar.xz); (cd y; ar q ../last.deb data.tar.xz);"
+      "(cd x; ar q ../last.deb data.tar.xz; ar q ../turned.deb debian-binary data.tar.xz control.tar.xz;"
+      "ar q ../bare.deb control.tar.xz data.tar.xz; echo 9.0 > debian-binary;"
+      "ar q ../later.deb debian-binary control.tar.xz data.tar.xz)");
+  const auto first = packages.Compare("old.deb", "first.deb");
+  CHECK(first.status == 3);  // not all of the file was looked at
+  CHECK(Has(first.out, "data.tar.xz: stands behind data.tar, where dpkg does not look"));
+  CHECK(Has(packages.Compare("old.deb", "last.deb").out, "set-uid: /usr/bin/tool"));
+  for (const char* refused : {"turned.deb", "bare.deb", "later.deb"}) {
+    const auto ended = packages.Compare("old.deb", refused);
+    CHECK(ended.status == 3);
+    CHECK(Has(ended.err, "no package that dpkg would take"));
+  }
+}
+
 TEST_CASE("what is no package is refused") {
   const Packages packages;
   packages.Do("printf x > old.deb; printf x > new.deb");

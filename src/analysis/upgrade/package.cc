@@ -19,6 +19,8 @@ namespace {
 using archive::Entry;
 constexpr std::array<std::string_view, 6> kScripts{"preinst", "postinst", "prerm", "postrm", "config", "triggers"};
 
+constexpr std::array<std::string_view, 6> kTarSuffixes{"", ".gz", ".xz", ".zst", ".bz2", ".lzma"};
+
 constexpr std::string_view kArStart = "!<arch>\n";
 
 // Hands on each entry with its contents.
@@ -79,19 +81,63 @@ Result<void> TakeControl(const Entry& entry, const std::string& content, Package
   return {};
 }
 
-// A package within a package: what dpkg-deb(1) calls its control and data archives.
-Result<Package> ReadDeb(const std::string& name, int descriptor, sandbox::Plugin& plugin) {
+// "control.tar" or "data.tar" as dpkg knows them: alone, or with the suffix of a compression.
+bool IsTarMember(std::string_view name, std::string_view tar) {
+  if (!name.starts_with(tar)) return false;
+  name.remove_prefix(tar.size());
+  return std::find(kTarSuffixes.begin(), kTarSuffixes.end(), name) != kTarSuffixes.end();
+}
+
+// The members of a package in the order of deb(5), which dpkg-deb holds to: what it would refuse is refused, and what
+// it would not read is told. Of two archives of a name it takes the first.
+class Members {
+ public:
+  Result<void> Take(const std::string& name, const std::string& content) {
+    if (next_ == Next::kNothing) {
+      if (!name.starts_with('_')) behind_.push_back(name);
+      return {};
+    }
+    if (next_ != Next::kBinary && name.starts_with('_')) return {};  // for later versions of the format
+    if (next_ == Next::kBinary && name == "debian-binary" && content.starts_with("2.")) {
+      next_ = Next::kControl;
+    } else if (next_ == Next::kControl && IsTarMember(name, "control.tar")) {
+      control = content;
+      next_ = Next::kData;
+    } else if (next_ == Next::kData && IsTarMember(name, "data.tar")) {
+      data = content;
+      next_ = Next::kNothing;
+    } else {
+      return Error{Error::Kind::kMalformed, "no package that dpkg would take: its member " + name + " is out of place"};
+    }
+    return {};
+  }
+  bool complete() const { return next_ == Next::kNothing; }
+  const std::vector<std::string>& behind() const { return behind_; }
+
   std::string control;
   std::string data;
+
+ private:
+  enum class Next : std::uint8_t { kBinary, kControl, kData, kNothing };
+  Next next_ = Next::kBinary;
+  std::vector<std::string> behind_;  // what nobody reads
+};
+
+// A package within a package: what dpkg-deb(1) calls its control and data archives.
+Result<Package> ReadDeb(const std::string& name, int descriptor, sandbox::Plugin& plugin) {
+  Members members;
   sandbox::PluginJob outer;
   outer.input = descriptor;
-  HS_CHECK(ReadEntries(outer, plugin, [&](const Entry& entry, const std::string& content) -> Result<void> {
-    if (entry.path.starts_with("control.tar")) control = content;
-    if (entry.path.starts_with("data.tar")) data = content;
-    return {};
+  HS_CHECK(ReadEntries(outer, plugin, [&](const Entry& entry, const std::string& content) {
+    return members.Take(entry.path, content);
   }));
-  if (control.empty() || data.empty()) return Error{Error::Kind::kMalformed, "no package of Debian"};
+  if (!members.complete()) return Error{Error::Kind::kMalformed, "no package that dpkg would take: it lacks members"};
   Package package;
+  for (const std::string& member : members.behind()) {
+    package.damages.push_back({name + ": " + member, "stands behind data.tar, where dpkg does not look", 0});
+  }
+  const std::string& control = members.control;
+  const std::string& data = members.data;
   sandbox::PluginJob inner;
   inner.bytes = Bytes::Of(control);
   HS_CHECK(ReadEntries(inner, plugin, [&](const Entry& entry, const std::string& content) {
