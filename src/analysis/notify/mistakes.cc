@@ -56,6 +56,11 @@ void JudgeLife(const Runs& runs, Collector& out) {
   } else if (!path->ready_usec && path->outlived > 0) {
     out.Add(kNeverReady, "its first process ended before READY=1 and others went on: it went to the background",
             RunEvidence(*path));
+  } else if (!path->ready_usec && path->ending == Ending::kExited) {
+    out.Add(kNeverReady,
+            "it ended with status " + std::to_string(path->exit_value) +
+                " before READY=1: Type=notify calls that a failed start",
+            RunEvidence(*path));
   }
   for (const RunRecord& run : runs.all) {
     if (run.ending == Ending::kSignalled) {

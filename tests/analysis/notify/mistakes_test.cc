@@ -67,6 +67,8 @@ TEST_CASE("a daemon that says nothing is never ready; one that went to the backg
   background.ending = Ending::kExited;
   background.outlived = 1;
   CHECK(Rules({background}) == kNeverReady);
+  background.outlived = 0;  // it did its work and left, as /bin/true does
+  CHECK(Rules({background}) == kNeverReady);
 }
 
 TEST_CASE("a run that ends by a signal is named, and one that ends without a manager") {
