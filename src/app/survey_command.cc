@@ -75,6 +75,11 @@ std::optional<std::vector<std::string>> ListedFiles(const std::string& list) {
 // What is to be looked at. On failure says why on stderr.
 std::optional<survey::Scope> ScopeOf(const Arguments& arguments, const Root& root) {
   if (const auto list = arguments.Value("files-from")) {
+    if (!arguments.operands().empty()) {
+      PrintError("--files-from says what to look at, and so does " + arguments.operands().front(),
+                 "give one of the two");
+      return std::nullopt;
+    }
     const auto paths = ListedFiles(*list);
     if (!paths) return std::nullopt;
     return survey::Scope{survey::Scope::How::kNamedFiles, *paths};
@@ -83,7 +88,7 @@ std::optional<survey::Scope> ScopeOf(const Arguments& arguments, const Root& roo
   for (const std::string& directory : arguments.operands()) {
     const auto status = root.Status(directory);
     if (!status.ok()) {
-      PrintError(directory + ": " + status.error().what, "");
+      PrintError(directory + ": " + status.error().what, "name directories or files by their paths");
       return std::nullopt;
     }
     directories.push_back(directory);
@@ -93,9 +98,16 @@ std::optional<survey::Scope> ScopeOf(const Arguments& arguments, const Root& roo
 }
 
 // What is compared with, when --since asks for it. False, with the reason on stderr, when that cannot be had.
-bool FindEarlier(const Arguments& arguments, const SurveyStore& store, std::optional<survey::EarlierSurvey>& earlier) {
+bool FindEarlier(const Arguments& arguments, SurveyDepth depth, const SurveyStore& store,
+                 std::optional<survey::EarlierSurvey>& earlier) {
   const auto since = arguments.Value("since");
   if (!since) return true;
+  if (depth < SurveyDepth::kClosure) {
+    PrintError("--since compares what programs map, and --depth " + std::string(SurveyDepthName(depth)) +
+                   " does not look at that",
+               "--depth closure or bind");
+    return false;
+  }
   Result<std::string> json = Error{Error::Kind::kNotFound, "no survey of this system was kept yet"};
   if (*since != "last") {
     json = ReadEarlierAnswer(*since);
@@ -105,6 +117,12 @@ bool FindEarlier(const Arguments& arguments, const SurveyStore& store, std::opti
   auto read = json.ok() ? survey::ReadEarlier(*json) : Result<survey::EarlierSurvey>(json.error());
   if (!read.ok()) {
     PrintError(*since + ": " + read.error().what, "--since names the output of halfsecond survey --json");
+    return false;
+  }
+  if (read->depth < depth) {
+    // What only a deeper look finds would all be new.
+    PrintError(*since + ": is a survey of --depth " + std::string(SurveyDepthName(read->depth)),
+               "compare with --depth " + std::string(SurveyDepthName(read->depth)));
     return false;
   }
   earlier = std::move(*read);
@@ -169,7 +187,7 @@ ExitCode RunSurvey(const Arguments& arguments) {
   const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
   if (session == nullptr) return code;
   std::optional<survey::EarlierSurvey> earlier;
-  if (!FindEarlier(arguments, store, earlier)) return ExitCode::kUsage;
+  if (!FindEarlier(arguments, *depth, store, earlier)) return ExitCode::kUsage;
   const auto scope = ScopeOf(arguments, session->root());
   if (!scope) return ExitCode::kUsage;
   survey::Answer answer = Look(*session, *scope, *depth, store, crew);

@@ -434,6 +434,14 @@ class Survey(unittest.TestCase):
         self.survey("--since", self.binary, code=2)
         self.survey("--since", "last", code=2)
 
+    def test_since_compares_like_with_like(self):
+        shallow = os.path.join(self.folder, "closure.json")
+        with open(shallow, "w", encoding="utf-8") as out:
+            out.write(self.survey("--json", "--depth", "closure"))
+        self.survey("--since", shallow, "--depth", "facts", code=2)
+        self.survey("--since", shallow, code=2)
+        self.survey("--since", shallow, "--depth", "closure")
+
     def test_a_list_of_files_is_looked_at_as_named(self):
         listing = os.path.join(self.folder, "list")
         os.symlink("one", self.system.root + "/usr/bin/link")

@@ -56,6 +56,7 @@ Result<EarlierSurvey> ReadEarlier(std::string_view json) {
     return Error{Error::Kind::kUnsupported, "is a survey that did not look at closures"};
   }
   EarlierSurvey earlier;
+  if (depth == SurveyDepthName(SurveyDepth::kClosure)) earlier.depth = SurveyDepth::kClosure;
   earlier.is_complete = answers::IsTrue(document, "complete");
   for (const Json& library : ListOf(document, "libraries")) {
     if (!library.is_object()) continue;

@@ -28,6 +28,7 @@ struct EarlierSurvey {
   };
   std::map<std::string, Library> libraries;                     // by soname
   std::map<std::pair<std::string, std::string>, Group> groups;  // by rule and subject
+  SurveyDepth depth = SurveyDepth::kBind;
   bool is_complete = true;
 };
 
