@@ -18,7 +18,7 @@ constexpr std::array kCommon{
 
 constexpr std::array kProgram{
     Option{"version", 0, "", "the version"},
-    Option{"bom", 0, "", "with --version: every library inside, with its version"},
+    Option{"bom", 0, "", "with --version: every library linked in, and those of the plug-ins"},
     Option{"man", 0, "", "the manual page, in man(7) format"},
     Option{"completion", 0, "SHELL", "the completion of bash or zsh"},
 };

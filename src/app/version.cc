@@ -42,6 +42,10 @@ std::string BillOfMaterials() {
           Dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH) +
           "  JSON, written and in ELF notes read (header only)\n";
   text += "sqlite3 " + std::string(sqlite3_libversion()) + "  the store of a survey (our own file)\n";
+  text += "plug-ins, each a static program of its own that sees one job's bytes:\n";
+  text += "  codec    zlib, liblzma, libzstd, libbz2, liblz4\n";
+  text += "  archive  libarchive with nettle, zlib, liblzma, libzstd, libbz2, liblz4\n";
+  text += "  disasm   capstone\n";
   return text;
 }
 
