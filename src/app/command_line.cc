@@ -102,7 +102,7 @@ int Unknown(std::string_view first) {
     const std::string closest = ClosestName(first, names);
     PrintError("unknown option: " + std::string(first),
                closest.empty() ? "options stand behind a command; halfsecond --help lists the commands"
-                               : "did you mean halfsecond " + closest + "?");
+                               : "did you mean halfsecond " + (closest == "--bom" ? "--version --bom" : closest) + "?");
   } else {
     for (const Command& command : Commands()) names.emplace_back(command.name);
     const std::string closest = ClosestName(first, names);

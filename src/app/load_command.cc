@@ -65,16 +65,25 @@ struct Below {
   std::vector<Damage> unread;  // directories that could not be listed, files that could not be read
 };
 
-Below Walk(Session& session, const std::vector<std::string>& directories) {
+Below Walk(Session& session, const std::vector<std::string>& directories, survey::Tally& tally) {
   using State = load::StoredFile::State;
   Below below;
+  std::size_t files = 0;
+  std::size_t elf_files = 0;
   const std::vector<WalkGap> gaps = WalkFiles(session.root(), directories, [&](const std::string& path) {
     const load::StoredFile& file = session.store().Get(path);
+    ++files;
+    if (file.state == State::kObject) {
+      ++elf_files;
+      tally.AddStartCode(*file.object);
+      if (!IsLoadable(file)) tally.AddObject(*file.object);
+    }
     if (IsLoadable(file)) below.elf_files.push_back(path);
     if (file.state == State::kUnreadable || file.state == State::kDamaged) {
       below.unread.push_back({path, file.error.what, file.error.at_byte});
     }
   });
+  tally.AddFiles(files, elf_files);
   for (const WalkGap& gap : gaps) below.unread.push_back({gap.path, gap.error.what, gap.error.at_byte});
   return below;
 }
@@ -97,9 +106,9 @@ ExitCode AnswerForDirectories(Session& session, const Arguments& arguments, Code
     PrintError("--" + std::string(view) + " is about programs, not directories", "name a program");
     return ExitCode::kUsage;
   }
-  const Below below = Walk(session, arguments.operands());
-  const ExitCode code = PrintUnlisted(below.unread, arguments.operands());
   survey::Tally tally;
+  const Below below = Walk(session, arguments.operands(), tally);
+  const ExitCode code = PrintUnlisted(below.unread, arguments.operands());
   std::vector<Finding> all;
   bool is_complete = true;
   for (const Damage& damage : below.unread) tally.AddDamage(damage);
@@ -149,10 +158,20 @@ std::string TextAnswer(Session& session, const Arguments& arguments, const LoadF
 
 // `--with LIBRARY`: the same program with one more dependency.
 ExitCode AnswerWith(Session& session, const Arguments& arguments, const LoadFacts& facts) {
-  const AdditionFacts addition = bind::PriceAddition(session.world(), facts, *arguments.Value("with"));
+  const std::string& library = *arguments.Value("with");
+  const AdditionFacts addition = bind::PriceAddition(session.world(), facts, library);
   const bool as_json = arguments.Has("json");
+  const auto& missing = addition.missing;
+  const bool is_known = std::find(missing.begin(), missing.end(), library) == missing.end();
   const std::string answer = as_json ? render::AdditionJson(facts, addition) : render::AdditionText(facts, addition);
-  return PrintAnswer(answer) ? ExitCode::kAnswered : ExitCode::kCannotAnswer;
+  if ((as_json || is_known) && !PrintAnswer(answer)) return ExitCode::kCannotAnswer;
+  if (is_known) return ExitCode::kAnswered;
+  const bool is_there = session.root().Status(library).ok();
+  PrintError(library.empty() ? "the name of the library is empty"
+             : is_there      ? library + ": no library that " + facts.program + " could load"
+                             : library + ": " + facts.program + " would not find it",
+             "name a library by its soname or its path");
+  return ExitCode::kUsage;
 }
 
 // The answer about several programs as JSON, of which nothing is kept: each is joined once for its findings, which

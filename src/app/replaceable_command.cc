@@ -33,7 +33,9 @@ std::vector<std::string> ProgramsOfSystem(Session& session) {
 ExitCode RunReplaceable(const Arguments& arguments) {
   const bool whole_system = arguments.Has("system");
   if (arguments.operands().empty() != whole_system) {
-    PrintError("replaceable needs a program, or --system", "halfsecond replaceable /usr/sbin/sshd");
+    PrintError(whole_system ? "replaceable takes a program, or --system, and not both"
+                            : "replaceable needs a program, or --system",
+               "halfsecond replaceable /usr/sbin/sshd");
     return ExitCode::kUsage;
   }
   bool ok = true;

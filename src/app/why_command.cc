@@ -31,6 +31,17 @@ std::size_t FindObject(const LoadFacts& facts, const std::string& name) {
   return found == facts.objects.end() ? kNobody : static_cast<std::size_t>(found - facts.objects.begin());
 }
 
+// The object whose file also stands at `path`: /usr/lib and /lib are often one.
+std::size_t FindFile(const Root& root, const LoadFacts& facts, const std::string& path) {
+  const auto wanted = root.Status(path);
+  if (!wanted.ok()) return kNobody;
+  for (std::size_t i = 1; i < facts.objects.size(); ++i) {
+    const auto status = root.Status(facts.objects[i].path);
+    if (status.ok() && status->device == wanted->device && status->inode == wanted->inode) return i;
+  }
+  return kNobody;
+}
+
 std::uint64_t EntryOf(const LoadedObject& from, std::size_t to) {
   for (std::size_t i = 0; i < from.needs.size(); ++i) {
     if (from.needs[i] == to) return from.needs_at_bytes[i];
@@ -108,7 +119,8 @@ ExitCode RunWhy(const Arguments& arguments) {
   const std::vector<LoadFacts> programs = JoinedFacts(*session, {*path});
   const LoadFacts& facts = programs.front();
   const std::string& name = arguments.operands()[1];
-  const std::size_t library = FindObject(facts, name);
+  std::size_t library = FindObject(facts, name);
+  if (library == kNobody && name.find('/') != std::string::npos) library = FindFile(session->root(), facts, name);
   const auto missing = std::find_if(facts.missing.begin(), facts.missing.end(),
                                     [&](const MissingLibrary& each) { return each.soname == name; });
   if (library == kNobody && missing != facts.missing.end()) {

@@ -192,6 +192,10 @@ std::string AdditionJson(const LoadFacts& load, const AdditionFacts& facts) {
 }
 
 std::string BindingsText(const ReplaceableFacts& facts) {
+  if (facts.bindings.empty()) {
+    const bool is_dynamic = facts.load.linkage == Linkage::kDynamic || facts.load.linkage == Linkage::kLibrary;
+    return Safe(facts.load.program) + (is_dynamic ? " binds nothing\n" : " is static: the loader binds nothing\n");
+  }
   std::string text;
   for (const BoundSymbol& bound : facts.bindings) {
     text += Safe(facts.load.objects[bound.from].path) + " -> " + Safe(facts.load.objects[bound.to].path) + ": " +

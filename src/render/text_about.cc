@@ -105,6 +105,7 @@ void AddProgram(const ReplaceableFacts& facts, AboutPage& page) {
     rows.push_back({OnPage(facts.load.objects[library.object].soname), DescribeUninvited(facts.load, library),
                     OnPage(DescribeWay(facts.load, library.object))});
   }
+  if (!facts.load.would_not_start.empty()) page.Text("would not start", OnPage(facts.load.would_not_start.front()));
   page.Text("loads", Count(facts.load.objects.size() - 1, "library", "libraries"));
   page.Text("runs uninvited", libraries.empty() ? "nothing"
                                                 : "code of " + Count(libraries.size(), "library", "libraries") + ", " +

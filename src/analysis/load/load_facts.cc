@@ -147,6 +147,13 @@ Linkage LinkageOf(const Closure& closure) {
   return (program.flags_1 & elf::kFlag1Pie) != 0 ? Linkage::kStaticPie : Linkage::kLibrary;
 }
 
+// "/lib/x86_64-linux-gnu/" and its like, where a distribution for several machines has its C library.
+bool IsMultiarch(std::string_view directory) {
+  if (directory.starts_with("/usr")) directory.remove_prefix(4);
+  return directory.starts_with("/lib/") && directory.find("-linux-") != std::string_view::npos &&
+         directory.find('/', 5) == directory.size() - 1;
+}
+
 bool IsRuntime(const std::string& soname, const std::string& path, const LoaderProfile& profile) {
   const bool is_loader =
       soname.starts_with("ld-linux") || soname.starts_with("ld-musl-") || soname.starts_with("ld64.so");
@@ -155,7 +162,8 @@ bool IsRuntime(const std::string& soname, const std::string& path, const LoaderP
   }
   const std::string directory = path.substr(0, path.rfind('/') + 1);
   const auto& system = profile.system_directories;
-  return profile.kind == LoaderProfile::Kind::kMusl ||
+  // A loader that is not there does not say which directories are its own.
+  return profile.kind == LoaderProfile::Kind::kMusl || (profile.glibc_minor == 0 && IsMultiarch(directory)) ||
          std::find(system.begin(), system.end(), directory) != system.end() ||
          (directory.starts_with("/usr") &&
           std::find(system.begin(), system.end(), directory.substr(4)) != system.end());
