@@ -18,14 +18,30 @@
 namespace halfsecond::app {
 namespace {
 
-// What the program itself binds of objects[library], without versions.
-std::vector<std::string> SymbolsOf(Session& session, const LoadFacts& facts, std::size_t library) {
+// One step of a chain: who asks, and for what.
+struct Edge {
+  std::size_t from;
+  std::size_t to;
+};
+
+// The step to explain: the last whose asker is built from the source; the program's own when the source says no name.
+Edge EdgeOf(const LoadFacts& facts, const std::vector<std::size_t>& chain, const std::string& source) {
+  for (std::size_t i = chain.size() - 1; i > 1; --i) {
+    const auto& package = facts.objects[chain[i - 1]].package;
+    if (package && package->source == source) return {chain[i - 1], chain[i]};
+  }
+  return {chain[0], chain[1]};
+}
+
+// What an object binds of another, without versions.
+std::vector<std::string> SymbolsOf(Session& session, const LoadFacts& facts, const Edge& edge) {
   bind::SymbolIndex index(session.store());
   bind::AddObjects(facts, index);
   index.Build();
   std::vector<std::string> symbols;
   for (const BoundSymbol& bound : bind::BindingTable(facts, index).All()) {
-    if (bound.from == 0 && bound.to == library) symbols.push_back(bound.symbol.substr(0, bound.symbol.find('@')));
+    if (bound.from == edge.from && bound.to == edge.to)
+      symbols.push_back(bound.symbol.substr(0, bound.symbol.find('@')));
   }
   return symbols;
 }
@@ -59,7 +75,6 @@ ExitCode WhySource::Answer(Session& session, const LoadFacts& facts, std::size_t
                "halfsecond load --order names who brings it");
     return ExitCode::kCannotAnswer;
   }
-  const std::size_t asked = chains.front()[1];
   auto host = Root::Open("/");
   if (!host.ok()) return ExitCode::kCannotAnswer;
   std::list<OpenFile> archives;  // they stay open until all is read
@@ -70,12 +85,13 @@ ExitCode WhySource::Answer(Session& session, const LoadFacts& facts, std::size_t
     PrintError(*source_ + ": " + tree.error().what, "--source names the folder of a source package, or its .dsc");
     return tree.error().kind == Error::Kind::kNotFound ? ExitCode::kUsage : ExitCode::kCannotAnswer;
   }
-  const LoadedObject& object = facts.objects[asked];
+  const Edge edge = EdgeOf(facts, chains.front(), tree->Name());
+  const LoadedObject& object = facts.objects[edge.to];
   const auto names = source::NamesOf(object.soname, object.package ? object.package->name : "",
                                      object.package ? object.package->source : "");
-  SourceOrigin origin = source::OriginOf(*tree, names, SymbolsOf(session, facts, asked));
+  SourceOrigin origin = source::OriginOf(*tree, names, SymbolsOf(session, facts, edge));
   origin.source = *source_;
-  origin.program = facts.program;
+  origin.program = facts.objects[edge.from].path;
   origin.library = object.soname;
   origin.target = facts.objects[library].soname;
   const std::string answer =

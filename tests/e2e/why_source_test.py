@@ -79,6 +79,18 @@ class WhySource(unittest.TestCase):
         self.write_package({"meson.build": "dependency('liba')\n"})
         self.assertTrue(self.run_it(self.dsc).startswith("upstream: /usr/bin/one -> liba.so"))
 
+    def test_the_step_explained_is_the_last_that_the_source_itself_takes(self):
+        dpkg = self.system.root + "/var/lib/dpkg"
+        os.makedirs(dpkg + "/info")
+        with open(dpkg + "/status", "w") as file:
+            file.write("Package: one\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0-1\n"
+                       "Description: one\n")
+        inside = self.system.lib[len(self.system.root):]
+        with open(dpkg + "/info/one.list", "w") as file:
+            file.write(f"/.\n/usr/bin/one\n{inside}/liba.so\n")
+        self.write_package({"Configure": 'LIBS="$LIBS -lb"\n'})
+        self.assertIn("liba.so -> libb.so is in upstream's own build", self.run_it(self.dsc))
+
     def test_a_folder_says_the_same_patched_or_not(self):
         folder = self.folder + "/one-1.0"
         for name, text in {**DEBIAN, "configure.ac": "AC_OUTPUT\n"}.items():

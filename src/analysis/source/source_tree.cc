@@ -10,13 +10,15 @@
 #include "plugins/archive/protocol.h"
 #include "readers/archive/records.h"
 #include "readers/deb/source_control.h"
+#include "readers/deb/stanza.h"
 
 namespace halfsecond::source {
 namespace {
 
-constexpr std::array<std::string_view, 13> kBuildNames{
-    "configure.ac", "configure.in", "meson.build", "meson_options.txt", "meson.options", "CMakeLists.txt", "Makefile",
-    "Makefile.am",  "Makefile.in",  "GNUmakefile", "SConstruct",        "wscript",       "configure.cmake"};
+constexpr std::array<std::string_view, 14> kBuildNames{
+    "configure.ac",   "configure.in", "meson.build",     "meson_options.txt", "meson.options",
+    "CMakeLists.txt", "Makefile",     "Makefile.am",     "Makefile.in",       "GNUmakefile",
+    "SConstruct",     "wscript",      "configure.cmake", "Configure"};
 constexpr std::array<std::string_view, 4> kBuildEndings{".m4", ".cmake", ".mk", ".am"};
 
 std::string_view BaseName(std::string_view path) {
@@ -40,6 +42,14 @@ bool SourceTree::IsTelling(std::string_view path) {
   return std::find(kBuildNames.begin(), kBuildNames.end(), base) != kBuildNames.end() ||
          std::any_of(kBuildEndings.begin(), kBuildEndings.end(),
                      [&](std::string_view ending) { return base.ends_with(ending); });
+}
+
+std::string SourceTree::Name() const {
+  const std::string* control = Find("debian/control");
+  if (control == nullptr) return {};
+  deb::StanzaReader stanzas(Bytes::Of(*control));
+  const auto first = stanzas.Next();
+  return first && first->ok() ? std::string((*first)->Value("Source")) : std::string();
 }
 
 const std::string* SourceTree::Find(const std::string& path) const {

@@ -39,6 +39,9 @@ class SourceTree {
   const std::map<std::string, std::string>& files() const { return files_; }
   const std::vector<Damage>& damages() const { return damages_; }
 
+  // What debian/control calls the source package; "" when it does not say.
+  std::string Name() const;
+
   // The text of a file, or nullptr.
   const std::string* Find(const std::string& path) const;
 
