@@ -109,6 +109,18 @@ const Comparison::FilesByPath* Comparison::FilesOfSubmodule(const git::ObjectId&
   return place->second ? &*place->second : nullptr;
 }
 
+const gettext::Catalog* Comparison::TranslationOf(const ArchiveFile& file) {
+  if (translated_ != &file) {
+    translated_ = &file;
+    translation_.reset();
+    const auto blob = file.content ? Result<std::optional<std::string>>(std::nullopt) : repository_.Blob(file.id);
+    const auto& text = file.content || !blob.ok() ? file.content : *blob;
+    auto catalog = text ? gettext::ReadPo(Bytes::Of(*text)) : Result<gettext::Catalog>(gettext::Catalog());
+    if (text && catalog.ok()) translation_ = std::move(*catalog);
+  }
+  return translation_ ? &*translation_ : nullptr;
+}
+
 const std::string* Comparison::TagContent(const Difference& difference) {
   if (difference.in_tag == nullptr) return nullptr;
   if (fetched_ != difference.in_tag) {

@@ -13,6 +13,7 @@
 #include "analysis/release/repository.h"
 #include "facts/release.h"
 #include "readers/content_index/content_index.h"
+#include "readers/gettext/catalog.h"
 #include "readers/git/export_attributes.h"
 
 namespace halfsecond::release {
@@ -51,6 +52,10 @@ class Comparison {
   // What the tag has of a difference; nothing where it has none, or it cannot be read. Valid until the next call.
   const std::string* TagContent(const Difference& difference);
 
+  // What a translation of the archive says; nothing where it cannot be read. Valid until the next call: a text and what
+  // was compiled from it stand beside one another, so the last one is kept.
+  const gettext::Catalog* TranslationOf(const ArchiveFile& file);
+
   // Does one of the tag's own m4 files have the line? aclocal.m4 is made of them and of published ones.
   bool HasLineOfMacros(content_index::LineDigest line);
 
@@ -82,6 +87,8 @@ class Comparison {
   const Difference* next_ = nullptr;
   const TagFile* fetched_ = nullptr;  // whose contents are in content_
   std::optional<std::string> content_;
+  const ArchiveFile* translated_ = nullptr;  // whose messages are in translation_
+  std::optional<gettext::Catalog> translation_;
   std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;
   std::optional<git::ExportAttributes> export_rules_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -20,12 +21,13 @@ constexpr std::array<std::string_view, 3> kPrefixes{"", "l", "ll"};
 constexpr std::size_t kMostMacros = 4;  // different ones in a message; met: 2
 
 // The different macros of a message.
-std::vector<std::string> MacrosOf(const std::string& message) {
+std::vector<std::string> MacrosOf(std::string_view message) {
   std::vector<std::string> macros;
-  for (std::size_t at = message.find(kMacroStart); at != std::string::npos; at = message.find(kMacroStart, at + 1)) {
+  for (std::size_t at = message.find(kMacroStart); at != std::string_view::npos;
+       at = message.find(kMacroStart, at + 1)) {
     const std::size_t end = message.find('>', at);
-    if (end == std::string::npos) break;
-    std::string macro = message.substr(at, end + 1 - at);
+    if (end == std::string_view::npos) break;
+    std::string macro(message.substr(at, end + 1 - at));
     const bool is_number = std::string_view("diouxX").find(macro[kMacroStart.size()]) != std::string_view::npos;
     if (is_number && std::find(macros.begin(), macros.end(), macro) == macros.end()) macros.push_back(std::move(macro));
   }
@@ -64,11 +66,11 @@ bool AppendQuoted(std::string_view text, std::string& to) {
   constexpr std::string_view kLetters = "ntrabfv";
   constexpr std::string_view kMeanings = "\n\t\r\a\b\f\v";
   while (!text.empty()) {
-    const std::size_t plain = std::min(text.find_first_of("\"\\"), text.size());
-    to += text.substr(0, plain);
-    text.remove_prefix(plain);
+    const std::string_view plain = text.substr(0, text.find('\\'));
+    if (plain.find('"') != std::string_view::npos) return false;
+    to += plain;
+    text.remove_prefix(plain.size());
     if (text.empty()) return true;
-    if (text.front() == '"') return false;
     text.remove_prefix(1);
     if (text.empty()) return false;
     if (DigitOf(text.front(), 8) >= 0) {
@@ -103,6 +105,8 @@ class PoReader {
       at += line.size() + 1;
     }
     End();
+    catalog_.shown.Sort();
+    catalog_.hidden.Sort();
     return std::move(catalog_);
   }
 
@@ -162,11 +166,11 @@ class PoReader {
   void End() {
     target_ = nullptr;
     if (!entry_.forms.empty() && !entry_.forms.front().empty()) {
-      std::string key = entry_.context ? *entry_.context + '\4' + entry_.message : std::move(entry_.message);
-      if (entry_.plural) key.append(1, '\0').append(*entry_.plural);
-      std::string value = std::move(entry_.forms.front());
-      for (std::size_t i = 1; i < entry_.forms.size(); ++i) value.append(1, '\0').append(entry_.forms[i]);
-      (entry_.is_hidden ? catalog_.hidden : catalog_.shown).insert_or_assign(std::move(key), std::move(value));
+      if (entry_.context) entry_.message.insert(0, *entry_.context + '\4');
+      if (entry_.plural) entry_.message.append(1, '\0').append(*entry_.plural);
+      std::string& translation = entry_.forms.front();
+      for (std::size_t i = 1; i < entry_.forms.size(); ++i) translation.append(1, '\0').append(entry_.forms[i]);
+      (entry_.is_hidden ? catalog_.hidden : catalog_.shown).Add({entry_.message, translation});
     }
     // Cleared, not made anew: the room for the forms stays.
     entry_.context.reset();
@@ -199,11 +203,11 @@ Result<Catalog> ReadMo(Bytes file) {
   if (count > limits::kMaxMessages) return Error{Error::Kind::kLimit, "more messages than a program has", 8};
   HS_TRY(messages_at, file.Integer<std::uint32_t>(12, order));
   HS_TRY(translations_at, file.Integer<std::uint32_t>(16, order));
-  const auto text_at = [&](std::uint64_t table, std::uint32_t i) -> Result<std::string> {
+  const auto text_at = [&](std::uint64_t table, std::uint32_t i) -> Result<std::string_view> {
     HS_TRY(length, file.Integer<std::uint32_t>(table + 8ULL * i, order));
     HS_TRY(offset, file.Integer<std::uint32_t>(table + 8ULL * i + 4, order));
     HS_TRY(text, file.Slice(offset, length));
-    return std::string(text.text());
+    return text.text();
   };
   Catalog catalog;
   std::uint64_t held_bytes = 0;  // entries may overlap
@@ -212,25 +216,31 @@ Result<Catalog> ReadMo(Bytes file) {
     HS_TRY(translation, text_at(translations_at, i));
     held_bytes += message.size() + translation.size();
     if (held_bytes > 2 * file.size()) return Error{Error::Kind::kMalformed, "translations that overlap", messages_at};
-    catalog.shown[std::move(message)] = std::move(translation);
+    catalog.shown.Add({message, translation});
   }
+  catalog.shown.Sort();
   return catalog;
 }
 
-bool DependsOnSystem(const std::string& message) {
-  return message.find("<PRI") != std::string::npos || message.find("%I") != std::string::npos;
+bool DependsOnSystem(std::string_view message) {
+  return message.find("<PRI") != std::string_view::npos || message.find("%I") != std::string_view::npos;
 }
 
 void AddExpansions(Messages& messages) {
-  Messages expanded;
-  for (const auto& [message, translation] : messages) {
-    const auto macros = MacrosOf(message);
+  std::vector<Message> wide;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    if (messages[i].text.find(kMacroStart) != std::string_view::npos) wide.push_back(messages[i]);
+  }
+  std::sort(wide.begin(), wide.end(), [](const Message& a, const Message& b) { return a.text < b.text; });
+  std::map<std::string, std::string> expanded;
+  for (const Message& message : wide) {
+    const auto macros = MacrosOf(message.text);
     if (macros.empty() || macros.size() > kMostMacros) continue;
     std::size_t ways = 1;
     for (std::size_t i = 0; i < macros.size(); ++i) ways *= kPrefixes.size();
     for (std::size_t way = 0; way < ways; ++way) {
-      std::string key = message;
-      std::string value = translation;
+      std::string key(message.text);
+      std::string value(message.translation);
       std::size_t rest = way;
       for (const std::string& macro : macros) {
         const std::string plain = std::string(kPrefixes[rest % kPrefixes.size()]) + macro[kMacroStart.size()];
@@ -238,18 +248,19 @@ void AddExpansions(Messages& messages) {
         ReplaceAll(key, macro, plain);
         ReplaceAll(value, macro, plain);
       }
-      expanded.emplace(std::move(key), std::move(value));
+      if (!messages.Find(key)) expanded.emplace(std::move(key), std::move(value));
     }
   }
-  messages.merge(expanded);
+  for (const auto& [text, translation] : expanded) messages.Add({text, translation});
+  messages.Sort();
 }
 
-std::string WithoutTemplateDate(const std::string& header) {
+std::string WithoutTemplateDate(std::string_view header) {
   constexpr std::string_view kKey = "POT-Creation-Date:";
   const std::size_t start = header.find(kKey);
-  if (start == std::string::npos) return header;
+  if (start == std::string_view::npos) return std::string(header);
   const std::size_t end = std::min(header.find('\n', start), header.size() - 1);
-  return header.substr(0, start) + header.substr(end + 1);
+  return std::string(header.substr(0, start)).append(header.substr(end + 1));
 }
 
 }  // namespace halfsecond::gettext

@@ -3,18 +3,17 @@
 
 #pragma once
 
-#include <map>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "readers/gettext/messages.h"
 
 namespace halfsecond::gettext {
 
-// From "context\4message\0plural" to the translations, with NUL between plural forms; parts that are not there are left
-// out. The header is the message "".
-using Messages = std::map<std::string, std::string>;
-
+// Messages are "context\4message\0plural", their translations have NUL between plural forms; parts that are not there
+// are left out. The header is the message "".
 struct Catalog {
   Messages shown;
   Messages hidden;  // of a text: what is fuzzy or obsolete
@@ -27,13 +26,13 @@ Result<Catalog> ReadPo(Bytes text);
 Result<Catalog> ReadMo(Bytes file);
 
 // Has the message a part that depends on the system, as "<PRIu64>"? A compiled file keeps those elsewhere.
-bool DependsOnSystem(const std::string& message);
+bool DependsOnSystem(std::string_view message);
 
 // A message that depends on the system as it stands in a file compiled for any: "<PRIu64>" gives "u", "lu" or "llu",
 // the same wherever it comes in the message and its translation. Adds these to `messages`.
 void AddExpansions(Messages& messages);
 
 // A header without the day of its template, which each run of xgettext changes.
-std::string WithoutTemplateDate(const std::string& header);
+std::string WithoutTemplateDate(std::string_view header);
 
 }  // namespace halfsecond::gettext

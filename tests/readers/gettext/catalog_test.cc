@@ -38,19 +38,19 @@ TEST_CASE("of a translation's text, what a program shows: contexts, plurals, the
   const auto catalog = gettext::ReadPo(Bytes::Of(kPo));
   REQUIRE(catalog.ok());
   CHECK(catalog->shown.size() == 3);
-  CHECK(catalog->shown.at("menu\4open") == "\303\266ffnen");
-  CHECK(catalog->shown.at("%d file\0%d files"s) == "%d Datei\0%d Dateien"s);
-  CHECK(gettext::WithoutTemplateDate(catalog->shown.at("")) == "Language: de\n");
+  CHECK(*catalog->shown.Find("menu\4open") == "\303\266ffnen");
+  CHECK(*catalog->shown.Find("%d file\0%d files"s) == "%d Datei\0%d Dateien"s);
+  CHECK(gettext::WithoutTemplateDate(*catalog->shown.Find("")) == "Language: de\n");
   CHECK(catalog->hidden.size() == 2);
-  CHECK(catalog->hidden.at("maybe") == "vielleicht");
-  CHECK(catalog->hidden.at("old") == "alt");
+  CHECK(*catalog->hidden.Find("maybe") == "vielleicht");
+  CHECK(*catalog->hidden.Find("old") == "alt");
 }
 
 TEST_CASE("a compiled translation gives the messages of its text") {
   const std::string file = Compiled("menu\4open", "auf");
   const auto catalog = gettext::ReadMo(Bytes::Of(file));
   REQUIRE(catalog.ok());
-  CHECK(catalog->shown.at("menu\4open") == "auf");
+  CHECK(*catalog->shown.Find("menu\4open") == "auf");
   const std::string foreign = "\x95\x04\x12\xde"s + std::string(40, '\0');
   CHECK(gettext::ReadMo(Bytes::Of(foreign)).ok());  // the other byte order, and no message
 }
@@ -79,8 +79,8 @@ TEST_CASE("a translation damaged or cut anywhere is an error or fewer messages")
 TEST_CASE("a message with a macro of inttypes.h stands for the same choice in the message and its translation") {
   gettext::Messages messages{{"%<PRIu64> of %<PRIu32>", "%<PRIu32> von %<PRIu64>"}, {"plain", "p"}};
   gettext::AddExpansions(messages);
-  CHECK(messages.at("%lu of %u") == "%u von %lu");
-  CHECK(messages.at("%llu of %lu") == "%lu von %llu");
-  CHECK(messages.count("%<PRIu64> of %<PRIu32>") == 1);
+  CHECK(messages.Find("%lu of %u") == "%u von %lu");
+  CHECK(messages.Find("%llu of %lu") == "%lu von %llu");
+  CHECK(messages.Find("%<PRIu64> of %<PRIu32>") == "%<PRIu32> von %<PRIu64>");
   CHECK(messages.size() == 2 + 9);
 }

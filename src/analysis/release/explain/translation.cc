@@ -1,42 +1,45 @@
 // compiled-translation, same-translation: releases compile each PO file, and run msgmerge over it, which moves the
 // places of messages and their dates. What a program shows is compared: the same messages are the same translation.
 
-#include <algorithm>
-
 #include "analysis/release/explain/explanation.h"
 #include "readers/gettext/catalog.h"
 
 namespace halfsecond::release {
 namespace {
 
+using gettext::Message;
 using gettext::Messages;
 
-bool IsSame(const Messages::value_type& message, const std::string& other) {
-  if (!message.first.empty()) return message.second == other;
-  return gettext::WithoutTemplateDate(message.second) == gettext::WithoutTemplateDate(other);
+bool IsSame(const Message& message, std::string_view other) {
+  if (!message.text.empty()) return message.translation == other;
+  return gettext::WithoutTemplateDate(message.translation) == gettext::WithoutTemplateDate(other);
 }
 
-// Is each of `some` in `all`, the same?
-bool AreIn(const Messages& some, const Messages& all) {
-  return std::all_of(some.begin(), some.end(), [&](const Messages::value_type& message) {
-    const auto found = all.find(message.first);
-    return found != all.end() && IsSame(message, found->second);
-  });
+// Is each of `some` in `all`, the same? Or, where that does not have it, in `more`.
+bool AreIn(const Messages& some, const Messages& all, const Messages& more = {}) {
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    auto found = all.Find(some[i].text);
+    if (!found) found = more.Find(some[i].text);
+    if (!found || !IsSame(some[i], *found)) return false;
+  }
+  return true;
 }
 
 // Is each of the text's messages in the compiled file, but for those that it keeps elsewhere?
 bool HasAllOf(const Messages& compiled, const Messages& text) {
-  return std::all_of(text.begin(), text.end(), [&](const Messages::value_type& message) {
-    return gettext::DependsOnSystem(message.first) || compiled.count(message.first) > 0;
-  });
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!gettext::DependsOnSystem(text[i].text) && !compiled.Find(text[i].text)) return false;
+  }
+  return true;
 }
 
-std::optional<std::string> TextOf(const std::string& path, Comparison& comparison) {
-  const ArchiveFile* file = comparison.ArchiveFileAt(path);
-  if (file == nullptr) return std::nullopt;
-  if (file->content) return file->content;
-  const auto blob = comparison.repository().Blob(file->id);
-  return blob.ok() ? *blob : std::nullopt;
+// Is it the text that `compiled` was made from?
+bool IsMadeOf(const Messages& compiled, const Messages& text) {
+  if (!HasAllOf(compiled, text)) return false;
+  if (AreIn(compiled, text)) return true;
+  Messages all = text;
+  gettext::AddExpansions(all);
+  return AreIn(compiled, all);
 }
 
 std::optional<Explained> ExplainCompiled(const Difference& difference, Comparison& comparison) {
@@ -44,15 +47,11 @@ std::optional<Explained> ExplainCompiled(const Difference& difference, Compariso
   const std::size_t dot = difference.path.rfind('.');
   const std::string_view ending = dot == std::string_view::npos ? "" : difference.path.substr(dot);
   if (!content || (ending != ".gmo" && ending != ".mo")) return std::nullopt;
-  const auto text = TextOf(std::string(difference.path.substr(0, dot)) + ".po", comparison);
-  if (!text) return std::nullopt;
+  const ArchiveFile* text = comparison.ArchiveFileAt(std::string(difference.path.substr(0, dot)) + ".po");
+  const gettext::Catalog* written = text == nullptr ? nullptr : comparison.TranslationOf(*text);
+  if (written == nullptr) return std::nullopt;
   const auto compiled = gettext::ReadMo(Bytes::Of(*content));
-  auto written = gettext::ReadPo(Bytes::Of(*text));
-  if (!compiled.ok() || !written.ok() || !HasAllOf(compiled->shown, written->shown)) return std::nullopt;
-  if (!AreIn(compiled->shown, written->shown)) {
-    gettext::AddExpansions(written->shown);
-    if (!AreIn(compiled->shown, written->shown)) return std::nullopt;
-  }
+  if (!compiled.ok() || !IsMadeOf(compiled->shown, written->shown)) return std::nullopt;
   return Explained{Strength::kProved, "the archive's own .po file, compiled", {}};
 }
 
@@ -61,11 +60,11 @@ std::optional<Explained> ExplainMerged(const Difference& difference, Comparison&
   if (!content || !difference.path.ends_with(".po")) return std::nullopt;
   const std::string* tag = comparison.TagContent(difference);
   if (tag == nullptr) return std::nullopt;
-  const auto archived = gettext::ReadPo(Bytes::Of(*content));
-  auto tagged = gettext::ReadPo(Bytes::Of(*tag));
-  if (!archived.ok() || !tagged.ok()) return std::nullopt;
-  tagged->shown.merge(tagged->hidden);  // msgmerge brings back what was obsolete
-  if (archived->shown.empty() || !AreIn(archived->shown, tagged->shown)) return std::nullopt;
+  const gettext::Catalog* archived = comparison.TranslationOf(*difference.in_archive);
+  const auto tagged = gettext::ReadPo(Bytes::Of(*tag));
+  if (archived == nullptr || !tagged.ok() || archived->shown.empty()) return std::nullopt;
+  // msgmerge brings back what was obsolete.
+  if (!AreIn(archived->shown, tagged->shown, tagged->hidden)) return std::nullopt;
   return Explained{Strength::kProved, "the tag's translations, with other places and dates", {}};
 }
 
