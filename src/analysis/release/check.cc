@@ -77,8 +77,13 @@ class Tags {
       chosen.push_back(*asked);
     }
     if (chosen.empty()) return Error{Error::Kind::kNotFound, input_.repository + ": no tags"};
-    for (TagRef& tag : chosen) {
-      auto files = repository_.FilesOf(tag.id);
+    std::vector<git::ObjectId> ids;
+    ids.reserve(chosen.size());
+    for (const TagRef& tag : chosen) ids.push_back(tag.id);
+    auto all_files = repository_.FilesOfAll(ids);
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      TagRef& tag = chosen[i];
+      auto& files = all_files[i];
       if (!files.ok() && files.error().kind == Error::Kind::kNotFound) continue;
       if (!files.ok()) return std::move(files).error();
       for (const TagFile& file : *files) known_.insert(file.id);

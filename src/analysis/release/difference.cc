@@ -12,7 +12,8 @@ Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<R
       prefix_(sides.prefix),
       index_(sides.index),
       repository_(repository),
-      others_(others) {
+      others_(others),
+      lines_beside_(files_, repository_) {
   for (const TagFile& file : files_) {
     by_path_.emplace(file.path, &file);
     if (file.kind != git::TreeEntry::Kind::kSubmodule) by_id_.emplace(file.id, &file);
@@ -127,7 +128,6 @@ const std::string* Comparison::TagContent(const Difference& difference) {
     fetched_ = difference.in_tag;
     auto blob = repository_.Blob(fetched_->id);
     content_ = blob.ok() ? std::move(*blob) : std::nullopt;
-    if (next_ != nullptr) repository_.Expect(next_->in_tag->id);
   }
   return content_ ? &*content_ : nullptr;
 }

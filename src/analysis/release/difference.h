@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/release/archive_listing.h"
+#include "analysis/release/lines_beside.h"
 #include "analysis/release/repository.h"
 #include "facts/release.h"
 #include "readers/content_index/content_index.h"
@@ -47,14 +48,15 @@ class Comparison {
   // The file of the archive at `path`; or nothing.
   const ArchiveFile* ArchiveFileAt(std::string_view path) const;
 
-  // The difference that is explained next.
-  void Announce(const Difference* next) { next_ = next; }
   // What the tag has of a difference; nothing where it has none, or it cannot be read. Valid until the next call.
   const std::string* TagContent(const Difference& difference);
 
   // What a translation of the archive says; nothing where it cannot be read. Valid until the next call: a text and what
   // was compiled from it stand beside one another, so the last one is kept.
   const gettext::Catalog* TranslationOf(const ArchiveFile& file);
+
+  // The lines of the tag's files, folder by folder.
+  LinesBeside& lines_beside() { return lines_beside_; }
 
   // Does one of the tag's own m4 files have the line? aclocal.m4 is made of them and of published ones.
   bool HasLineOfMacros(content_index::LineDigest line);
@@ -84,11 +86,11 @@ class Comparison {
   std::unordered_map<std::string_view, const TagFile*> by_path_;
   std::unordered_map<std::string_view, const ArchiveFile*> archive_by_path_;
   std::unordered_map<git::ObjectId, const TagFile*, git::ObjectIdHash> by_id_;
-  const Difference* next_ = nullptr;
   const TagFile* fetched_ = nullptr;  // whose contents are in content_
   std::optional<std::string> content_;
   const ArchiveFile* translated_ = nullptr;  // whose messages are in translation_
   std::optional<gettext::Catalog> translation_;
+  LinesBeside lines_beside_;
   std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;
   std::optional<git::ExportAttributes> export_rules_;
 };

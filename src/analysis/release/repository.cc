@@ -1,7 +1,8 @@
 #include "analysis/release/repository.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "analysis/shadow/shadow.h"
@@ -73,6 +74,13 @@ Result<void> Repository::Fetch(const std::vector<git::ObjectId>& ids, const Visi
   return fetched;
 }
 
+void Repository::Expect(const std::vector<git::ObjectId>& ids) {
+  std::vector<std::string> names;
+  names.reserve(ids.size());
+  for (const git::ObjectId& id : ids) names.push_back(id.Hex());
+  static_cast<void>(objects_.Expect(names));  // git that ended is met when they are asked for
+}
+
 Result<std::optional<Repository::Object>> Repository::FetchOne(const git::ObjectId& id) {
   std::optional<Object> one;
   HS_CHECK(Fetch({id}, [&one](std::size_t, const shadow::FetchedObject& object) -> Result<void> {
@@ -82,67 +90,86 @@ Result<std::optional<Repository::Object>> Repository::FetchOne(const git::Object
   return one;
 }
 
-Result<std::string> Repository::CommitOf(const git::ObjectId& id) {
-  git::ObjectId at = id;
-  for (std::size_t i = 0; i < kMaxTagChain; ++i) {
-    HS_TRY(object, FetchOne(at));
-    if (!object || object->type != "tag") break;
-    const auto next = IdBehind(object->bytes, "object ");
-    if (!next) break;
-    at = *next;
-  }
-  return at.Hex();
-}
-
-// Reads what is not yet known of `level` and the trees below, a level at a time.
-Result<void> Repository::FetchTrees(std::vector<git::ObjectId> level) {
-  for (std::size_t depth = 0; !level.empty(); ++depth) {
-    if (depth == limits::kMaxTreeDepth) return Error{Error::Kind::kLimit, "folders within folders"};
+// Follows each of `ids` to its commit and the tree of that, all of them a step at a time.
+Result<void> Repository::Follow(std::vector<git::ObjectId> ids) {
+  std::erase_if(ids, [this](const git::ObjectId& id) { return named_.count(id) > 0; });
+  std::vector<git::ObjectId> at = ids;  // where each has led to so far
+  std::vector<std::size_t> open(ids.size());
+  std::iota(open.begin(), open.end(), std::size_t{0});
+  for (const git::ObjectId& id : ids) named_[id] = {id, std::nullopt};
+  for (std::size_t step = 0; step <= kMaxTagChain && !open.empty(); ++step) {
     std::vector<git::ObjectId> wanted;
-    std::unordered_set<git::ObjectId, git::ObjectIdHash> seen;
-    for (const git::ObjectId& id : level) {
-      if (trees_.count(id) == 0 && seen.insert(id).second) wanted.push_back(id);
-    }
-    HS_CHECK(Fetch(wanted, [&](std::size_t i, const shadow::FetchedObject& object) -> Result<void> {
-      if (object.type != "tree") return Error{Error::Kind::kNotFound, "no tree " + wanted[i].Hex()};
-      if (object.state == State::kTooLarge) return Error{Error::Kind::kLimit, "a tree of too many entries"};
-      HS_TRY(entries, git::ReadTree(Bytes::Of(object.bytes), wanted[i].length));
-      trees_.emplace(wanted[i], std::move(entries));
+    std::vector<std::size_t> further;
+    wanted.reserve(open.size());
+    for (const std::size_t i : open) wanted.push_back(at[i]);
+    HS_CHECK(Fetch(wanted, [&](std::size_t k, const shadow::FetchedObject& object) -> Result<void> {
+      const std::size_t i = open[k];
+      Named& named = named_[ids[i]];
+      named.commit = at[i];
+      const auto tagged = object.type == "tag" ? IdBehind(object.bytes, "object ") : std::nullopt;
+      if (tagged && step < kMaxTagChain) {
+        at[i] = *tagged;
+        further.push_back(i);
+      } else if (object.type == "tree") {
+        named.tree = at[i];
+      } else {
+        named.tree = IdBehind(object.bytes, "tree ");
+      }
       return {};
     }));
-    std::vector<git::ObjectId> next;
-    for (const git::ObjectId& id : level) {
-      for (const git::TreeEntry& entry : trees_.at(id)) {
-        if (entry.kind == Kind::kTree) next.push_back(entry.id);
-      }
-    }
-    std::sort(next.begin(), next.end());
-    next.erase(std::unique(next.begin(), next.end()), next.end());
-    level = std::move(next);
+    open = std::move(further);
   }
   return {};
 }
 
-Result<git::ObjectId> Repository::TreeOf(const git::ObjectId& id) {
-  HS_TRY(commit, CommitOf(id));
-  const auto commit_id = git::ObjectIdOf(commit).value_or(id);
-  HS_TRY(object, FetchOne(commit_id));
-  if (!object) return Error{Error::Kind::kNotFound, "the objects of " + commit + " are not there"};
-  if (object->type == "tree") return commit_id;
-  const auto tree = IdBehind(object->bytes, "tree ");
-  if (!tree) return Error{Error::Kind::kNotFound, commit + " names no files"};
-  return *tree;
+Result<std::string> Repository::CommitOf(const git::ObjectId& id) {
+  HS_CHECK(Follow({id}));
+  return named_.at(id).commit.Hex();
 }
 
-Result<std::vector<TagFile>> Repository::FilesOf(const git::ObjectId& id) {
-  HS_TRY(top_id, TreeOf(id));
-  HS_CHECK(FetchTrees({top_id}));
+// The folders right in those of `level` that are known.
+std::vector<git::ObjectId> Repository::FoldersIn(const std::vector<git::ObjectId>& level) const {
+  std::vector<git::ObjectId> folders;
+  for (const git::ObjectId& id : level) {
+    const auto tree = trees_.find(id);
+    if (tree == trees_.end()) continue;
+    for (const git::TreeEntry& entry : tree->second) {
+      if (entry.kind == Kind::kTree) folders.push_back(entry.id);
+    }
+  }
+  return folders;
+}
+
+// Reads `level` and the trees below, a level at a time. Those that are not there stay unknown.
+Result<void> Repository::FetchTrees(std::vector<git::ObjectId> level) {
+  for (std::size_t depth = 0; !level.empty(); ++depth) {
+    if (depth == limits::kMaxTreeDepth) return Error{Error::Kind::kLimit, "folders within folders"};
+    std::sort(level.begin(), level.end());
+    level.erase(std::unique(level.begin(), level.end()), level.end());
+    std::vector<git::ObjectId> wanted;
+    std::copy_if(level.begin(), level.end(), std::back_inserter(wanted),
+                 [this](const git::ObjectId& id) { return trees_.count(id) == 0; });
+    HS_CHECK(Fetch(wanted, [&](std::size_t i, const shadow::FetchedObject& object) -> Result<void> {
+      if (object.state == State::kTooLarge) return Error{Error::Kind::kLimit, "a tree of too many entries"};
+      if (object.type != "tree") return {};
+      HS_TRY(entries, git::ReadTree(Bytes::Of(object.bytes), wanted[i].length));
+      trees_.emplace(wanted[i], std::move(entries));
+      return {};
+    }));
+    level = FoldersIn(level);
+  }
+  return {};
+}
+
+Result<std::vector<TagFile>> Repository::FilesBelow(const git::ObjectId& top) const {
   std::vector<TagFile> files;
-  std::vector<std::pair<std::string, git::ObjectId>> folders{{"", top_id}};
+  std::vector<std::pair<std::string, git::ObjectId>> folders{{"", top}};
   while (!folders.empty()) {
     const auto [prefix, folder] = std::move(folders.back());
     folders.pop_back();
-    for (const git::TreeEntry& entry : trees_.at(folder)) {
+    const auto tree = trees_.find(folder);
+    if (tree == trees_.end()) return Error{Error::Kind::kNotFound, "no tree " + folder.Hex()};
+    for (const git::TreeEntry& entry : tree->second) {
       if (files.size() + folders.size() >= limits::kMaxTreeFilesOfTag)
         return Error{Error::Kind::kLimit, "a tag of too many files"};
       if (entry.kind == Kind::kTree) {
@@ -154,6 +181,31 @@ Result<std::vector<TagFile>> Repository::FilesOf(const git::ObjectId& id) {
   }
   std::sort(files.begin(), files.end(), [](const TagFile& a, const TagFile& b) { return a.path < b.path; });
   return files;
+}
+
+std::vector<Result<std::vector<TagFile>>> Repository::FilesOfAll(const std::vector<git::ObjectId>& ids) {
+  auto read = Follow(ids);
+  std::vector<git::ObjectId> tops;
+  for (const git::ObjectId& id : ids) {
+    if (read.ok() && named_.at(id).tree) tops.push_back(*named_.at(id).tree);
+  }
+  if (read.ok()) read = FetchTrees(std::move(tops));
+  std::vector<Result<std::vector<TagFile>>> all;
+  for (const git::ObjectId& id : ids) {
+    if (!read.ok()) {
+      all.emplace_back(read.error());
+    } else if (const Named& named = named_.at(id); !named.tree) {
+      all.emplace_back(Error{Error::Kind::kNotFound, named.commit.Hex() + " names no files that are there"});
+    } else {
+      all.push_back(FilesBelow(*named.tree));
+    }
+  }
+  trees_.clear();
+  return all;
+}
+
+Result<std::vector<TagFile>> Repository::FilesOf(const git::ObjectId& id) {
+  return std::move(FilesOfAll({id}).front());
 }
 
 Result<std::optional<std::string>> Repository::Blob(const git::ObjectId& id) {

@@ -47,6 +47,9 @@ class Repository {
   // Every file of a commit or of what a tag names, sorted by path. Errors: kNotFound (the object is not there), kLimit,
   // kMalformed, kIo.
   Result<std::vector<TagFile>> FilesOf(const git::ObjectId& id);
+  // Those of several, each with its own errors, but for kIo and what else ends git: asked for together, as they have
+  // most folders in common.
+  std::vector<Result<std::vector<TagFile>>> FilesOfAll(const std::vector<git::ObjectId>& ids);
 
   // The commit that a tag names, as digits; the tag's own id where that cannot be told.
   Result<std::string> CommitOf(const git::ObjectId& id);
@@ -54,8 +57,9 @@ class Repository {
   // A blob's bytes; nothing when it is not there or too large.
   Result<std::optional<std::string>> Blob(const git::ObjectId& id);
 
-  // Has git look for an object that will be asked for soon.
-  void Expect(const git::ObjectId& id) { (void)objects_.Expect(id.Hex()); }
+  // Has git look for blobs that will be asked for soon, about in this order. REQUIRES: ids.size() <= room().
+  void Expect(const std::vector<git::ObjectId>& ids);
+  std::size_t room() const { return objects_.room(); }
 
   // Hands on each object of `ids`, in their order; one that is not there says so. Errors: what `visit` returned first;
   // kMalformed (an object that is not what its name says), kTruncated (git ended), kLimit.
@@ -69,9 +73,16 @@ class Repository {
     std::string type;
     std::string bytes;
   };
+  // What a name leads to.
+  struct Named {
+    git::ObjectId commit;               // or another object, where it leads to none
+    std::optional<git::ObjectId> tree;  // none: it names no files, or they are not there
+  };
   Result<std::optional<Object>> FetchOne(const git::ObjectId& id);
-  Result<git::ObjectId> TreeOf(const git::ObjectId& id);
+  Result<void> Follow(std::vector<git::ObjectId> ids);
   Result<void> FetchTrees(std::vector<git::ObjectId> level);
+  std::vector<git::ObjectId> FoldersIn(const std::vector<git::ObjectId>& level) const;
+  Result<std::vector<TagFile>> FilesBelow(const git::ObjectId& top) const;
 
   std::string path_;
   sandbox::GitRun run_;
@@ -79,7 +90,8 @@ class Repository {
   std::vector<TagRef> refs_;
   std::vector<TagRef> tags_;
   std::optional<git::ObjectId> head_;
-  std::unordered_map<git::ObjectId, std::vector<git::TreeEntry>, git::ObjectIdHash> trees_;  // those read so far
+  std::unordered_map<git::ObjectId, Named, git::ObjectIdHash> named_;                        // what was followed so far
+  std::unordered_map<git::ObjectId, std::vector<git::TreeEntry>, git::ObjectIdHash> trees_;  // while they are read
 };
 
 }  // namespace halfsecond::release

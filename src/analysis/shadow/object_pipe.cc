@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kAhead = 64;  // names asked for and not yet answered: far less than a pipe holds
 constexpr std::size_t kPiece = 65'536;
 constexpr std::size_t kMaxHeaderBytes = 256;
+constexpr std::size_t kLargeBytes = 1ULL << 20;  // room for an object that is not kept for the next one
 
 Error Ended() {
   return Error{Error::Kind::kTruncated, "git ended before it had told all objects"};
@@ -62,6 +63,7 @@ Result<std::string> ObjectPipe::ReadLine() {
 Result<void> ObjectPipe::ReadBody(std::uint64_t size, FetchedObject& object) {
   const bool is_kept = size <= most_.one_bytes;
   body_.clear();
+  if (body_.capacity() > kLargeBytes) body_.shrink_to_fit();
   std::uint64_t left = size + 1;
   while (left > 0) {
     if (at_ == held_.size()) {
@@ -105,35 +107,70 @@ Result<void> ObjectPipe::ReadOne(const std::string& name, FetchedObject& object)
   return ReadBody(size, object);
 }
 
-Result<void> ObjectPipe::Expect(const std::string& name) {
-  if (expected_ && !expected_->is_read) return {};
-  HS_CHECK(Ask("contents " + name + "\nflush\n"));
-  expected_ = ExpectedObject{};
-  expected_->name = name;
+Result<void> ObjectPipe::Expect(const std::vector<std::string>& names) {
+  std::string lines;
+  for (const std::string& name : names) {
+    lines.append("contents ").append(name).append("\n");
+    expected_.emplace_back().name = name;
+    ++in_flight_;
+  }
+  return lines.empty() ? Result<void>() : Ask(lines.append("flush\n"));
+}
+
+Result<void> ObjectPipe::ReadExpected(ExpectedObject& expected, Turn turn) {
+  FetchedObject object;
+  HS_CHECK(ReadOne(expected.name, object));
+  --in_flight_;
+  const bool is_kept = turn == Turn::kNow || stashed_bytes_ + object.bytes.size() <= kMostStashedBytes;
+  expected.stage = is_kept ? ExpectedObject::Stage::kRead : ExpectedObject::Stage::kForgotten;
+  if (!is_kept) return {};
+  expected.state = object.state;
+  expected.type = object.type;
+  expected.body = std::move(body_);
+  body_.clear();
+  stashed_bytes_ += expected.body.size();
   return {};
 }
 
-Result<void> ObjectPipe::ReadExpected() {
-  FetchedObject object;
-  HS_CHECK(ReadOne(expected_->name, object));
-  expected_->is_read = true;
-  expected_->state = object.state;
-  expected_->type = object.type;
-  expected_->body = std::move(body_);
-  return {};
+// Reads the answers that come, until the one to `name` is there; all of them when it is not expected.
+Result<std::deque<ExpectedObject>::iterator> ObjectPipe::ReadUpTo(std::string_view name) {
+  using Stage = ExpectedObject::Stage;
+  auto at = std::find_if(expected_.begin(), expected_.end(),
+                         [&](const ExpectedObject& one) { return one.name == name && one.stage != Stage::kForgotten; });
+  for (ExpectedObject& one : expected_) {
+    if (at != expected_.end() && at->stage == Stage::kRead) break;
+    if (one.stage != Stage::kAsked) continue;
+    HS_CHECK(ReadExpected(one, at != expected_.end() && &one == &*at ? Turn::kNow : Turn::kLater));
+  }
+  return at;
+}
+
+// Lets go of what came long before its turn, or has had it.
+void ObjectPipe::Forget() {
+  for (ExpectedObject& one : expected_) {
+    const bool is_enough = expected_.size() - in_flight_ <= kMostStashed && stashed_bytes_ <= kMostStashedBytes;
+    if (is_enough || one.stage == ExpectedObject::Stage::kAsked) break;
+    stashed_bytes_ -= one.body.size();
+    one.body = std::string();
+    one.stage = ExpectedObject::Stage::kForgotten;
+  }
+  while (!expected_.empty() && expected_.front().stage == ExpectedObject::Stage::kForgotten) expected_.pop_front();
 }
 
 Result<void> ObjectPipe::Fetch(const std::vector<std::string>& names,
                                const std::function<void(std::size_t, const FetchedObject&)>& take) {
   if (names.empty()) return {};
-  if (expected_ && !expected_->is_read) {
-    HS_CHECK(ReadExpected());
-  }
-  if (expected_ && names.size() == 1 && names.front() == expected_->name) {
-    const ExpectedObject told = *std::exchange(expected_, std::nullopt);
+  HS_TRY(expected, ReadUpTo(names.size() == 1 ? names.front() : ""));
+  if (expected != expected_.end()) {
+    stashed_bytes_ -= expected->body.size();
+    const ExpectedObject told = std::move(*expected);
+    expected->stage = ExpectedObject::Stage::kForgotten;
+    expected->body.clear();
+    Forget();
     take(0, {told.state, told.type, told.body});
     return {};
   }
+  Forget();
   std::size_t asked = 0;
   HS_CHECK(AskNext(names, asked));
   for (std::size_t i = 0; i < names.size(); ++i) {

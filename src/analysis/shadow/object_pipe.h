@@ -4,8 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +28,10 @@ struct ObjectLimits {
   std::uint64_t all_bytes = limits::kMaxContentBytes;
 };
 
-// An object asked for and not yet read, or read because another was fetched first.
+// An object asked for ahead of time: not yet read, or read because another was fetched first.
 struct ExpectedObject {
   std::string name;
-  bool is_read = false;
+  enum class Stage : std::uint8_t { kAsked, kRead, kForgotten } stage = Stage::kAsked;
   FetchedObject::State state = FetchedObject::State::kMissing;
   std::string type;
   std::string body;
@@ -47,9 +47,17 @@ class ObjectPipe {
   Result<void> Fetch(const std::vector<std::string>& names,
                      const std::function<void(std::size_t, const FetchedObject&)>& take);
 
-  // Has git look for `name`, which is to be fetched soon, alone: it works on it while we do something else. One name at
-  // a time; nothing happens while another is still expected.
-  Result<void> Expect(const std::string& name);
+  // Has git look for `names`, which are to be fetched soon, each alone and about in this order: it works on them while
+  // we do something else. Only a hint: of those that are fetched much later than their turn, the bytes are forgotten
+  // and asked for again. REQUIRES: names.size() <= room().
+  Result<void> Expect(const std::vector<std::string>& names);
+
+  // How many more may be expected now.
+  std::size_t room() const { return kMostExpected - in_flight_; }
+
+  static constexpr std::size_t kMostExpected = 64;              // asked and not yet read
+  static constexpr std::size_t kMostStashed = 256;              // read before their turn
+  static constexpr std::size_t kMostStashedBytes = 4ULL << 20;  // of those
 
  private:
   Result<void> Ask(std::string_view lines) const;
@@ -68,8 +76,14 @@ class ObjectPipe {
   std::string type_;
   std::uint64_t read_bytes_ = 0;
 
-  Result<void> ReadExpected();
-  std::optional<ExpectedObject> expected_;
+  enum class Turn : std::uint8_t { kNow, kLater };
+  Result<void> ReadExpected(ExpectedObject& expected, Turn turn);
+  Result<std::deque<ExpectedObject>::iterator> ReadUpTo(std::string_view name);
+  void Forget();
+
+  std::deque<ExpectedObject> expected_;  // in the order asked for: those read, then those in flight
+  std::size_t in_flight_ = 0;
+  std::size_t stashed_bytes_ = 0;
 };
 
 }  // namespace halfsecond::shadow

@@ -83,6 +83,39 @@ ReleaseFile ExplainOne(const Difference& difference, Comparison& comparison) {
   return file;
 }
 
+// Has git look for what the differences ahead will ask for: what the tag has, and whether the repository has what the
+// archive has.
+class Forecast {
+ public:
+  Forecast(const std::vector<Difference>& differences, Comparison& comparison)
+      : differences_(differences), comparison_(comparison) {}
+
+  // REQUIRES: all before `next` are explained.
+  void Go(std::size_t next) {
+    constexpr std::size_t kAtOnce = shadow::ObjectPipe::kMostExpected / 2;
+    at_ = std::max(at_, next);
+    if (at_ == differences_.size() || comparison_.repository().room() < kAtOnce) return;
+    std::vector<git::ObjectId> ids;
+    for (; at_ < differences_.size() && ids.size() + 2 <= kAtOnce; ++at_) {
+      const Difference& one = differences_[at_];
+      if (one.in_archive == nullptr || IsAtHand(*one.in_archive)) continue;
+      if (one.in_tag != nullptr) ids.push_back(one.in_tag->id);
+      ids.push_back(one.in_archive->id);
+    }
+    comparison_.repository().Expect(ids);
+  }
+
+ private:
+  // Explained before git is asked?
+  bool IsAtHand(const ArchiveFile& file) const {
+    return comparison_.TagFileOf(file.id) != nullptr || comparison_.index().Find(file.id) != nullptr;
+  }
+
+  const std::vector<Difference>& differences_;
+  Comparison& comparison_;
+  std::size_t at_ = 0;
+};
+
 }  // namespace
 
 std::span<const Explanation* const> Explanations() {
@@ -98,11 +131,10 @@ void SortWorstFirst(std::vector<ReleaseFile>& files) {
 std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison) {
   std::vector<ReleaseFile> files;
   files.reserve(differences.size());
-  const auto is_modified = [](const Difference& one) { return one.state == FileState::kModified; };
-  for (auto at = differences.begin(); at != differences.end(); ++at) {
-    const auto next = std::find_if(at + 1, differences.end(), is_modified);
-    comparison.Announce(next == differences.end() ? nullptr : &*next);
-    files.push_back(ExplainOne(*at, comparison));
+  Forecast forecast(differences, comparison);
+  for (std::size_t i = 0; i < differences.size(); ++i) {
+    forecast.Go(i);
+    files.push_back(ExplainOne(differences[i], comparison));
   }
   SortWorstFirst(files);
   return files;
