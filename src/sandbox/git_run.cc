@@ -67,7 +67,8 @@ int OpenGit() {
 }
 
 // Nothing of our own environment: its GIT_* variables would have git read another repository, or run what they name.
-// Without GIT_FLUSH git writes each commit by itself.
+// Without GIT_FLUSH git writes each commit by itself; without the limits of malloc (mallopt(3)) it gives the memory of
+// each large object back, and has the kernel clear it anew for the next.
 std::vector<std::string> Environment(const std::string& shadow) {
   return {"PATH=/nonexistent",
           "LC_ALL=C",
@@ -83,7 +84,9 @@ std::vector<std::string> Environment(const std::string& shadow) {
           "GIT_TERMINAL_PROMPT=0",
           "GIT_OPTIONAL_LOCKS=0",
           "GIT_PAGER=cat",
-          "GIT_FLUSH=0"};
+          "GIT_FLUSH=0",
+          "MALLOC_MMAP_THRESHOLD_=67108864",
+          "MALLOC_TRIM_THRESHOLD_=67108864"};
 }
 
 // In the child: becomes git.
