@@ -83,7 +83,7 @@ void ListingBuilder::OnEntry(const archive::Entry& entry) {
   EndFile();
   if (failure_) return;
   path_bytes_ += entry.path.size();
-  if (by_path_.size() >= limits::kMaxReleaseFiles || path_bytes_ > limits::kMaxReleasePathBytes) {
+  if (files_.size() >= limits::kMaxReleaseFiles || path_bytes_ > limits::kMaxReleasePathBytes) {
     failure_ = Error{Error::Kind::kLimit, "more files than a release has"};
     return;
   }
@@ -162,44 +162,56 @@ void ListingBuilder::Keep(ArchiveFile& file) {
   kept_bytes_ += file.size;
   file.content = std::exchange(content_, std::string());
   if (is_ready) return;
-  unsettled_.push_back(listing_.files.size());
+  unsettled_.push_back(files_.size());
   unsettled_bytes_ += file.size;
 }
 
 // Lets go of what was kept and turns out to be known.
 void ListingBuilder::Settle() {
   for (const std::size_t i : unsettled_) {
-    // A name that came twice has left its place to another.
-    if (i >= listing_.files.size()) continue;
-    ArchiveFile& file = listing_.files[i];
+    ArchiveFile& file = files_[i];
     if (!file.content || !questions_.is_known(file.id)) continue;
     kept_bytes_ -= std::min(kept_bytes_, file.size);
     file.content.reset();
   }
   unsettled_.clear();
   unsettled_bytes_ = 0;
+  is_settled_ = true;
+}
+
+void ListingBuilder::TellSettled() {
+  for (; is_settled_ && told_ < files_.size(); ++told_) questions_.on_settled(files_[told_]);
 }
 
 // A hard link has the contents of what it names, which must have come before it.
 void ListingBuilder::AddLink(const archive::Entry& entry, const std::string& path) {
   const auto target = by_path_.find(Plain(entry.link));
   if (target == by_path_.end()) return Odd("hard-link", path, "a hard link to " + entry.link + ", which is not there");
-  ArchiveFile file = listing_.files[target->second];
+  ArchiveFile file = files_[target->second];
   file.path = path;
   Put(std::move(file));
 }
 
 void ListingBuilder::Put(ArchiveFile file) {
-  const auto [place, is_new] = by_path_.emplace(file.path, listing_.files.size());
-  if (is_new) {
-    listing_.files.push_back(std::move(file));
-    return;
+  const auto [place, is_new] = by_path_.emplace(file.path, files_.size());
+  if (!is_new) {
+    Odd("duplicate-name", file.path,
+        files_[place->second].id == file.id
+            ? "twice in the archive, the same both times"
+            : "twice in the archive, with different contents: the last one is what gets unpacked");
+    place->second = files_.size();
   }
-  ArchiveFile& first = listing_.files[place->second];
-  Odd("duplicate-name", file.path,
-      first.id == file.id ? "twice in the archive, the same both times"
-                          : "twice in the archive, with different contents: the last one is what gets unpacked");
-  first = std::move(file);
+  files_.push_back(std::move(file));
+  TellSettled();
+}
+
+// The last one of each name.
+void ListingBuilder::TakeFiles() {
+  listing_.files.reserve(by_path_.size());
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    if (by_path_.at(files_[i].path) == i) listing_.files.push_back(std::move(files_[i]));
+  }
+  files_.clear();
 }
 
 void ListingBuilder::FindCollisions() {
@@ -213,9 +225,10 @@ void ListingBuilder::FindCollisions() {
 Result<ArchiveListing> ListingBuilder::Finish() {
   EndFile();
   if (failure_) return *failure_;
-  if (listing_.files.empty()) return Error{Error::Kind::kMalformed, "an archive without files"};
+  if (files_.empty()) return Error{Error::Kind::kMalformed, "an archive without files"};
   questions_.wait();
   Settle();
+  TakeFiles();
   const std::string& first = listing_.files.front().path;
   const std::string top = first.substr(0, first.find('/') + 1);
   const bool one_top = !top.empty() && std::all_of(listing_.files.begin(), listing_.files.end(),

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -40,18 +41,22 @@ class ListingBuilder final : public ArchiveSink {
  public:
   // `on_first` is told the first path, before anything is hashed; `is_known` says whether the contents of a blob need
   // not be kept, which may be asked once `is_ready` says so; until then they are kept, up to a limit, and from there on
-  // `wait` returns when it is.
+  // `wait` returns when it is. `on_settled` is told each file once that was asked; it stays as it is until Finish.
   struct Questions {
     std::function<Result<void>(const std::string& path)> on_first;
     std::function<bool(const git::ObjectId&)> is_known;
     std::function<bool()> is_ready = [] { return true; };
     std::function<void()> wait = [] {};
+    std::function<void(const ArchiveFile&)> on_settled = [](const ArchiveFile&) {};
   };
   explicit ListingBuilder(Questions questions) : questions_(std::move(questions)) {}
 
   void OnEntry(const archive::Entry& entry) override;
   void OnData(Bytes data) override;
   void OnOddity(std::string_view kind, const std::string& path, std::string detail) override;
+
+  // Nothing more comes: the last file is whole.
+  void End() { EndFile(); }
 
   // What came, whole. Errors: kLimit (too many files or names), what on_first returned, kMalformed (a file whose
   // contents are not as long as it says).
@@ -69,10 +74,15 @@ class ListingBuilder final : public ArchiveSink {
   void FindCollisions();
   void Keep(ArchiveFile& file);
   void Settle();
+  void TellSettled();
+  void TakeFiles();
 
   Questions questions_;
   ArchiveListing listing_;
-  std::unordered_map<std::string, std::size_t> by_path_;  // into listing_.files
+  std::deque<ArchiveFile> files_;                         // which stay where they are
+  std::unordered_map<std::string, std::size_t> by_path_;  // into files_, the last of each name
+  bool is_settled_ = false;                               // none is kept that is known
+  std::size_t told_ = 0;                                  // of files_, to on_settled
   std::optional<ArchiveFile> current_;
   std::optional<git::ObjectSum> sum_;  // of the current file
   std::string content_;

@@ -11,6 +11,7 @@
 
 #include "analysis/release/archive_listing.h"
 #include "analysis/release/archive_stream.h"
+#include "analysis/release/early_look.h"
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/regenerate.h"
 #include "analysis/release/tag_search.h"
@@ -52,8 +53,8 @@ class Tags {
   bool Knows(const git::ObjectId& id) const { return known_.count(id) > 0; }
 
   // The tag, and the runner-up where there is one.
-  Candidate& Judge(const ArchiveListing& listing) {
-    for (Candidate& candidate : candidates_) Score(listing, candidate);
+  Candidate& Judge(const ArchiveListing& listing, survey::Crew& crew) {
+    crew.Run(candidates_.size(), 1, [&](std::size_t, std::size_t i, std::size_t) { Score(listing, candidates_[i]); });
     Rank(candidates_, version_);
     const auto asked = std::find_if(candidates_.begin(), candidates_.end(),
                                     [this](const Candidate& one) { return one.tag.name == input_.asked_tag; });
@@ -124,28 +125,38 @@ Error OfFile(const std::string& path, Error error) {
   return error;
 }
 
-// The archive's listing, read while the tags are.
-Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& tools, Tags& tags) {
+// The archive's listing, read while the tags are, and a first look at what it has.
+Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& tools, Tags& tags, EarlyLook& early) {
   const bool at_once = tags.CanBegin();
-  std::optional<Result<ArchiveListing>> listing;
+  const bool looks_early = at_once && tools.crew.workers() > 1;
+  ListingBuilder::Questions questions{[&](const std::string& path) -> Result<void> {
+                                        if (!at_once) tags.Choose(path);
+                                        return {};
+                                      },
+                                      [&tags](const git::ObjectId& id) { return tags.Knows(id); },
+                                      [&tags] { return tags.is_chosen(); }, [&tags] { tags.Wait(); }};
+  if (looks_early) questions.on_settled = [&early](const ArchiveFile& file) { early.Add(file); };
+  ListingBuilder builder(std::move(questions));
+  Result<void> streamed;
   const auto read = [&] {
-    listing = ReadArchive(input.descriptor, tools.plugins,
-                          {[&](const std::string& path) -> Result<void> {
-                             if (!at_once) tags.Choose(path);
-                             return {};
-                           },
-                           [&tags](const git::ObjectId& id) { return tags.Knows(id); },
-                           [&tags] { return tags.is_chosen(); }, [&tags] { tags.Wait(); }});
+    streamed = StreamArchive(input.descriptor, tools.plugins, builder);
+    builder.End();
+    early.End(streamed.ok() && !builder.failure() ? EarlyLook::How::kWhole : EarlyLook::How::kRefused);
+  };
+  const auto read_tags = [&] {
+    tags.Choose("");
+    if (looks_early && tags.chosen().ok()) early.Run({tags.all(), tags.version()});
   };
   if (at_once) {
     // The tags first: whoever is alone reads them before the archive.
-    tools.crew.Run(2, 1, [&](std::size_t, std::size_t piece, std::size_t) { piece == 0 ? tags.Choose("") : read(); });
+    tools.crew.Run(2, 1, [&](std::size_t, std::size_t piece, std::size_t) { piece == 0 ? read_tags() : read(); });
   } else {
     read();
   }
   if (tags.is_chosen() && !tags.chosen().ok()) return tags.chosen().error();
-  if (!listing->ok()) return OfFile(input.archive, listing->error());
-  return *std::move(listing);
+  if (!streamed.ok()) return OfFile(input.archive, streamed.error());
+  auto listing = builder.Finish();
+  return listing.ok() ? std::move(listing) : Result<ArchiveListing>(OfFile(input.archive, listing.error()));
 }
 
 // Leaves out what the release before had as well: the same file, to the byte. Returns how many that are.
@@ -168,8 +179,9 @@ Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugin
 
 Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools& tools, Repository& repository) {
   Tags tags(repository, input);
-  HS_TRY(listing, ReadBoth(input, tools, tags));
-  Candidate& best = tags.Judge(listing);
+  EarlyLook early(tools.index, repository, tools.others);
+  HS_TRY(listing, ReadBoth(input, tools, tags, early));
+  Candidate& best = tags.Judge(listing, tools.crew);
 
   ReleaseFacts facts;
   facts.archive = input.archive;
@@ -190,7 +202,7 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
     facts.previous = input.previous;
     facts.repeated = repeated;
   }
-  facts.files = Explain(differences, comparison);
+  facts.files = Explain(differences, comparison, early.TakeAnswers(best, listing));
   if (tools.workshop != nullptr) {
     const auto done = Regenerate({input.descriptor, tools.plugins}, listing, *tools.workshop, facts.files);
     if (!done.ok()) facts.damages.push_back({input.archive, "not regenerated: " + done.error().what, 0});

@@ -21,27 +21,26 @@ Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<R
   for (const ArchiveFile& file : listing_.files) archive_by_path_.emplace(file.path, &file);
 }
 
+std::optional<Difference> Comparison::DifferenceOf(std::string_view path, const ArchiveFile& file) const {
+  const TagFile* in_tag = prefix_.empty() ? TagFileAt(path) : TagFileAt(prefix_ + std::string(path));
+  if (in_tag == nullptr) return Difference{path, FileState::kOnlyInArchive, &file, nullptr};
+  if (in_tag->id == file.id) return std::nullopt;
+  return Difference{path, FileState::kModified, &file, in_tag};
+}
+
 std::vector<Difference> Comparison::Differences(std::size_t& identical) const {
   identical = 0;
   std::vector<Difference> differences;
-  std::string path = prefix_;
   for (const ArchiveFile& file : listing_.files) {
-    path.resize(prefix_.size());
-    path += file.path;
-    const TagFile* in_tag = TagFileAt(path);
-    if (in_tag == nullptr) {
-      differences.push_back({file.path, FileState::kOnlyInArchive, &file, nullptr});
-    } else if (in_tag->id == file.id) {
-      ++identical;
-    } else {
-      differences.push_back({file.path, FileState::kModified, &file, in_tag});
-    }
+    const auto difference = DifferenceOf(file.path, file);
+    if (difference) differences.push_back(*difference);
+    if (!difference) ++identical;
   }
   for (const TagFile& file : files_) {
     if (!file.path.starts_with(prefix_)) continue;
     std::string_view below = file.path;
     below.remove_prefix(prefix_.size());
-    if (ArchiveFileAt(below) == nullptr) differences.push_back({below, FileState::kOnlyInTag, nullptr, &file});
+    if (archive_by_path_.count(below) == 0) differences.push_back({below, FileState::kOnlyInTag, nullptr, &file});
   }
   std::sort(differences.begin(), differences.end(),
             [](const Difference& a, const Difference& b) { return a.path < b.path; });
@@ -58,9 +57,11 @@ const TagFile* Comparison::TagFileOf(const git::ObjectId& id) const {
   return found == by_id_.end() ? nullptr : found->second;
 }
 
-const ArchiveFile* Comparison::ArchiveFileAt(std::string_view path) const {
+const ArchiveFile* Comparison::ArchiveFileAt(std::string_view path) {
   const auto found = archive_by_path_.find(path);
-  return found == archive_by_path_.end() ? nullptr : found->second;
+  if (found != archive_by_path_.end()) return found->second;
+  missed_ = path;
+  return nullptr;
 }
 
 bool Comparison::HasLineOfMacros(content_index::LineDigest line) {
@@ -126,6 +127,7 @@ const std::string* Comparison::TagContent(const Difference& difference) {
   if (difference.in_tag == nullptr) return nullptr;
   if (fetched_ != difference.in_tag) {
     fetched_ = difference.in_tag;
+    content_.reset();  // before the next is there: they may be large
     auto blob = repository_.Blob(fetched_->id);
     content_ = blob.ok() ? std::move(*blob) : std::nullopt;
   }

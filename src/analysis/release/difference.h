@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "analysis/release/archive_listing.h"
@@ -41,12 +42,21 @@ class Comparison {
   // Every difference, by path; `identical` is how many files are the same.
   std::vector<Difference> Differences(std::size_t& identical) const;
 
+  // How a file of the archive at `path` differs; nothing when it does not. `path` must outlive what comes back.
+  std::optional<Difference> DifferenceOf(std::string_view path, const ArchiveFile& file) const;
+
+  // For an archive that is still being read: its files as they come, below its top folder. False: the path is there
+  // already. REQUIRES: both outlive this.
+  bool Add(std::string_view path, const ArchiveFile& file) { return archive_by_path_.emplace(path, &file).second; }
+  // A file of the archive that was asked for since the last call, and is not there.
+  std::optional<std::string> TakeMissed() { return std::exchange(missed_, std::nullopt); }
+
   // The file of the tag at `path`, prefix included; or nothing.
   const TagFile* TagFileAt(std::string_view path) const;
   // Some file of the tag that holds the blob; or nothing.
   const TagFile* TagFileOf(const git::ObjectId& id) const;
   // The file of the archive at `path`; or nothing.
-  const ArchiveFile* ArchiveFileAt(std::string_view path) const;
+  const ArchiveFile* ArchiveFileAt(std::string_view path);
 
   // What the tag has of a difference; nothing where it has none, or it cannot be read. Valid until the next call.
   const std::string* TagContent(const Difference& difference);
@@ -71,7 +81,8 @@ class Comparison {
   Repository& repository() { return repository_; }
   std::vector<Repository>& others() { return others_; }
   const content_index::ContentIndex& index() const { return index_; }
-  const ArchiveListing& listing() const { return listing_; }
+  // The archive's top folder, as in ArchiveListing.
+  const std::string& top() const { return listing_.top; }
   const std::vector<TagFile>& tag_files() const { return files_; }
   const std::string& prefix() const { return prefix_; }
 
@@ -86,6 +97,7 @@ class Comparison {
   std::unordered_map<std::string_view, const TagFile*> by_path_;
   std::unordered_map<std::string_view, const ArchiveFile*> archive_by_path_;
   std::unordered_map<git::ObjectId, const TagFile*, git::ObjectIdHash> by_id_;
+  std::optional<std::string> missed_;
   const TagFile* fetched_ = nullptr;  // whose contents are in content_
   std::optional<std::string> content_;
   const ArchiveFile* translated_ = nullptr;  // whose messages are in translation_

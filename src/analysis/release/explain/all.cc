@@ -128,14 +128,29 @@ void SortWorstFirst(std::vector<ReleaseFile>& files) {
   });
 }
 
-std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison) {
-  std::vector<ReleaseFile> files;
-  files.reserve(differences.size());
+void ExplainEach(const std::vector<Difference>& differences, Comparison& comparison,
+                 const std::function<void(const Difference&, ReleaseFile)>& take) {
   Forecast forecast(differences, comparison);
   for (std::size_t i = 0; i < differences.size(); ++i) {
     forecast.Go(i);
-    files.push_back(ExplainOne(differences[i], comparison));
+    take(differences[i], ExplainOne(differences[i], comparison));
   }
+}
+
+std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison, Answers known) {
+  std::vector<ReleaseFile> files;
+  files.reserve(differences.size());
+  std::vector<Difference> open;
+  for (const Difference& difference : differences) {
+    const auto found = known.find(std::string(difference.path));
+    if (found == known.end() || difference.in_archive == nullptr) {
+      open.push_back(difference);
+    } else {
+      files.push_back(std::move(found->second));
+    }
+  }
+  ExplainEach(open, comparison,
+              [&files](const Difference&, ReleaseFile answer) { files.push_back(std::move(answer)); });
   SortWorstFirst(files);
   return files;
 }

@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/release/difference.h"
@@ -30,7 +32,14 @@ std::span<const Explanation* const> Explanations();
 
 void SortWorstFirst(std::vector<ReleaseFile>& files);
 
+// Hands each difference to `take` with its explanation, in their order; git is asked ahead for what they will need.
+void ExplainEach(const std::vector<Difference>& differences, Comparison& comparison,
+                 const std::function<void(const Difference&, ReleaseFile)>& take);
+
+// Explanations that are already known, by path, of differences that the archive has.
+using Answers = std::unordered_map<std::string, ReleaseFile>;
+
 // The differences with their explanations, worst first, then by cause and path.
-std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison);
+std::vector<ReleaseFile> Explain(const std::vector<Difference>& differences, Comparison& comparison, Answers known);
 
 }  // namespace halfsecond::release

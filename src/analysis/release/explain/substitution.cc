@@ -143,7 +143,7 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   if (tag == nullptr || !content || !IsText(*content)) return std::nullopt;
   const auto changes = FewChanges(*tag, *content, kMostLines);
   if (!changes) return std::nullopt;
-  const auto version = VersionOf(comparison.listing().top).numbers;
+  const auto version = VersionOf(comparison.top()).numbers;
   Explained explained{Strength::kSubstitution, "a few lines, of versions, dates or keywords only", {}};
   for (ChangedLines change : *changes) {
     // An empty line says nothing; a stamp may have brought one.
