@@ -170,6 +170,7 @@ constexpr std::array kUpkeepExamples{
 
 constexpr Option kIndexOption{"index", 0, "FILE", "a content index to use instead of the one inside"};
 constexpr std::array kReleaseCheckOptions{
+    Option{"component", 0, "NAME", "of a .dsc, check the further upstream archive orig-NAME instead of the main one"},
     Option{"previous", 0, "ARCHIVE", "show only what differs anew since this release"},
     Option{"regenerate", 0, "", "run autoconf and its like again on the archive's files, without network, and compare"},
     Option{"tag", 0, "TAG", "compare with this tag; default: the one whose content fits best"},
@@ -181,6 +182,7 @@ constexpr std::array kReleaseCheckOptions{
 constexpr std::array kReleaseCheckExamples{
     Examples{"halfsecond release-check xz-5.4.1.tar.xz ~/src/xz"},
     Examples{"halfsecond release-check --tag v5.4.1 xz-5.4.1.tar.xz ~/src/xz"},
+    Examples{"halfsecond release-check libxml2_2.9.14+dfsg-1.dsc ~/src/libxml2"},
 };
 
 constexpr std::array kUpgradeCheckOptions{

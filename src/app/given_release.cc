@@ -10,14 +10,19 @@
 namespace halfsecond::app {
 namespace {
 
-// In the place of a .dsc, the archive that upstream released and that it names.
-Result<void> FindUpstream(const Root& root, std::string& path) {
+// In the place of a .dsc, the archive that upstream released and that it names; and what the distribution adds.
+Result<void> FindUpstream(const Root& root, const std::string& component, std::string& path, std::string& packaging) {
   if (!path.ends_with(".dsc")) return {};
   HS_TRY(text, root.ReadText(path));
   HS_TRY(control, deb::ReadSourceControl(Bytes::Of(text)));
-  const std::string name = control.UpstreamArchive();
-  if (name.empty()) return Error{Error::Kind::kUnsupported, path + ": names no upstream archive"};
-  path = path.substr(0, path.rfind('/') + 1) + name;
+  const std::string name = component.empty() ? control.UpstreamArchive() : control.ComponentArchive(component);
+  if (name.empty()) {
+    const std::string what = component.empty() ? "upstream archive" : "archive of a component " + component;
+    return Error{Error::Kind::kUnsupported, path + ": names no " + what};
+  }
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  path = folder + name;
+  if (const std::string added = control.PackagingArchive(); !added.empty()) packaging = folder + added;
   return {};
 }
 
@@ -70,8 +75,11 @@ bool GivenRelease::FindFiles(const Arguments& arguments) {
   if (const auto opened = index_.Open(*host_, arguments); !opened.ok()) {
     return Refuse(opened.error(), "halfsecond index build makes one");
   }
-  for (std::string* name : {&input_.archive, &input_.previous}) {
-    if (const auto found = FindUpstream(*host_, *name); !found.ok()) return Refuse(found.error(), "");
+  input_.component = arguments.Value("component").value_or("");
+  std::string unused;  // what was packaged before is not asked about
+  for (const auto& [name, packaging] : {std::pair{&input_.archive, &input_.packaging}, {&input_.previous, &unused}}) {
+    const auto found = FindUpstream(*host_, input_.component, *name, *packaging);
+    if (!found.ok()) return Refuse(found.error(), "");
   }
   return true;
 }
@@ -90,6 +98,8 @@ std::optional<ReleaseFacts> GivenRelease::Check(const Arguments& arguments, surv
     return std::nullopt;
   }
   input_.descriptor = file.number();
+  const OpenFile packaging(input_.packaging);
+  input_.packaging_descriptor = packaging.number();
   auto facts = release::CheckRelease(input_,
                                      {{*codec_, archive_ ? &*archive_ : nullptr},
                                       index_.index(),
@@ -102,6 +112,8 @@ std::optional<ReleaseFacts> GivenRelease::Check(const Arguments& arguments, surv
     Refuse(facts.error(), facts.error().kind == Error::Kind::kNotFound ? "" : "name a whole tar, zip or 7z archive");
     return std::nullopt;
   }
+  if (!input_.packaging.empty() && packaging.number() < 0)
+    facts->damages.push_back({input_.packaging, "what Debian excluded is not known: " + packaging.why().what, 0});
   facts->findings = rules::AskReleaseRules(*facts);
   return std::move(*facts);
 }

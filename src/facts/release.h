@@ -51,6 +51,12 @@ struct ArchiveOddity {
   std::string detail;
 };
 
+// A file that is in the archive although the packager says that it was taken out.
+struct KeptFile {
+  std::string path;
+  Evidence excluded_by;  // the pattern and its line
+};
+
 struct ReleaseFacts {
   std::string archive;
   std::string repository;
@@ -64,6 +70,7 @@ struct ReleaseFacts {
   std::size_t identical = 0;
   std::vector<ReleaseFile> files;  // worst first, then by cause and path
   std::vector<ArchiveOddity> oddities;
+  std::vector<KeptFile> kept;  // at most a thousand
   std::vector<Damage> damages;
   std::vector<Finding> findings;
 

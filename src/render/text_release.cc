@@ -90,7 +90,8 @@ std::string ReleaseText(const ReleaseFacts& facts, Colours colours) {
             Count(facts.repeated, "difference", "differences") + " it had already\n";
   }
   for (const Finding& finding : facts.findings) {
-    if (finding.rule != "other-tag" || finding.answer != Answer::kYes) continue;
+    const bool is_told = finding.rule == "other-tag" || finding.rule == "excluded-file-kept";
+    if (!is_told || finding.answer != Answer::kYes) continue;
     text += InSeverity(SeverityName(finding.severity), finding.severity, colours) + " " +
             EscapedForTerminal(finding.because) + ": " + EscapedForTerminal(finding.remedy) + "\n";
   }

@@ -254,6 +254,32 @@ TEST_CASE("a .dsc stands for the upstream archive that it names") {
   CHECK(Has(ended.out, "p_1.1.orig.tar.gz"));
 }
 
+TEST_CASE("what debian/copyright excludes is told apart from what somebody left out, and what stayed is a note") {
+  Project project;
+  project.Do(
+      "cd repo && mkdir win32 && echo a > win32/a.dll && echo k > win32/k.txt && echo l > left.txt && git add . && git "
+      "commit -qm 3 && git tag -f -a -m t v1.1 && cd .. && mkdir debian && printf 'Format: "
+      "https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nFiles-Excluded: *.dll\n win32\n"
+      "Files-Excluded-doc: src\n' > debian/copyright && tar czf p_1.1+dfsg-1.debian.tar.gz debian && printf 'Source: "
+      "p\nVersion: 1.1+dfsg-1\nFiles:\n a 1 p_1.1+dfsg.orig.tar.gz\n a 1 p_1.1+dfsg.orig-doc.tar.gz\n a 1 "
+      "p_1.1+dfsg-1.debian.tar.gz\n' > p.dsc");
+  CHECK(project.Check("rm win32/a.dll left.txt").status == 0);
+  project.Do("mv p-1.1.tar.gz p_1.1+dfsg.orig.tar.gz && cp p_1.1+dfsg.orig.tar.gz p_1.1+dfsg.orig-doc.tar.gz");
+  const auto ended = project.Ask("p.dsc");
+  CHECK_MESSAGE(ended.status == 0, ended.err);
+  CHECK(Has(ended.out, "excluded by Debian: Files-Excluded: win32/a.dll"));
+  CHECK(Has(ended.out, "left out of the archive: left.txt"));
+  CHECK(Has(ended.out, "1 file is in the archive though debian/copyright excludes it: win32/k.txt by win32"));
+  const auto json = project.Ask("p.dsc", "--json");
+  CHECK(Has(json.out, "\"explained_by\": \"files-excluded\""));
+  const auto component = project.Ask("p.dsc", "--component=doc");
+  CHECK_MESSAGE(Has(component.out, "2 files are in the archive though debian/copyright excludes them"), component.out);
+  CHECK(Has(component.out, "left out of the archive: left.txt, win32/a.dll"));
+  CHECK(Has(project.Ask("p.dsc", "--component=none").err, "names no archive of a component none"));
+  project.Do("rm p_1.1+dfsg-1.debian.tar.gz");
+  CHECK(Has(project.Ask("p.dsc", "--json").out, "\"complete\": false"));
+}
+
 TEST_CASE("nothing of the user's repository is run or changed: hooks, aliases and filters have no say") {
   Project project;
   CHECK(project.Check("true").status == 0);

@@ -13,6 +13,7 @@
 #include "analysis/release/archive_stream.h"
 #include "analysis/release/early_look.h"
 #include "analysis/release/explain/explanation.h"
+#include "analysis/release/packaging.h"
 #include "analysis/release/regenerate.h"
 #include "analysis/release/tag_search.h"
 #include "base/text.h"
@@ -175,6 +176,15 @@ Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugin
   });
 }
 
+// What the packager took out; an archive of packaging that cannot be read is damage.
+deb::Exclusions ReadPackaging(const ReleaseInput& input, const ArchivePlugins& plugins, std::vector<Damage>& damages) {
+  if (input.packaging_descriptor < 0) return {};
+  auto read = ExclusionsIn(input.packaging_descriptor, plugins, input.component);
+  if (read.ok()) return *std::move(read);
+  damages.push_back({input.packaging, read.error().what, read.error().at_byte});
+  return {};
+}
+
 }  // namespace
 
 Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools& tools, Repository& repository) {
@@ -195,7 +205,9 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   if (!IsOfVersion(best.tag.name, tags.version())) facts.untagged_version = tags.version();
   if (tags.all().size() > 1) facts.runner_up = tags.all()[1].match;
 
-  Comparison comparison({listing, best.files, best.match.prefix, tools.index}, repository, tools.others);
+  deb::Exclusions exclusions = ReadPackaging(input, tools.plugins, facts.damages);
+  Comparison comparison({listing, best.files, best.match.prefix, tools.index, exclusions}, repository, tools.others);
+  facts.kept = KeptThoughExcluded(listing, comparison);
   auto differences = comparison.Differences(facts.identical);
   if (!input.previous.empty()) {
     HS_TRY(repeated, LeaveOutKnown(input, tools.plugins, differences));

@@ -22,6 +22,9 @@ struct ReleaseInput {
   std::string asked_tag;   // "" when none
   std::string previous;    // the release before, whose differences are known: its name, "" when none
   int previous_descriptor = -1;
+  int packaging_descriptor = -1;  // open on the archive of the distribution's files, where a .dsc names one
+  std::string packaging;          // its name
+  std::string component;          // of which the archive is, as the .dsc has it; "" for upstream's main one
 };
 
 struct ReleaseTools {

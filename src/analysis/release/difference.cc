@@ -11,6 +11,7 @@ Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<R
       files_(sides.files),
       prefix_(sides.prefix),
       index_(sides.index),
+      exclusions_(sides.exclusions),
       repository_(repository),
       others_(others),
       lines_beside_(files_, repository_) {

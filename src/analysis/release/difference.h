@@ -15,6 +15,7 @@
 #include "analysis/release/repository.h"
 #include "facts/release.h"
 #include "readers/content_index/content_index.h"
+#include "readers/deb/exclusions.h"
 #include "readers/gettext/catalog.h"
 #include "readers/git/export_attributes.h"
 
@@ -35,6 +36,7 @@ class Comparison {
     const std::vector<TagFile>& files;  // sorted by path
     const std::string& prefix;
     const content_index::ContentIndex& index;
+    deb::Exclusions& exclusions;
   };
   // `others` are repositories that submodules may be of. REQUIRES: all of it outlives this.
   Comparison(const Sides& sides, Repository& repository, std::vector<Repository>& others);
@@ -74,6 +76,11 @@ class Comparison {
   // What git's own archiver leaves out of the tag.
   git::ExportAttributes& ExportRules();
 
+  // The pattern by which the packager took a file out of the archive; nullptr when there is none.
+  const deb::Exclusions::Pattern* WhyExcluded(std::string_view path) {
+    return exclusions_.excluded().empty() ? nullptr : exclusions_.WhyExcluded(listing_.top + std::string(path));
+  }
+
   // The files of a submodule's commit, by path; nothing when none of the other repositories has it.
   using FilesByPath = std::unordered_map<std::string, git::ObjectId>;
   const FilesByPath* FilesOfSubmodule(const git::ObjectId& commit);
@@ -91,6 +98,7 @@ class Comparison {
   const std::vector<TagFile>& files_;
   const std::string& prefix_;
   const content_index::ContentIndex& index_;
+  deb::Exclusions& exclusions_;
   Repository& repository_;
   std::vector<Repository>& others_;
   std::unordered_map<git::ObjectId, std::optional<FilesByPath>, git::ObjectIdHash> submodules_;

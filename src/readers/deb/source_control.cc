@@ -32,16 +32,25 @@ bool IsCompressedTar(std::string_view name) {
   return name.find(".tar.") != std::string_view::npos && !name.ends_with(".asc");
 }
 
+std::string FirstWith(const std::vector<std::string>& files, std::string_view part) {
+  const auto found = std::find_if(files.begin(), files.end(), [part](const std::string& name) {
+    return IsCompressedTar(name) && name.find(part) != std::string::npos;
+  });
+  return found == files.end() ? std::string() : *found;
+}
+
 }  // namespace
 
+std::string SourceControl::ComponentArchive(std::string_view component) const {
+  return FirstWith(files, ".orig-" + std::string(component) + ".tar.");
+}
+
+std::string SourceControl::PackagingArchive() const {
+  return FirstWith(files, ".debian.tar.");
+}
+
 std::string SourceControl::UpstreamArchive() const {
-  const auto first = [this](std::string_view part) {
-    const auto found = std::find_if(files.begin(), files.end(), [part](const std::string& name) {
-      return IsCompressedTar(name) && name.find(part) != std::string::npos;
-    });
-    return found == files.end() ? std::string() : *found;
-  };
-  if (const std::string original = first(".orig.tar."); !original.empty()) return original;
+  if (const std::string original = FirstWith(files, ".orig.tar."); !original.empty()) return original;
   const auto native = std::find_if(files.begin(), files.end(), [](const std::string& name) {
     return IsCompressedTar(name) && name.find(".debian.tar.") == std::string::npos &&
            name.find(".orig-") == std::string::npos;

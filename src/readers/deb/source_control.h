@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -18,6 +19,10 @@ struct SourceControl {
 
   // The archive that upstream released: NAME_VERSION.orig.tar.*, or NAME_VERSION.tar.* of a native package; "" without.
   std::string UpstreamArchive() const;
+  // A further archive of upstream's: NAME_VERSION.orig-COMPONENT.tar.*; "" without.
+  std::string ComponentArchive(std::string_view component) const;
+  // What the distribution adds: NAME_VERSION.debian.tar.*; "" without.
+  std::string PackagingArchive() const;
 };
 
 // Errors: kMalformed (no Files or Checksums-Sha256 field, a name that leads out of the folder), kLimit.

@@ -12,11 +12,12 @@ extern const Rule<ReleaseFacts> kOtherThanRegenerated;
 extern const Rule<ReleaseFacts> kOddArchive;
 extern const Rule<ReleaseFacts> kUnexplainedFile;
 extern const Rule<ReleaseFacts> kOtherTag;
+extern const Rule<ReleaseFacts> kExcludedFileKept;
 
 namespace {
 
-constexpr std::array kRules{&kSerialAbovePublished, &kUnpublishedLines, &kOtherThanRegenerated,
-                            &kOddArchive,           &kUnexplainedFile,  &kOtherTag};
+constexpr std::array kRules{&kSerialAbovePublished, &kUnpublishedLines, &kOtherThanRegenerated, &kOddArchive,
+                            &kUnexplainedFile,      &kOtherTag,         &kExcludedFileKept};
 
 }  // namespace
 

@@ -56,18 +56,28 @@ std::vector<Evidence> Changes(const Difference& difference, Comparison& comparis
   return evidence;
 }
 
-ReleaseFile ExplainOne(const Difference& difference, Comparison& comparison) {
-  ReleaseFile file{std::string(difference.path), difference.state, Strength::kUnexplained, "", "", {}};
-  if (difference.state == FileState::kOnlyInTag) {
+// Why the archive has not what the tag has.
+void ExplainLeftOut(const Difference& difference, Comparison& comparison, ReleaseFile& file) {
+  file.strength = Strength::kAttributed;
+  if (const auto* pattern = comparison.WhyExcluded(difference.path)) {
+    file.explained_by = "files-excluded";
+    file.cause = "excluded by Debian: Files-Excluded";
+    file.evidence = {{"debian/copyright", pattern->line, "line", pattern->text}};
+  } else if (const auto* rule = comparison.ExportRules().WhyIgnored(difference.in_tag->path)) {
+    file.explained_by = "export-ignore";
+    file.cause = "left out as " + rule->file + " says (export-ignore)";
+    file.evidence = {{rule->file, rule->line, "line", rule->pattern}};
+  } else {
     file.strength = Strength::kLabelled;
     file.explained_by = "left-out";
     file.cause = "of the tag, left out of the archive";
-    if (const auto* rule = comparison.ExportRules().WhyIgnored(difference.in_tag->path)) {
-      file.strength = Strength::kAttributed;
-      file.explained_by = "export-ignore";
-      file.cause = "left out as " + rule->file + " says (export-ignore)";
-      file.evidence = {{rule->file, rule->line, "line", rule->pattern}};
-    }
+  }
+}
+
+ReleaseFile ExplainOne(const Difference& difference, Comparison& comparison) {
+  ReleaseFile file{std::string(difference.path), difference.state, Strength::kUnexplained, "", "", {}};
+  if (difference.state == FileState::kOnlyInTag) {
+    ExplainLeftOut(difference, comparison, file);
     return file;
   }
   for (const Explanation* explanation : kAll) {
