@@ -66,6 +66,9 @@ ExitCode Build(const Arguments& arguments) {
   for (std::size_t i = 1; i < arguments.operands().size(); ++i) {
     Mirror mirror{NamedFrom(arguments.operands()[i]), nullptr};
     auto repository = release::Repository::Open(mirror.named.path, WallsOf(arguments));
+    if (repository.ok() && repository->algorithm() != git::Algorithm::kSha1)
+      return Refuse({Error::Kind::kUnsupported, mirror.named.path + ": a repository of SHA-256 ids"},
+                    "the index names contents by SHA-1: a folder of its files can be added");
     if (repository.ok()) {
       mirror.repository = std::make_unique<release::Repository>(std::move(*repository));
     } else if (const auto status = root->Status(mirror.named.path); !status.ok() || !status->is_directory()) {

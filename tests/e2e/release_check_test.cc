@@ -43,6 +43,15 @@ class Project {
   e2e::ScriptFolder folder_;
 };
 
+// A file that gettext published.
+constexpr const char* kQuotSed = R"sed(s/"\([^"]*\)"/“\1”/g
+s/`\([^`']*\)'/‘\1’/g
+s/ '\([^`']*\)' / ‘\1’ /g
+s/ '\([^`']*\)'$/ ‘\1’/g
+s/^'\([^`']*\)' /‘\1’ /g
+s/“”/""/g
+)sed";
+
 }  // namespace
 
 TEST_CASE("a release that is its tag is found identical, and the tag by content") {
@@ -278,6 +287,37 @@ TEST_CASE("what debian/copyright excludes is told apart from what somebody left 
   CHECK(Has(project.Ask("p.dsc", "--component=none").err, "names no archive of a component none"));
   project.Do("rm p_1.1+dfsg-1.debian.tar.gz");
   CHECK(Has(project.Ask("p.dsc", "--json").out, "\"complete\": false"));
+}
+
+TEST_CASE("a repository of SHA-256 ids is compared like any other") {
+  Project project;
+  project.Do(
+      "rm -rf repo && git init -q -b main --object-format=sha256 repo && cd repo && git config user.name n && git "
+      "config "
+      "user.email m && mkdir src && printf 'one\\ntwo\\n' > README && printf 'int a;\\n' > src/a.c && git add . && "
+      "git commit -qm 1 && git tag v1.0 && printf 'int a2;\\n' > src/a.c && printf 'int b;\\n' > src/b.c && git add . "
+      "&& git commit -qm 2 && git tag -a -m t v1.1 && git init -q -b main ../other && cd ../other && git config "
+      "user.name n && git config user.email m && printf 'int from_elsewhere(void);\\n' > e.h && git add . && git "
+      "commit "
+      "-qm 1");
+  const auto same = project.Check("true");
+  CHECK_MESSAGE(same.status == 0, same.err);
+  CHECK(Has(same.out, "tag v1.1, 3 of 3 files identical (next: v1.0, 1)"));
+  project.Do(std::string("cat > quot.sed <<'END'\n") + kQuotSed + "END\n");
+  const auto ended = project.Check(
+      "sed -i 's/$/\\r/' README && cp src/b.c src/copy.c && printf 'int a;\\n' > src/a.c && printf 'int "
+      "from_elsewhere(void);\\n' > e.h && printf 'int new;\\n' > new.c && mkdir po && cp ../quot.sed po");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "other line ends: README"));
+  CHECK(Has(ended.out, "elsewhere in the tag: src/copy.c"));
+  CHECK(Has(ended.out, "not in this tag: src/a.c"));
+  CHECK(Has(ended.out, "a published version of gettext's: po/quot.sed"));
+  CHECK_MESSAGE(Has(ended.out, "2 files: only-in-archive: e.h, new.c"), ended.out);
+  CHECK(Has(project.Ask("p-1.1.tar.gz", "other").out, "another repository has these contents: other: e.h"));
+  const auto json = project.Ask("p-1.1.tar.gz", "--json");
+  const std::size_t commit = json.out.find("\"commit\": \"");
+  REQUIRE(commit != std::string::npos);
+  CHECK(json.out.find('"', commit + 11) == commit + 11 + 64);
 }
 
 TEST_CASE("nothing of the user's repository is run or changed: hooks, aliases and filters have no say") {

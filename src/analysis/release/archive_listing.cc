@@ -40,7 +40,7 @@ bool HasControl(const std::string& path) {
 }
 
 // The id of a text whose lines end in CR LF as git keeps it; nothing for others.
-std::optional<git::ObjectId> IdWithoutCr(std::string_view content) {
+std::optional<git::ObjectId> IdWithoutCr(std::string_view content, git::Algorithm algorithm) {
   constexpr std::string_view kLineEnd = "\r\n";
   std::size_t at = content.find(kLineEnd);
   if (at == std::string_view::npos || !IsText(content)) return std::nullopt;
@@ -51,7 +51,7 @@ std::optional<git::ObjectId> IdWithoutCr(std::string_view content) {
     content.remove_prefix(at + 1);
   }
   plain += content;
-  return git::IdOfObject("blob", plain);
+  return git::IdOfObject("blob", plain, algorithm);
 }
 
 std::string_view DeviceWord(Type type) {
@@ -70,6 +70,11 @@ std::string_view DeviceWord(Type type) {
 }
 
 }  // namespace
+
+git::ObjectId ArchiveFile::IdBy(git::Algorithm algorithm) const {
+  if (git::AlgorithmOf(id) == algorithm) return id;
+  return content ? git::IdOfObject("blob", *content, algorithm) : git::ObjectId();
+}
 
 void ListingBuilder::Odd(std::string_view kind, const std::string& path, std::string detail) {
   if (listing_.oddities.size() < kMaxOddities) listing_.oddities.push_back({kind, path, std::move(detail)});
@@ -108,7 +113,7 @@ void ListingBuilder::OnEntry(const archive::Entry& entry) {
                   entry.type,
                   entry.mode,
                   entry.link.size(),
-                  git::IdOfObject("blob", entry.link),
+                  git::IdOfObject("blob", entry.link, questions_.algorithm),
                   {},
                   entry.link});
     }
@@ -125,7 +130,7 @@ void ListingBuilder::Begin(const archive::Entry& entry, std::string path) {
     return;
   }
   current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}, {}};
-  sum_.emplace("blob", *entry.size);
+  sum_.emplace("blob", *entry.size, questions_.algorithm);
   content_.clear();
   seen_bytes_ = 0;
 }
@@ -147,7 +152,7 @@ void ListingBuilder::EndFile() {
     return;
   }
   file.id = sum_->Finish();
-  if (content_.size() == file.size) file.lf_id = IdWithoutCr(content_);
+  if (content_.size() == file.size) file.lf_id = IdWithoutCr(content_, questions_.algorithm);
   Keep(file);
   Put(std::move(file));
 }

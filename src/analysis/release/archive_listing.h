@@ -28,6 +28,9 @@ struct ArchiveFile {
   git::ObjectId id;                    // of the contents; of the target's name for a symbolic link
   std::optional<git::ObjectId> lf_id;  // of a text with LF for each CR LF, where it has any
   std::optional<std::string> content;  // kept where the tag does not have it and it is not too large
+
+  // The name of the contents where objects are named by `algorithm`; null where that would need contents not kept.
+  git::ObjectId IdBy(git::Algorithm algorithm) const;
 };
 
 struct ArchiveListing {
@@ -47,6 +50,7 @@ class ListingBuilder final : public ArchiveSink {
     std::function<bool(const git::ObjectId&)> is_known;
     std::function<bool()> is_ready = [] { return true; };
     std::function<void()> wait = [] {};
+    git::Algorithm algorithm = git::Algorithm::kSha1;  // by which the tag names its blobs
     std::function<void(const ArchiveFile&)> on_settled = [](const ArchiveFile&) {};
   };
   explicit ListingBuilder(Questions questions) : questions_(std::move(questions)) {}

@@ -51,6 +51,7 @@ class Tags {
   // REQUIRES: is_chosen().
   const Result<void>& chosen() const { return chosen_; }
 
+  git::Algorithm algorithm() const { return repository_.algorithm(); }
   bool Knows(const git::ObjectId& id) const { return known_.count(id) > 0; }
 
   // The tag, and the runner-up where there is one.
@@ -136,6 +137,7 @@ Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& t
                                       },
                                       [&tags](const git::ObjectId& id) { return tags.Knows(id); },
                                       [&tags] { return tags.is_chosen(); }, [&tags] { tags.Wait(); }};
+  questions.algorithm = tags.algorithm();
   if (looks_early) questions.on_settled = [&early](const ArchiveFile& file) { early.Add(file); };
   ListingBuilder builder(std::move(questions));
   Result<void> streamed;
@@ -161,10 +163,11 @@ Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& t
 }
 
 // Leaves out what the release before had as well: the same file, to the byte. Returns how many that are.
-Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugins& plugins,
+Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugins& plugins, git::Algorithm algorithm,
                                   std::vector<Difference>& differences) {
-  const ListingBuilder::Questions nothing{[](const std::string&) -> Result<void> { return {}; },
-                                          [](const git::ObjectId&) { return true; }};
+  ListingBuilder::Questions nothing{[](const std::string&) -> Result<void> { return {}; },
+                                    [](const git::ObjectId&) { return true; }};
+  nothing.algorithm = algorithm;
   const auto previous = ReadArchive(input.previous_descriptor, plugins, nothing);
   if (!previous.ok()) return OfFile(input.previous, previous.error());
   std::unordered_map<std::string_view, const ArchiveFile*> by_path;
@@ -210,7 +213,7 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   facts.kept = KeptThoughExcluded(listing, comparison);
   auto differences = comparison.Differences(facts.identical);
   if (!input.previous.empty()) {
-    HS_TRY(repeated, LeaveOutKnown(input, tools.plugins, differences));
+    HS_TRY(repeated, LeaveOutKnown(input, tools.plugins, repository.algorithm(), differences));
     facts.previous = input.previous;
     facts.repeated = repeated;
   }

@@ -31,7 +31,6 @@ Result<Repository> Repository::Open(const std::string& path, sandbox::Walls wall
   auto looked = shadow::Look(path, walls);
   if (!looked.ok()) return Error{looked.error().kind, path + ": " + looked.error().what};
   const GitDirectory& directory = *looked;
-  if (directory.object_format != "sha1") return Error{Error::Kind::kUnsupported, "a repository of SHA-256 ids"};
   HS_TRY(run, shadow::Start(
                   {&directory},
                   [](const GitDirectory& one, const std::string& at) {
@@ -42,6 +41,7 @@ Result<Repository> Repository::Open(const std::string& path, sandbox::Walls wall
                                    {limits::kMaxObjectBytes, limits::kMaxReleaseObjectBytes});
   Repository repository(std::move(run), objects);
   repository.path_ = path;
+  if (directory.object_format == "sha256") repository.algorithm_ = git::Algorithm::kSha256;
   repository.head_ = git::ObjectIdOf(directory.head);
   for (const GitRef& ref : directory.refs) {
     const auto id = git::ObjectIdOf(ref.id);
@@ -60,7 +60,8 @@ Result<void> Repository::Fetch(const std::vector<git::ObjectId>& ids, const Visi
   auto fetched = objects_.Fetch(names, [&](std::size_t i, const shadow::FetchedObject& object) {
     if (failure) return;
     // Git does not look again at what it finds under a name.
-    if (object.state == State::kHere && git::IdOfObject(object.type, object.bytes) != ids[i]) {
+    if (object.state == State::kHere &&
+        git::IdOfObject(object.type, object.bytes, git::AlgorithmOf(ids[i])) != ids[i]) {
       failure = Error{Error::Kind::kMalformed, "git object " + names[i] + " is not what its name says"};
     } else if (auto visited = visit(i, object); !visited.ok()) {
       failure = std::move(visited).error();

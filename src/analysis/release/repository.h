@@ -12,6 +12,7 @@
 #include "analysis/shadow/object_pipe.h"
 #include "base/result.h"
 #include "readers/git/object_id.h"
+#include "readers/git/object_sum.h"
 #include "readers/git/tree.h"
 #include "sandbox/git_run.h"
 
@@ -31,12 +32,13 @@ struct TagFile {
 class Repository {
  public:
   // Looks at the repository at `path`, a work tree or a bare one, and starts git on it. No object is read yet.
-  // REQUIRES: this process is not yet a reader; one thread only. Errors: those of ReadGitDirectory; kUnsupported
-  // (SHA-256), kIo.
+  // REQUIRES: this process is not yet a reader; one thread only. Errors: those of ReadGitDirectory; kIo.
   static Result<Repository> Open(const std::string& path, sandbox::Walls walls);
 
   // As it was given.
   const std::string& path() const { return path_; }
+  // By what it names its objects.
+  git::Algorithm algorithm() const { return algorithm_; }
   // The tags, by name, without "refs/tags/".
   const std::vector<TagRef>& tags() const { return tags_; }
   // Branches, remote branches and tags, by their full names.
@@ -85,6 +87,7 @@ class Repository {
   Result<std::vector<TagFile>> FilesBelow(const git::ObjectId& top) const;
 
   std::string path_;
+  git::Algorithm algorithm_ = git::Algorithm::kSha1;
   sandbox::GitRun run_;
   shadow::ObjectPipe objects_;
   std::vector<TagRef> refs_;

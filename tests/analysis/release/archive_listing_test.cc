@@ -112,3 +112,21 @@ TEST_CASE("a file that is not as long as it says is an error") {
   REQUIRE_FALSE(listing.ok());
   CHECK(listing.error().kind == Error::Kind::kMalformed);
 }
+
+TEST_CASE("files are named by SHA-256 where the tag's are, and by the other where that is asked") {
+  ListingBuilder::Questions questions{[](const std::string&) -> Result<void> { return {}; },
+                                      [](const git::ObjectId&) { return false; }};
+  questions.algorithm = git::Algorithm::kSha256;
+  ListingBuilder builder(questions);
+  archive::Entry entry;
+  entry.path = "a";
+  entry.size = 6;
+  builder.OnEntry(entry);
+  builder.OnData(Bytes::Of("hello\n"));
+  const auto listing = builder.Finish();
+  REQUIRE(listing.ok());
+  const ArchiveFile& file = listing->files.at(0);
+  CHECK(file.id.Hex() == "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4");
+  CHECK(file.IdBy(git::Algorithm::kSha256) == file.id);
+  CHECK(file.IdBy(git::Algorithm::kSha1).Hex() == "ce013625030ba8dba906f756967f9e9ca394464a");
+}

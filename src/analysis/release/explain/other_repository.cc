@@ -11,7 +11,9 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   constexpr std::uint64_t kLeastBytes = 16;
   if (difference.in_archive->size < kLeastBytes) return std::nullopt;
   for (Repository& other : comparison.others()) {
-    const auto blob = other.Blob(difference.in_archive->id);
+    const git::ObjectId id = difference.in_archive->IdBy(other.algorithm());
+    if (id.length == 0) continue;
+    const auto blob = other.Blob(id);
     if (!blob.ok() || !*blob) continue;
     const auto& content = difference.in_archive->content;
     if (content && *content != **blob) continue;

@@ -7,7 +7,7 @@ namespace {
 
 std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
   const content_index::ContentIndex& index = comparison.index();
-  const content_index::KnownName* known = index.Find(difference.in_archive->id);
+  const content_index::KnownName* known = index.Find(difference.in_archive->IdBy(git::Algorithm::kSha1));
   if (known == nullptr) return std::nullopt;
   const std::string& source = index.sources()[known->source].name;
   return Explained{Strength::kProved, "a published version of " + source + "'s", {{source, 0, "", known->name}}};
