@@ -86,7 +86,9 @@ ExitCode Build(const Arguments& arguments) {
 }
 
 std::string About(const content_index::ContentIndex& index) {
-  std::string text = "index of " + IndexDate(index) + ": " + Count(index.blobs(), "version", "versions") + " of " +
+  std::size_t versions = 0;
+  for (const auto& known : index.names()) versions += known.versions;
+  std::string text = "index of " + IndexDate(index) + ": " + Count(versions, "version", "versions") + " of " +
                      Count(index.names().size(), "name", "names") + ", " + Count(index.lines(), "line", "lines") + "\n";
   for (const auto& source : index.sources()) {
     constexpr std::size_t kNameColumn = 24;

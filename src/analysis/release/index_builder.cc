@@ -7,6 +7,7 @@
 
 #include "analysis/release/text_lines.h"
 #include "base/limits.h"
+#include "readers/content_index/normal_form.h"
 #include "readers/git/object_sum.h"
 
 namespace halfsecond::release {
@@ -16,7 +17,7 @@ using Kind = git::TreeEntry::Kind;
 using State = shadow::FetchedObject::State;
 
 // What projects copy besides macro files and build-aux/, by name, wherever its home has it.
-constexpr std::array<std::string_view, 34> kNames{"ABOUT-NLS",
+constexpr std::array<std::string_view, 36> kNames{"ABOUT-NLS",
                                                   "INSTALL",
                                                   "Makefile.in.in",
                                                   "Makevars.template",
@@ -29,12 +30,14 @@ constexpr std::array<std::string_view, 34> kNames{"ABOUT-NLS",
                                                   "config.sub",
                                                   "depcomp",
                                                   "elisp-comp",
+                                                  "funclib.sh",
                                                   "install-sh",
                                                   "ltmain.in",
                                                   "ltmain.m4sh",
                                                   "ltmain.sh",
                                                   "mdate-sh",
                                                   "missing",
+                                                  "options-parser",
                                                   "mkinstalldirs",
                                                   "py-compile",
                                                   "remove-potcdate.sin",
@@ -148,6 +151,8 @@ void IndexBuilder::AddFile(std::uint8_t source, const git::ObjectId& id, const s
   if (!blobs_.emplace(id, name).second) return;
   Known& known = names_.emplace(name, Known{source, 0, 0}).first->second;
   ++known.versions;
+  const std::string normal = content_index::NormalForm(name, content);
+  if (normal != content) normal_forms_.emplace(content_index::IdOfNormalForm(normal), name);
   if (!HasTellingLines(name)) return;
   if (const auto serial = content_index::SerialOf(content); serial && name.ends_with(".m4")) {
     known.highest_serial = std::max(known.highest_serial, serial->number);
@@ -210,6 +215,8 @@ content_index::IndexContents IndexBuilder::Finish() const {
     contents.names.push_back({name, known.source, known.versions, known.highest_serial});
   }
   for (const auto& [id, name] : blobs_) contents.blobs.push_back({id, numbers.at(name)});
+  for (const auto& [id, name] : normal_forms_) contents.blobs.push_back({id, numbers.at(name)});
+  std::sort(contents.blobs.begin(), contents.blobs.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   contents.lines.assign(lines_.begin(), lines_.end());
   return contents;
 }

@@ -49,6 +49,7 @@ class IndexBuilder {
   std::vector<content_index::SourceRepository> sources_;
   std::map<std::string, Known> names_;
   std::map<git::ObjectId, std::string> blobs_;
+  std::map<git::ObjectId, std::string> normal_forms_;  // of those that are not their own
   std::set<content_index::LineDigest> lines_;
   std::size_t missing_ = 0;
 };

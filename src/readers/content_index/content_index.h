@@ -7,6 +7,8 @@
 //   blobs       u8 x 65536: how many begin with these two bytes; each: 10 more bytes of git's id, u16 name
 //   lines       u8 x 65536, the same; each: 6 more bytes of the line's digest
 //
+// A file that has another normal form (normal_form.h) stands there twice: by its blob's id and by that of the form.
+//
 // Digests are cut: 12 bytes of a blob's id leave nobody a second file of the same name; 8 bytes of a line's digest are
 // safe against chance alone, so that lines are a help for the reader of a file and never a proof.
 

@@ -12,6 +12,8 @@ extern const Explanation kLineEnds;
 extern const Explanation kOtherCommit;
 extern const Explanation kOtherRepository;
 extern const Explanation kPublishedVersion;
+extern const Explanation kAclocalParts;
+extern const Explanation kPublishedButStamps;
 extern const Explanation kSerialTooHigh;
 extern const Explanation kNeverSeenLines;
 extern const Explanation kCompiledTranslation;
@@ -30,9 +32,10 @@ namespace {
 // What proves comes before what only says, and what is at hand before what git is asked for; last, what has to read a
 // whole folder.
 constexpr std::array kAll{
-    &kSameBlobElsewhere, &kPublishedVersion, &kLineEnds,      &kCompiledTranslation, &kSameTranslation, &kOtherCommit,
-    &kSubmoduleFile,     &kOtherRepository,  &kSerialTooHigh, &kNeverSeenLines,      &kSubmodule,       &kExportSubst,
-    &kTemplate,          &kSubstitution,     &kBanner,        &kKindOfFile,          &kCollectedLines};
+    &kSameBlobElsewhere,   &kPublishedVersion, &kPublishedButStamps, &kAclocalParts,  &kLineEnds,
+    &kCompiledTranslation, &kSameTranslation,  &kOtherCommit,        &kSubmoduleFile, &kOtherRepository,
+    &kSerialTooHigh,       &kNeverSeenLines,   &kSubmodule,          &kExportSubst,   &kTemplate,
+    &kSubstitution,        &kBanner,           &kKindOfFile,         &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

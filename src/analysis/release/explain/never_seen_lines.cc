@@ -9,6 +9,7 @@
 
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/text_lines.h"
+#include "readers/content_index/normal_form.h"
 
 namespace halfsecond::release {
 namespace {
@@ -37,29 +38,10 @@ bool IsOfAclocal(std::string_view line) {
          line.starts_with("m4_if(m4_defn([AC_AUTOCONF_VERSION])") || line.starts_with("# Copyright (C) 1996-");
 }
 
-// The version of libtool itself, which its build writes into ltmain.sh and ltversion.m4: a fixed form, and in the place
-// of the version nothing that a shell or m4 would act on.
-bool IsStampOfLibtool(std::string_view line) {
-  constexpr std::array<std::string_view, 14> kForms{
-      "VERSION=",
-      "package_revision=",
-      "[macro_version='",
-      "[macro_revision='",
-      "macro_version='",
-      "macro_revision='",
-      "# serial ",
-      "# libtool (GNU libtool) ",
-      "##               by inline-source v",
-      "scriptversion=",
-      "m4_define([LT_PACKAGE_VERSION], [",
-      "m4_define([LT_PACKAGE_REVISION], [",
-      "       version:        $progname $scriptversion Debian-",
-      "       version:        $progname (GNU libtool) ",
-  };
-  for (const std::string_view form : kForms) {
-    if (line.starts_with(form)) return line.find_first_of("$`;&|<>\\*?{}", form.size()) == std::string_view::npos;
-  }
-  return false;
+// The version of libtool or automake itself, which its build writes.
+bool IsStampOf(std::string_view name, std::string_view line) {
+  if (name != "aclocal.m4") return content_index::IsStamp(name, line);
+  return content_index::IsStamp("ltversion.m4", line) || content_index::IsStamp("amversion.m4", line);
 }
 
 // A script's first line that names the shell, at either of the places that are one where /bin is a link to /usr/bin.
@@ -78,7 +60,6 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   const auto& content = difference.in_archive->content;
   const std::string name = content_index::ReleasedName(difference.path);
   const bool is_aclocal = name == "aclocal.m4";
-  const bool is_libtool = name == "ltmain.sh" || name == "ltversion.m4" || is_aclocal;
   const auto& index = comparison.index();
   if (difference.state != FileState::kOnlyInArchive || !content) return std::nullopt;
   if (!is_aclocal && !IsKnownScript(index, name)) return std::nullopt;
@@ -89,8 +70,7 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
     ++number;
     const auto digest = content_index::DigestOfLine(line);
     if (!digest || index.HasLine(*digest) || (number == 1 && IsShell(line)) ||
-        (is_aclocal && (IsOfAclocal(line) || comparison.HasLineOfMacros(*digest))) ||
-        (is_libtool && IsStampOfLibtool(line)))
+        (is_aclocal && (IsOfAclocal(line) || comparison.HasLineOfMacros(*digest))) || IsStampOf(name, line))
       continue;
     if (++unseen <= kMostShown)
       explained.evidence.push_back(

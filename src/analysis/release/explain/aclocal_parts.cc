@@ -1,0 +1,154 @@
+// aclocal-parts: aclocal.m4 is aclocal's own lines around macro files, each of them whole: a published one, or one of
+// the tag's. aclocal leaves out lines that begin with "##" and puts an empty line behind each file.
+//
+// Blind spots: which files, and in which order; the lines that include others, which stand for files of the archive.
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <vector>
+
+#include "analysis/release/explain/explanation.h"
+#include "analysis/release/text_lines.h"
+#include "readers/content_index/normal_form.h"
+#include "readers/git/object_sum.h"
+
+namespace halfsecond::release {
+namespace {
+
+constexpr std::uint64_t kMostHashed = 512ULL << 20;  // bytes, of one aclocal.m4; met: 5 MB
+
+// What aclocal writes by itself (automake's aclocal.in); a version or years in the place of each "%".
+constexpr std::array<std::string_view, 17> kOwn{
+    "# generated automatically by aclocal % -*- Autoconf -*-",
+    "# Copyright (C) % Free Software Foundation, Inc.",
+    "# This file is free software; the Free Software Foundation",
+    "# gives unlimited permission to copy and/or distribute it,",
+    "# with or without modifications, as long as this notice is preserved.",
+    "# This program is distributed in the hope that it will be useful,",
+    "# but WITHOUT ANY WARRANTY, to the extent permitted by law; without",
+    "# even the implied warranty of MERCHANTABILITY or FITNESS FOR A",
+    "# PARTICULAR PURPOSE.",
+    "m4_ifndef([AC_CONFIG_MACRO_DIRS], [m4_defun([_AM_CONFIG_MACRO_DIRS], [])m4_defun([AC_CONFIG_MACRO_DIRS], "
+    "[_AM_CONFIG_MACRO_DIRS($@)])])",
+    "m4_ifndef([AC_AUTOCONF_VERSION],",
+    "  [m4_copy([m4_PACKAGE_VERSION], [AC_AUTOCONF_VERSION])])dnl",
+    "m4_if(m4_defn([AC_AUTOCONF_VERSION]), [%],,",
+    "[m4_warning([this file was generated for autoconf %.",
+    "You have another version of autoconf.  It may work, but is not guaranteed to.",
+    "If you have problems, you may need to regenerate the build system entirely.",
+    "To do so, use the procedure documented by the package, typically 'autoreconf'.])])",
+};
+
+bool IsVersion(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == ',' || c == ' ';
+  });
+}
+
+bool IsOwn(std::string_view line, std::string_view form) {
+  const std::size_t mark = form.find('%');
+  if (mark == std::string_view::npos) {
+    // Older ones quote `so'.
+    return line == form || (form.ends_with("'autoreconf'.])])") && line.size() == form.size() &&
+                            line.substr(0, line.size() - 16) == form.substr(0, line.size() - 16) &&
+                            line.ends_with("`autoreconf'.])])"));
+  }
+  const std::string_view head = form.substr(0, mark);
+  const std::string_view tail = form.substr(mark + 1);
+  return line.size() > head.size() + tail.size() && line.starts_with(head) && line.ends_with(tail) &&
+         IsVersion(line.substr(head.size(), line.size() - head.size() - tail.size()));
+}
+
+// "m4_include([m4/iconv.m4])", with a path that stays in the archive.
+bool IsInclude(std::string_view line) {
+  constexpr std::string_view kHead = "m4_include([";
+  constexpr std::string_view kTail = "])";
+  if (!line.starts_with(kHead) || !line.ends_with(kTail) || line.size() <= kHead.size() + kTail.size()) return false;
+  const std::string_view path = line.substr(kHead.size(), line.size() - kHead.size() - kTail.size());
+  const auto is_plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("._+~-/").find(c) != std::string::npos;
+  };
+  return path.front() != '/' && path.find("..") == std::string_view::npos &&
+         std::all_of(path.begin(), path.end(), is_plain);
+}
+
+// Reads an aclocal.m4 from its beginning to its end.
+class Parts {
+ public:
+  Parts(std::string_view content, Comparison& comparison)
+      : content_(content), lines_(LinesOf(content)), comparison_(comparison) {}
+
+  bool AreKnown() {
+    if (content_.empty() || content_.back() != '\n') return false;
+    for (const std::string_view form : kOwn) {
+      while (at_ < lines_.size() && lines_[at_].empty()) ++at_;
+      if (at_ < lines_.size() && IsOwn(lines_[at_], form)) ++at_;
+    }
+    if (at_ == 0) return false;
+    while (at_ < lines_.size()) {
+      if (lines_[at_].empty() || IsInclude(lines_[at_])) {
+        ++at_;
+      } else if (!TakeFile()) {
+        return false;
+      }
+    }
+    return true;
+  }
+  std::size_t files() const { return files_; }
+
+ private:
+  // A whole file that begins here: one behind which there is an empty line, or nothing.
+  bool TakeFile() {
+    const char* const start = lines_[at_].data();
+    for (std::size_t end = at_ + 1; end <= lines_.size(); ++end) {
+      if (end < lines_.size() && !lines_[end].empty()) continue;
+      const char* const stop = end < lines_.size() ? lines_[end].data() : content_.data() + content_.size();
+      const std::string_view file(start, static_cast<std::size_t>(stop - start));
+      hashed_ += file.size();
+      if (hashed_ > kMostHashed) return false;
+      if (!IsKnown(file)) continue;
+      at_ = end;
+      ++files_;
+      return true;
+    }
+    return false;
+  }
+
+  bool IsKnown(std::string_view file) const {
+    const content_index::ContentIndex& index = comparison_.index();
+    constexpr std::string_view kStamped = "amversion.m4";
+    constexpr std::string_view kBegins = "# Copyright (C) ";  // and a few lines later the macro
+    if (index.Find(git::IdOfObject("blob", file)) != nullptr) return true;
+    if (index.Find(content_index::IdOfNormalForm(file)) != nullptr) return true;
+    if (file.starts_with(kBegins) && file.find("[am__api_version=") != std::string_view::npos) {
+      const auto normal = content_index::NormalForm(kStamped, file);
+      const content_index::KnownName* known = index.Find(content_index::IdOfNormalForm(normal));
+      if (known != nullptr && known->name == kStamped) return true;
+    }
+    return comparison_.TagFileOf(git::IdOfObject("blob", file, comparison_.repository().algorithm())) != nullptr;
+  }
+
+  std::string_view content_;
+  std::vector<std::string_view> lines_;
+  Comparison& comparison_;
+  std::size_t at_ = 0;
+  std::size_t files_ = 0;
+  std::uint64_t hashed_ = 0;
+};
+
+std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+  const auto& content = difference.in_archive->content;
+  const std::string_view name = difference.path.substr(difference.path.rfind('/') + 1);
+  if (difference.state != FileState::kOnlyInArchive || !content || name != "aclocal.m4") return std::nullopt;
+  Parts parts(*content, comparison);
+  if (!parts.AreKnown()) return std::nullopt;
+  return Explained{Strength::kProved, "macro files, each published or the tag's, put together by aclocal", {}};
+}
+
+}  // namespace
+
+extern const Explanation kAclocalParts;
+constinit const Explanation kAclocalParts{"aclocal-parts", &Explain};
+
+}  // namespace halfsecond::release
