@@ -26,6 +26,14 @@ Result<void> FindUpstream(const Root& root, const std::string& component, std::s
   return {};
 }
 
+// Is it a tar archive by how it begins? The name decides where that cannot be seen. Not one byte is acted upon here:
+// which plug-ins take part must be known before the wall is up, since none can be started behind it.
+bool IsTar(const std::string& path) {
+  const OpenFile file(path);
+  const auto begins = file.number() < 0 ? std::nullopt : release::BeginsAsTar(file.number());
+  return path.ends_with(".dsc") ? false : begins.value_or(release::SaysTar(path));
+}
+
 }  // namespace
 
 bool GivenRelease::Refuse(const Error& error, std::string_view hint) {
@@ -60,8 +68,7 @@ bool GivenRelease::Open(const Names& names, const Arguments& arguments) {
 }
 
 bool GivenRelease::StartPlugins(const std::string& folder) {
-  const bool are_tars =
-      release::SaysTar(input_.archive) && (input_.previous.empty() || release::SaysTar(input_.previous));
+  const bool are_tars = IsTar(input_.archive) && (input_.previous.empty() || IsTar(input_.previous));
   for (const auto& [name, plugin] : {std::pair{"codec", &codec_}, std::pair{"archive", &archive_}}) {
     if (plugin == &archive_ && are_tars) continue;
     auto started = sandbox::Plugin::Start(name, folder, sandbox::Plugin::Use::kOneWorker);

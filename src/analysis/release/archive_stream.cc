@@ -32,6 +32,26 @@ constexpr std::array kCompressions{
     Compression{"\x28\xb5\x2f\xfd", codec::Format::kZstd}, Compression{"BZh", codec::Format::kBzip2},
     Compression{"\x04\x22\x4d\x18", codec::Format::kLz4}};
 
+// The first bytes of an archive.
+class Start {
+ public:
+  explicit Start(int descriptor) {
+    const ssize_t n = ::pread(descriptor, bytes_.data(), bytes_.size(), 0);
+    size_ = static_cast<std::size_t>(std::max<ssize_t>(n, 0));
+  }
+  std::string_view text() const { return {bytes_.data(), size_}; }
+  std::optional<codec::Format> compression() const {
+    for (const Compression& one : kCompressions) {
+      if (text().starts_with(one.start)) return one.format;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::array<char, archive::TarReader::kBlockBytes> bytes_{};
+  std::size_t size_ = 0;
+};
+
 // Are the unpacked bytes in proportion to the archive's size?
 class Proportion {
  public:
@@ -121,18 +141,18 @@ bool SaysTar(std::string_view name) {
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
+std::optional<bool> BeginsAsTar(int descriptor) {
+  const Start start(descriptor);
+  if (start.text().empty()) return std::nullopt;
+  return archive::LooksLikeTar(start.text()) || start.compression();
+}
+
 Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, ArchiveSink& sink) {
   ::lseek(descriptor, 0, SEEK_SET);
-  std::array<char, archive::TarReader::kBlockBytes> start{};
-  const ssize_t n = ::pread(descriptor, start.data(), start.size(), 0);
-  const std::string_view first(start.data(), static_cast<std::size_t>(n > 0 ? n : 0));
-  if (archive::LooksLikeTar(first)) return StreamTar(descriptor, std::nullopt, plugins.codec, sink);
-  for (const Compression& compression : kCompressions) {
-    if (first.starts_with(compression.start)) return StreamTar(descriptor, compression.format, plugins.codec, sink);
-  }
-  if (plugins.archive == nullptr) {
-    return Error{Error::Kind::kMalformed, "no tar archive, though its name says so"};
-  }
+  const Start start(descriptor);
+  if (archive::LooksLikeTar(start.text())) return StreamTar(descriptor, std::nullopt, plugins.codec, sink);
+  if (const auto compression = start.compression()) return StreamTar(descriptor, compression, plugins.codec, sink);
+  if (plugins.archive == nullptr) return Error{Error::Kind::kMalformed, "no tar archive"};
   return StreamOther(descriptor, *plugins.archive, sink);
 }
 

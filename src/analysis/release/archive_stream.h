@@ -40,6 +40,10 @@ struct ArchivePlugins {
 // Does the archive's name say that it is a tar archive the codec can decompress? Then no other plug-in is needed.
 bool SaysTar(std::string_view name);
 
+// Does what `descriptor` is open on begin as a tar archive, or as what the codec decompresses? Nothing: it has no
+// bytes.
+std::optional<bool> BeginsAsTar(int descriptor);
+
 // Reads the archive that `descriptor` is open on, from its beginning. Errors: kMalformed, kTruncated, kUnsupported,
 // kLimit (more than limits::kMaxArchiveRatio bytes out of one, too), kIo; the sink's failure.
 Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, ArchiveSink& sink);

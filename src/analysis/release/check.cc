@@ -25,6 +25,11 @@ std::string_view BaseName(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
+// Does a file's name say that it is an archive of another kind than tar?
+bool SaysOther(std::string_view name) {
+  return name.ends_with(".zip") || name.ends_with(".7z") || name.ends_with(".jar");
+}
+
 // The candidates that are at hand, and every blob that they hold.
 class Tags {
  public:
@@ -202,6 +207,13 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   facts.asked_tag = input.asked_tag;
   facts.archive_files = listing.files.size();
   facts.oddities = listing.oddities;
+  const bool is_tar = BeginsAsTar(input.descriptor).value_or(false);
+  if (is_tar != SaysTar(input.archive)) {
+    const std::string name(BaseName(input.archive));
+    if (!is_tar) facts.oddities.push_back({"other-format", name, "no tar archive, though its name says so"});
+    if (is_tar && SaysOther(name))
+      facts.oddities.push_back({"other-format", name, "a tar archive, though its name says another"});
+  }
   HS_TRY(commit, repository.CommitOf(best.tag.id));
   best.match.commit = commit;
   facts.tag = best.match;
@@ -209,7 +221,8 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   if (tags.all().size() > 1) facts.runner_up = tags.all()[1].match;
 
   deb::Exclusions exclusions = ReadPackaging(input, tools.plugins, facts.damages);
-  Comparison comparison({listing, best.files, best.match.prefix, tools.index, exclusions}, repository, tools.others);
+  Comparison comparison({listing, best.files, best.match.prefix, best.tag.name, tools.index, exclusions}, repository,
+                        tools.others);
   facts.kept = KeptThoughExcluded(listing, comparison);
   auto differences = comparison.Differences(facts.identical);
   if (!input.previous.empty()) {

@@ -10,6 +10,7 @@ Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<R
     : listing_(sides.listing),
       files_(sides.files),
       prefix_(sides.prefix),
+      tag_name_(sides.tag_name),
       index_(sides.index),
       exclusions_(sides.exclusions),
       repository_(repository),

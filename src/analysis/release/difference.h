@@ -35,6 +35,7 @@ class Comparison {
     const ArchiveListing& listing;
     const std::vector<TagFile>& files;  // sorted by path
     const std::string& prefix;
+    const std::string& tag_name;
     const content_index::ContentIndex& index;
     deb::Exclusions& exclusions;
   };
@@ -92,11 +93,13 @@ class Comparison {
   const std::string& top() const { return listing_.top; }
   const std::vector<TagFile>& tag_files() const { return files_; }
   const std::string& prefix() const { return prefix_; }
+  const std::string& tag_name() const { return tag_name_; }
 
  private:
   const ArchiveListing& listing_;
   const std::vector<TagFile>& files_;
   const std::string& prefix_;
+  const std::string& tag_name_;
   const content_index::ContentIndex& index_;
   deb::Exclusions& exclusions_;
   Repository& repository_;

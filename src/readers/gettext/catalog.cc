@@ -248,6 +248,12 @@ void AddExpansions(Messages& messages) {
         ReplaceAll(key, macro, plain);
         ReplaceAll(value, macro, plain);
       }
+      // Some versions of msgfmt leave the plural as it is: only the singular is ever looked up.
+      const std::size_t plural = message.text.find('\0');
+      if (plural != std::string_view::npos) {
+        std::string kept = key.substr(0, key.find('\0')).append(message.text.substr(plural));
+        if (!messages.Find(kept)) expanded.emplace(std::move(kept), value);
+      }
       if (!messages.Find(key)) expanded.emplace(std::move(key), std::move(value));
     }
   }
@@ -255,12 +261,14 @@ void AddExpansions(Messages& messages) {
   messages.Sort();
 }
 
-std::string WithoutTemplateDate(std::string_view header) {
-  constexpr std::string_view kKey = "POT-Creation-Date:";
-  const std::size_t start = header.find(kKey);
-  if (start == std::string_view::npos) return std::string(header);
-  const std::size_t end = std::min(header.find('\n', start), header.size() - 1);
-  return std::string(header.substr(0, start)).append(header.substr(end + 1));
+std::string WithoutTemplate(std::string_view header) {
+  std::string rest(header);
+  for (const std::string_view key : {"POT-Creation-Date:", "Report-Msgid-Bugs-To:"}) {
+    const std::size_t start = rest.find(key);
+    const bool is_line = start != std::string::npos && (start == 0 || rest[start - 1] == '\n');
+    if (is_line) rest.erase(start, std::min(rest.find('\n', start), rest.size() - 1) + 1 - start);
+  }
+  return rest;
 }
 
 }  // namespace halfsecond::gettext

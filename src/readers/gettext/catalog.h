@@ -29,10 +29,10 @@ Result<Catalog> ReadMo(Bytes file);
 bool DependsOnSystem(std::string_view message);
 
 // A message that depends on the system as it stands in a file compiled for any: "<PRIu64>" gives "u", "lu" or "llu",
-// the same wherever it comes in the message and its translation. Adds these to `messages`.
+// the same wherever it comes in the message and its translation, or in all but the plural. Adds these to `messages`.
 void AddExpansions(Messages& messages);
 
-// A header without the day of its template, which each run of xgettext changes.
-std::string WithoutTemplateDate(std::string_view header);
+// A header without what msgmerge takes from the template: its day, and where its errors are reported.
+std::string WithoutTemplate(std::string_view header);
 
 }  // namespace halfsecond::gettext

@@ -4,7 +4,8 @@
 //
 // Why: two files of one name, paths that climb out or devices make programs that read an archive disagree about what is
 // in it, and harm those who unpack it.
-// Quiet about: names that differ in case only, which some projects have: a note.
+// Quiet about: names that differ in case only, which some projects have, and a name that does not fit what the archive
+// is: notes.
 // Known blind spot: what the archive's own reader passes over.
 
 #include "facts/finding.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr std::string_view kId = "odd-archive";
 
 Severity SeverityOf(std::string_view kind) {
-  if (kind == "case-collision" || kind == "absolute-link") return Severity::kNote;
+  if (kind == "case-collision" || kind == "absolute-link" || kind == "other-format") return Severity::kNote;
   return kind == "control-character" || kind == "set-id" || kind == "hard-link" ? Severity::kAmber : Severity::kRed;
 }
 

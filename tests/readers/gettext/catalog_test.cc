@@ -40,7 +40,9 @@ TEST_CASE("of a translation's text, what a program shows: contexts, plurals, the
   CHECK(catalog->shown.size() == 3);
   CHECK(*catalog->shown.Find("menu\4open") == "\303\266ffnen");
   CHECK(*catalog->shown.Find("%d file\0%d files"s) == "%d Datei\0%d Dateien"s);
-  CHECK(gettext::WithoutTemplateDate(*catalog->shown.Find("")) == "Language: de\n");
+  CHECK(gettext::WithoutTemplate(*catalog->shown.Find("")) == "Language: de\n");
+  CHECK(gettext::WithoutTemplate("A: b\nReport-Msgid-Bugs-To: c\nPOT-Creation-Date: d") == "A: b\n");
+  CHECK(gettext::WithoutTemplate("A: Report-Msgid-Bugs-To: c\n") == "A: Report-Msgid-Bugs-To: c\n");
   CHECK(catalog->hidden.size() == 2);
   CHECK(*catalog->hidden.Find("maybe") == "vielleicht");
   CHECK(*catalog->hidden.Find("old") == "alt");
@@ -83,4 +85,13 @@ TEST_CASE("a message with a macro of inttypes.h stands for the same choice in th
   CHECK(messages.Find("%llu of %lu") == "%lu von %llu");
   CHECK(messages.Find("%<PRIu64> of %<PRIu32>") == "%<PRIu32> von %<PRIu64>");
   CHECK(messages.size() == 2 + 9);
+}
+
+TEST_CASE("a plural may keep the macro that the singular and the translation have no more") {
+  const std::string both("%<PRIu64> file\0%<PRIu64> files", 30);
+  gettext::Messages messages{{both, "%<PRIu64> Dateien"}};
+  gettext::AddExpansions(messages);
+  CHECK(messages.Find(std::string("%lu file\0%<PRIu64> files", 24)) == "%lu Dateien");
+  CHECK(messages.Find(std::string("%lu file\0%lu files", 18)) == "%lu Dateien");
+  CHECK(messages.size() == 1 + 3 + 3);
 }

@@ -12,7 +12,7 @@ using gettext::Messages;
 
 bool IsSame(const Message& message, std::string_view other) {
   if (!message.text.empty()) return message.translation == other;
-  return gettext::WithoutTemplateDate(message.translation) == gettext::WithoutTemplateDate(other);
+  return gettext::WithoutTemplate(message.translation) == gettext::WithoutTemplate(other);
 }
 
 // Is each of `some` in `all`, the same? Or, where that does not have it, in `more`.
@@ -47,12 +47,22 @@ std::optional<Explained> ExplainCompiled(const Difference& difference, Compariso
   const std::size_t dot = difference.path.rfind('.');
   const std::string_view ending = dot == std::string_view::npos ? "" : difference.path.substr(dot);
   if (!content || (ending != ".gmo" && ending != ".mo")) return std::nullopt;
-  const ArchiveFile* text = comparison.ArchiveFileAt(std::string(difference.path.substr(0, dot)) + ".po");
-  const gettext::Catalog* written = text == nullptr ? nullptr : comparison.TranslationOf(*text);
-  if (written == nullptr) return std::nullopt;
+  const std::string path = std::string(difference.path.substr(0, dot)) + ".po";
+  const ArchiveFile* text = comparison.ArchiveFileAt(path);
+  const TagFile* tagged = comparison.TagFileAt(comparison.prefix() + path);
+  if (text == nullptr && tagged == nullptr) return std::nullopt;
   const auto compiled = gettext::ReadMo(Bytes::Of(*content));
-  if (!compiled.ok() || !IsMadeOf(compiled->shown, written->shown)) return std::nullopt;
-  return Explained{Strength::kProved, "the archive's own .po file, compiled", {}};
+  if (!compiled.ok()) return std::nullopt;
+  const gettext::Catalog* written = text == nullptr ? nullptr : comparison.TranslationOf(*text);
+  if (written != nullptr && IsMadeOf(compiled->shown, written->shown)) {
+    return Explained{Strength::kProved, "the archive's own .po file, compiled", {}};
+  }
+  // Compiled before msgmerge went over it.
+  if (tagged == nullptr) return std::nullopt;
+  const auto blob = comparison.repository().Blob(tagged->id);
+  const auto before = blob.ok() ? gettext::ReadPo(Bytes::Of(*blob)) : Result<gettext::Catalog>(blob.error());
+  if (!before.ok() || !IsMadeOf(compiled->shown, before->shown)) return std::nullopt;
+  return Explained{Strength::kProved, "the tag's .po file, compiled", {{tagged->path, 0, "", ""}}};
 }
 
 std::optional<Explained> ExplainMerged(const Difference& difference, Comparison& comparison) {

@@ -1,0 +1,53 @@
+// page-link: a manual page that is another page of the archive under a further name: one line, ".so man8/swapon.8"
+// (soelim(1)), and nothing else. The other page is explained by itself.
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "analysis/release/explain/explanation.h"
+
+namespace halfsecond::release {
+namespace {
+
+std::string_view NameOf(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// The page that the line names, "man8/swapon.8"; "" when it is no such line.
+std::string_view Target(std::string_view content) {
+  constexpr std::string_view kRequest = ".so ";
+  if (!content.starts_with(kRequest) || !content.ends_with('\n')) return {};
+  content.remove_prefix(kRequest.size());
+  content.remove_suffix(1);
+  constexpr std::string_view kFolder = "man";
+  const std::size_t slash = content.find('/');
+  const bool is_plain = std::all_of(content.begin(), content.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("._+-/").find(c) != std::string::npos;
+  });
+  const bool is_of_manual = slash == kFolder.size() + 1 && content.starts_with(kFolder) &&
+                            std::isdigit(static_cast<unsigned char>(content[kFolder.size()])) != 0 &&
+                            content.find('/', slash + 1) == std::string_view::npos;
+  return is_plain && is_of_manual ? content : std::string_view();
+}
+
+std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+  const auto& content = difference.in_archive->content;
+  if (difference.state != FileState::kOnlyInArchive || !content) return std::nullopt;
+  const std::string_view target = Target(*content);
+  if (target.empty()) return std::nullopt;
+  const auto& files = comparison.listing().files;
+  const std::string_view page = NameOf(target);
+  const auto found = std::find_if(files.begin(), files.end(), [&](const ArchiveFile& file) {
+    return NameOf(file.path) == page && file.path != difference.path;
+  });
+  if (found == files.end()) return std::nullopt;
+  return Explained{Strength::kProved, "another page of the archive under a further name", {{found->path, 0, "", ""}}};
+}
+
+}  // namespace
+
+extern const Explanation kPageLink;
+constinit const Explanation kPageLink{"page-link", &Explain};
+
+}  // namespace halfsecond::release
