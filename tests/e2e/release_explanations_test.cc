@@ -153,13 +153,16 @@ TEST_CASE("a translation that was merged and compiled is proved by its messages;
 TEST_CASE("a version that is the tag's and a page that is another's name are proved; anything besides is not") {
   Project project;
   const auto ended = project.Check(
-      "printf '1.1\\n' > VERSION && printf 1.1 > .tarball-version && mkdir man && printf '.TH P 1\\n' > man/p.1 && "
+      "mkdir po && echo timestamp > po/stamp-po && printf '1.1\\n' > VERSION && printf 1.1 > .tarball-version && mkdir "
+      "man && printf '.TH P 1\\n' > man/p.1 && "
       "printf "
       "'.so man1/p.1\\n' > man/q.1");
   CHECK(Has(ended.out, "the tag's version, and nothing else: .tarball-version, VERSION"));
   CHECK(Has(ended.out, "another page of the archive under a further name: man/q.1"));
+  CHECK(Has(ended.out, "with the word that its rule writes: po/stamp-po"));
   const auto other = project.Check(
-      "printf '1.2\\n' > VERSION && printf '1.1\\nx\\n' > .tarball-version && mkdir man && printf '.so man1/none.1\\n' "
+      "mkdir po && echo timestamps > po/stamp-po && printf '1.2\\n' > VERSION && printf '1.1\\nx\\n' > "
+      ".tarball-version && mkdir man && printf '.so man1/none.1\\n' "
       "> "
       "man/q.1 && printf '.so man1/q.1\\n.sy id\\n' > man/r.1 && printf '.so man1/../q.1\\n' > man/s.1");
   CHECK_FALSE(Has(other.out, "proved"));

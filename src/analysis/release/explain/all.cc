@@ -23,6 +23,7 @@ extern const Explanation kSubmodule;
 extern const Explanation kExportSubst;
 extern const Explanation kOwnVersion;
 extern const Explanation kPageLink;
+extern const Explanation kStampOfMake;
 extern const Explanation kTemplate;
 extern const Explanation kSubstitution;
 extern const Explanation kCollectedLines;
@@ -34,11 +35,11 @@ namespace {
 // What proves comes before what only says, and what is at hand before what git is asked for; last, what has to read a
 // whole folder.
 constexpr std::array kAll{
-    &kSameBlobElsewhere,   &kPublishedVersion, &kPublishedButStamps, &kAclocalParts,   &kLineEnds,
-    &kCompiledTranslation, &kSameTranslation,  &kOwnVersion,         &kPageLink,       &kOtherCommit,
-    &kSubmoduleFile,       &kOtherRepository,  &kSerialTooHigh,      &kNeverSeenLines, &kSubmodule,
-    &kExportSubst,         &kTemplate,         &kSubstitution,       &kBanner,         &kKindOfFile,
-    &kCollectedLines};
+    &kSameBlobElsewhere,   &kPublishedVersion, &kPublishedButStamps, &kAclocalParts,  &kLineEnds,
+    &kCompiledTranslation, &kSameTranslation,  &kOwnVersion,         &kPageLink,      &kStampOfMake,
+    &kOtherCommit,         &kSubmoduleFile,    &kOtherRepository,    &kSerialTooHigh, &kNeverSeenLines,
+    &kSubmodule,           &kExportSubst,      &kTemplate,           &kSubstitution,  &kBanner,
+    &kKindOfFile,          &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

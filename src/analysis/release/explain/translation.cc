@@ -1,7 +1,11 @@
 // compiled-translation, same-translation: releases compile each PO file, and run msgmerge over it, which moves the
 // places of messages and their dates. What a program shows is compared: the same messages are the same translation.
 
+#include <algorithm>
+#include <vector>
+
 #include "analysis/release/explain/explanation.h"
+#include "analysis/release/text_lines.h"
 #include "readers/gettext/catalog.h"
 
 namespace halfsecond::release {
@@ -10,9 +14,18 @@ namespace {
 using gettext::Message;
 using gettext::Messages;
 
+// The fields of a header, in whatever order: msgmerge puts the known ones first.
+std::vector<std::string_view> FieldsOf(std::string_view header) {
+  auto fields = LinesOf(header);
+  std::sort(fields.begin(), fields.end());
+  return fields;
+}
+
 bool IsSame(const Message& message, std::string_view other) {
   if (!message.text.empty()) return message.translation == other;
-  return gettext::WithoutTemplate(message.translation) == gettext::WithoutTemplate(other);
+  const std::string ours = gettext::WithoutTemplate(message.translation);
+  const std::string theirs = gettext::WithoutTemplate(other);
+  return FieldsOf(ours) == FieldsOf(theirs);
 }
 
 // Is each of `some` in `all`, the same? Or, where that does not have it, in `more`.
