@@ -119,6 +119,7 @@ TEST_CASE("files are named by SHA-256 where the tag's are, and by the other wher
   questions.algorithm = git::Algorithm::kSha256;
   ListingBuilder builder(questions);
   archive::Entry entry;
+  entry.type = Type::kFile;
   entry.path = "a";
   entry.size = 6;
   builder.OnEntry(entry);
