@@ -64,6 +64,12 @@ bool HasShaInstructions() {
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & kSha) != 0 && __builtin_cpu_supports("sse4.1") != 0;
 }
 
+// The processor adds four numbers of 32 bits at once.
+using Four = std::uint32_t __attribute__((vector_size(16)));
+__m128i Sum(__m128i a, __m128i b) {
+  return reinterpret_cast<__m128i>(reinterpret_cast<Four>(a) + reinterpret_cast<Four>(b));
+}
+
 // Intel SHA extensions (Intel 64 Architectures manual, volume 2, SHA256RNDS2): four rounds an iteration, w[i % 4] holds
 // four words of the schedule.
 __attribute__((target("sha,sse4.1"))) void FastBlocks(State& state, const std::uint8_t* data, std::size_t blocks) {
@@ -83,15 +89,15 @@ __attribute__((target("sha,sse4.1"))) void FastBlocks(State& state, const std::u
         now = _mm_shuffle_epi8(load(data + 16 * i), swap);
       } else {
         const __m128i& last = w[(i + 3) % 4];
-        now = _mm_add_epi32(_mm_sha256msg1_epu32(now, w[(i + 1) % 4]), _mm_alignr_epi8(last, w[(i + 2) % 4], 4));
+        now = Sum(_mm_sha256msg1_epu32(now, w[(i + 1) % 4]), _mm_alignr_epi8(last, w[(i + 2) % 4], 4));
         now = _mm_sha256msg2_epu32(now, last);
       }
-      const __m128i keyed = _mm_add_epi32(now, load(kRound.data() + 4 * i));
+      const __m128i keyed = Sum(now, load(kRound.data() + 4 * i));
       cdgh = _mm_sha256rnds2_epu32(cdgh, abef, keyed);
       abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(keyed, 0x0e));
     }
-    abef = _mm_add_epi32(abef, abef_before);
-    cdgh = _mm_add_epi32(cdgh, cdgh_before);
+    abef = Sum(abef, abef_before);
+    cdgh = Sum(cdgh, cdgh_before);
   }
   const __m128i feba = _mm_shuffle_epi32(abef, 0x1b);
   const __m128i dchg = _mm_shuffle_epi32(cdgh, 0xb1);
