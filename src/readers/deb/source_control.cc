@@ -50,7 +50,7 @@ std::string SourceControl::PackagingArchive() const {
 }
 
 std::string SourceControl::UpstreamArchive() const {
-  if (const std::string original = FirstWith(files, ".orig.tar."); !original.empty()) return original;
+  if (std::string original = FirstWith(files, ".orig.tar."); !original.empty()) return original;
   const auto native = std::find_if(files.begin(), files.end(), [](const std::string& name) {
     return IsCompressedTar(name) && name.find(".debian.tar.") == std::string::npos &&
            name.find(".orig-") == std::string::npos;
