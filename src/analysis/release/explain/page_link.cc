@@ -36,13 +36,17 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   if (difference.state != FileState::kOnlyInArchive || !content) return std::nullopt;
   const std::string_view target = Target(*content);
   if (target.empty()) return std::nullopt;
-  const auto& files = comparison.listing().files;
-  const std::string_view page = NameOf(target);
-  const auto found = std::find_if(files.begin(), files.end(), [&](const ArchiveFile& file) {
-    return NameOf(file.path) == page && file.path != difference.path;
-  });
-  if (found == files.end()) return std::nullopt;
-  return Explained{Strength::kProved, "another page of the archive under a further name", {{found->path, 0, "", ""}}};
+  const std::string path(difference.path);
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  const std::size_t above = folder.size() < 2 ? 0 : folder.rfind('/', folder.size() - 2) + 1;  // npos + 1 is 0
+  // Beside it, or in the folder of a manual's section that stands beside its own.
+  for (const std::string& place : {folder + std::string(NameOf(target)), folder.substr(0, above) + std::string(target)}) {
+    const ArchiveFile* page = place == path ? nullptr : comparison.ArchiveFileAt(place);
+    if (page == nullptr) continue;
+    return Explained{
+        Strength::kProved, "another page of the archive under a further name", {{page->path, 0, "", ""}}};
+  }
+  return std::nullopt;
 }
 
 }  // namespace

@@ -73,7 +73,8 @@ std::optional<Explained> ExplainCompiled(const Difference& difference, Compariso
   // Compiled before msgmerge went over it.
   if (tagged == nullptr) return std::nullopt;
   const auto blob = comparison.repository().Blob(tagged->id);
-  const auto before = blob.ok() ? gettext::ReadPo(Bytes::Of(*blob)) : Result<gettext::Catalog>(blob.error());
+  if (!blob.ok() || !blob->has_value()) return std::nullopt;
+  const auto before = gettext::ReadPo(Bytes::Of(**blob));
   if (!before.ok() || !IsMadeOf(compiled->shown, before->shown)) return std::nullopt;
   return Explained{Strength::kProved, "the tag's .po file, compiled", {{tagged->path, 0, "", ""}}};
 }
