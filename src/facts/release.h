@@ -64,6 +64,8 @@ struct ReleaseFacts {
   TagMatch tag;
   std::string untagged_version;  // of the archive's name, where `tag` is of another; else ""
   std::optional<TagMatch> runner_up;
+  std::optional<TagMatch>
+      of_version;            // where `tag` is of another version than the archive's name says, and this is of it
   std::string previous;      // the archive whose differences were left out; "" when none
   std::size_t repeated = 0;  // differences that it had already, the same to the byte
   std::size_t archive_files = 0;

@@ -82,8 +82,8 @@ std::string ReleaseText(const ReleaseFacts& facts, Colours colours) {
   }
   text += "\n";
   if (!facts.untagged_version.empty()) {
-    text += InSeverity("no tag of " + EscapedForTerminal(facts.untagged_version), Severity::kAmber, colours) +
-            " fits: the archive is compared with another release's tag\n";
+    text += InSeverity("there is no tag of " + EscapedForTerminal(facts.untagged_version), Severity::kAmber, colours) +
+            ": the archive is compared with another release's tag\n";
   }
   if (!facts.previous.empty()) {
     text += "new since " + EscapedForTerminal(facts.previous) + "; " +

@@ -42,13 +42,13 @@ _LT_DECL(, macro_revision, 0)
 
 }  // namespace
 
-TEST_CASE("line ends, a moved file and an older state of a file are proved by content") {
+TEST_CASE("line ends, and a moved file are proved by content; an older state in a file's place is told") {
   Project project;
   const auto ended = project.Check("sed -i 's/$/\\r/' README && cp src/b.c src/copy.c && printf 'int a;\\n' > src/a.c");
   CHECK_MESSAGE(ended.status == 0, ended.out);
   CHECK(Has(ended.out, "other line ends: README"));
   CHECK(Has(ended.out, "elsewhere in the tag: src/copy.c"));
-  CHECK(Has(ended.out, "not in this tag: src/a.c"));
+  CHECK(Has(ended.out, "an older or newer state than the tag's, of the repository: src/a.c"));
 }
 
 TEST_CASE(

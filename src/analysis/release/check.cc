@@ -217,7 +217,12 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   HS_TRY(commit, repository.CommitOf(best.tag.id));
   best.match.commit = commit;
   facts.tag = best.match;
-  if (!IsOfVersion(best.tag.name, tags.version())) facts.untagged_version = tags.version();
+  if (!IsOfVersion(best.tag.name, tags.version())) {
+    for (const Candidate& candidate : tags.all()) {
+      if (!facts.of_version && IsOfVersion(candidate.tag.name, tags.version())) facts.of_version = candidate.match;
+    }
+    if (!facts.of_version) facts.untagged_version = tags.version();
+  }
   if (tags.all().size() > 1) facts.runner_up = tags.all()[1].match;
 
   deb::Exclusions exclusions = ReadPackaging(input, tools.plugins, facts.damages);

@@ -23,6 +23,16 @@ TEST_CASE("the tag that holds most is a no") {
   CHECK(Ask(HonestRelease()).at(0).answer == Answer::kNo);
 }
 
+TEST_CASE("an archive of one version that is a tag of another is a yes, with the tag of its name") {
+  ReleaseFacts facts = HonestRelease();
+  facts.of_version = facts.tag;
+  facts.of_version->name = "v2.0";
+  facts.of_version->matching = 70;
+  const auto findings = Ask(facts);
+  CHECK(findings.at(0).severity == Severity::kAmber);
+  CHECK(findings.at(0).remedy == "--tag v2.0");
+}
+
 TEST_CASE("a tag that was asked for and holds less is a yes, with the right one") {
   ReleaseFacts facts = HonestRelease();
   facts.asked_tag = facts.tag.name = "v0.9";

@@ -110,7 +110,9 @@ std::optional<Explained> Explain(const Difference& difference, Comparison&) {
     if (difference.path.ends_with(kind.ending)) return Explained{Strength::kLabelled, std::string(kind.cause), {}};
   }
   if (IsInfoPart(name)) return Explained{Strength::kLabelled, "rendered documentation", {}};
-  if (IsStampOfMake(*difference.in_archive, name)) return Explained{Strength::kLabelled, "a stamp of make", {}};
+  const bool is_file = difference.in_archive->type == archive::Entry::Type::kFile;  // and no link to ".."
+  if (is_file && IsStampOfMake(*difference.in_archive, name))
+    return Explained{Strength::kLabelled, "a stamp of make", {}};
   if (name.ends_with(".js") && difference.path.find("html/") != std::string_view::npos) {
     return Explained{Strength::kLabelled, "rendered documentation", {}};
   }

@@ -21,12 +21,19 @@ bool SameButLineEnds(std::string_view a, std::string_view b) {
   }
 }
 
+const char* const kCause = "the tag's file with other line ends";
+
 std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
+  // Contents that another tag has are not kept; their name with LF is.
+  const auto& lf_id = difference.in_archive->lf_id;
+  if (difference.in_tag != nullptr && lf_id && *lf_id == difference.in_tag->id) {
+    return Explained{Strength::kProved, kCause, {}};
+  }
   if (!content || difference.in_tag == nullptr || !IsText(*content)) return std::nullopt;
   const std::string* tag = comparison.TagContent(difference);
   if (tag == nullptr || !SameButLineEnds(*content, *tag)) return std::nullopt;
-  return Explained{Strength::kProved, "the tag's file with other line ends", {}};
+  return Explained{Strength::kProved, kCause, {}};
 }
 
 }  // namespace

@@ -40,11 +40,11 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   const std::size_t above = folder.size() < 2 ? 0 : folder.rfind('/', folder.size() - 2) + 1;  // npos + 1 is 0
   // Beside it, or in the folder of a manual's section that stands beside its own.
-  for (const std::string& place : {folder + std::string(NameOf(target)), folder.substr(0, above) + std::string(target)}) {
+  for (const std::string& place :
+       {folder + std::string(NameOf(target)), folder.substr(0, above) + std::string(target)}) {
     const ArchiveFile* page = place == path ? nullptr : comparison.ArchiveFileAt(place);
     if (page == nullptr) continue;
-    return Explained{
-        Strength::kProved, "another page of the archive under a further name", {{page->path, 0, "", ""}}};
+    return Explained{Strength::kProved, "another page of the archive under a further name", {{page->path, 0, "", ""}}};
   }
   return std::nullopt;
 }

@@ -1,4 +1,5 @@
-// same-blob-elsewhere: the tag has the very file in another place; the archive has it moved or copied.
+// same-blob-elsewhere: the tag has the very file in another place; the archive has it moved or copied. Not where the
+// tag has a file of that name itself: then it was replaced.
 
 #include "analysis/release/explain/explanation.h"
 
@@ -6,6 +7,7 @@ namespace halfsecond::release {
 namespace {
 
 std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+  if (difference.state != FileState::kOnlyInArchive) return std::nullopt;
   const TagFile* other = comparison.TagFileOf(difference.in_archive->id);
   if (other == nullptr) return std::nullopt;
   return Explained{Strength::kProved, "the same contents stand elsewhere in the tag", {{other->path, 0, "", ""}}};
