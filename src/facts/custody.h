@@ -64,12 +64,13 @@ struct CustodyIdentity {
 
 // What history cannot tell, and why: "pull requests are squashed: who pushed is not recorded".
 struct CustodyGap {
-  std::string kind;  // "web-merges", "imported", "shallow", "partial", "young"
+  std::string kind;  // "shallow", "damaged", "web-merges", "imported", "young", "promisor", "partial"
   std::string detail;
 };
 
 // The state of a repository on the last day looked at.
 struct CustodyPreconditions {
+  std::string unknown;  // why nothing of this can be told; "" when it can
   bool has_lone_maintainer = false;
   std::string maintainer;                    // who made most pushes of the last two years; "" when nobody pushed
   double maintainer_share = 0;               // of those pushes
@@ -89,15 +90,18 @@ struct CustodyRepository {
   std::string path;
   std::string name;  // the last part of the path that says something
   std::string head;
+  bool is_witness = false;  // a clone of OSS-Fuzz, of which one project is asked
   std::size_t commits = 0;
-  std::int64_t first_seconds = 0;  // of its first and last commit
-  std::int64_t last_seconds = 0;
+  std::size_t commits_after = 0;              // dated after the day looked at, and left out
+  std::optional<std::int64_t> first_seconds;  // of its first and last commit; nothing when none has a date
+  std::optional<std::int64_t> last_seconds;
   std::optional<std::int64_t> imported_until;  // an import from another system ends here
   CustodyPreconditions preconditions;
   std::vector<CustodyGap> gaps;
   std::vector<CustodyGap> bent;  // what in the repository would change what git shows; not used here
   std::vector<CustodyTag> tags_off_branch;
   std::size_t tags = 0;
+  std::size_t tags_of_no_commit = 0;       // of a file or a tree; not among `tags`
   std::size_t commits_before_parents = 0;  // committer dates that lie over a day before a parent's
   std::size_t broken_dates = 0;
   std::size_t missing_blobs = 0;

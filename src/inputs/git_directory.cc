@@ -52,6 +52,7 @@ class Reading {
     HS_CHECK(ReadPackedRefs());
     HS_CHECK(ReadLooseRefs(common_, "refs", 0));
     ReadHead();
+    HS_CHECK(ReadShallow());
     LookForOddities();
     for (auto& [name, id] : refs_) facts_.refs.push_back({id, name});
     return std::move(facts_);
@@ -202,13 +203,23 @@ class Reading {
     }
   }
 
+  Result<void> ReadShallow() {
+    Result<void> done;
+    ForEachLine(Text(common_ + "/shallow"), [&](std::string_view line) {
+      if (!IsObjectId(Trimmed(line)) || !done.ok()) return;
+      if (facts_.shallow.size() >= kMaxShallowCommits) done = Error{Kind::kLimit, "too many shallow commits"};
+      facts_.shallow.emplace_back(Trimmed(line));
+    });
+    return done;
+  }
+
   void LookForOddities() {
     if (replaced_ > 0)
       Note("replace",
            Count(replaced_, "replace ref", "replace refs") + " would show other commits than those that were made");
     if (!Trimmed(Text(common_ + "/info/grafts")).empty())
       Note("grafts", "info/grafts would give commits other parents");
-    if (!Trimmed(Text(common_ + "/shallow")).empty()) Note("shallow", "a shallow clone: older history is not here");
+    if (!facts_.shallow.empty()) Note("shallow", "a shallow file: git shows no history before it");
     if (is_promisor_) Note("promisor", "a partial clone: some contents may not be here");
     std::size_t hooks = 0;
     if (const auto entries = root_.List(common_ + "/hooks"); entries.ok()) {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ struct GitRef {
   std::string name;  // "refs/heads/main"
 };
 
+inline constexpr std::size_t kMaxShallowCommits = 100'000;  // where one shallow clone ends; met: 2
+
 struct GitDirectory {
   std::string directory;              // the git directory, absolute
   std::string objects;                // its store of objects, absolute
@@ -24,6 +27,7 @@ struct GitDirectory {
   std::string head;                   // the id that HEAD names; "" when there is none
   std::string head_name;              // "refs/heads/main"; "" when HEAD is detached
   std::vector<GitRef> refs;           // branches, remote branches and tags, by name
+  std::vector<std::string> shallow;   // ids of the commits whose parents git leaves out, by its shallow file
   std::size_t other_refs = 0;         // left out: pull requests, notes, ...
   // What bends history or names programs: "replace", "grafts", "shallow", "alternates", "promisor", "programs",
   // "hooks", and a sentence for each.

@@ -41,6 +41,8 @@ Result<void> TakeField(char kind, std::string_view value, std::string_view secon
   if (kind == 'f') facts.object_format = value == "sha256" ? "sha256" : "sha1";
   if (kind == 'h' && !value.empty() && !IsObjectId(value)) return Garbled();
   if (kind == 'h') facts.head = value;
+  if (kind == 's' && (!IsObjectId(value) || facts.shallow.size() >= kMaxShallowCommits)) return Garbled();
+  if (kind == 's') facts.shallow.emplace_back(value);
   if (kind == 'n') facts.head_name = value;
   if (kind == 'c') facts.other_refs = value.size();
   if (kind == 'y') facts.oddities.push_back({std::string(value), std::string(second)});
@@ -87,6 +89,7 @@ std::string Packed(const Result<GitDirectory>& directory) {
   field('f', directory->object_format);
   field('h', directory->head);
   field('n', directory->head_name);
+  for (const std::string& id : directory->shallow) field('s', id);
   field('c', std::string(std::min(directory->other_refs, limits::kMaxGitRefs), '.'));
   for (const GitDirectory::Oddity& oddity : directory->oddities) {
     field('y', oddity.kind);

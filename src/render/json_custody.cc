@@ -17,16 +17,28 @@ Json Named(const std::vector<CustodyGap>& gaps) {
   return array;
 }
 
+Json OrNull(const std::optional<std::int64_t>& seconds) {
+  return seconds ? Json(TimeText(*seconds)) : Json(nullptr);
+}
+
 Json Preconditions(const CustodyPreconditions& state) {
   Json json;
+  json["unknown"] = nullptr;
+  if (!state.unknown.empty()) {
+    json["unknown"] = ValidUtf8(state.unknown);
+    for (const char* key : {"lone_maintainer", "starved", "maintainer", "maintainer_share", "pushers",
+                            "active_months_of_24", "last_release"}) {
+      json[key] = nullptr;
+    }
+    return json;
+  }
   json["lone_maintainer"] = state.has_lone_maintainer;
   json["starved"] = state.is_starved;
   json["maintainer"] = ValidUtf8(state.maintainer);
   json["maintainer_share"] = state.maintainer_share;
   json["pushers"] = state.pushers;
   json["active_months_of_24"] = state.active_months;
-  json["last_release"] = nullptr;
-  if (state.last_release) json["last_release"] = TimeText(*state.last_release);
+  json["last_release"] = OrNull(state.last_release);
   return json;
 }
 
@@ -36,11 +48,12 @@ Json RepositoryObject(const CustodyRepository& repository) {
   json["name"] = ValidUtf8(repository.name);
   json["head"] = repository.head;
   json["commits"] = repository.commits;
-  json["first"] = TimeText(repository.first_seconds);
-  json["last"] = TimeText(repository.last_seconds);
-  json["imported_until"] = nullptr;
-  if (repository.imported_until) json["imported_until"] = TimeText(*repository.imported_until);
+  json["commits_after_as_of"] = repository.commits_after;
+  json["first"] = OrNull(repository.first_seconds);
+  json["last"] = OrNull(repository.last_seconds);
+  json["imported_until"] = OrNull(repository.imported_until);
   json["tags"] = repository.tags;
+  json["tags_of_no_commit"] = repository.tags_of_no_commit;
   json["tags_off_branch"] = Json::array();
   for (const CustodyTag& tag : repository.tags_off_branch) {
     json["tags_off_branch"].push_back(

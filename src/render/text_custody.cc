@@ -16,8 +16,15 @@ constexpr std::size_t kLinesInAll = 24;       // the last but one; then what was
 constexpr std::size_t kShortId = 10;
 constexpr std::size_t kDetailBytes = 76;
 
-std::string Years(const CustodyRepository& repository) {
-  return DateText(repository.first_seconds).substr(0, 4) + " to " + DateText(repository.last_seconds).substr(0, 4);
+// "900 commits 2010 to 2023", and how many more are later than the day looked at.
+std::string Commits(const CustodyRepository& repository, std::int64_t as_of) {
+  std::string text = Count(repository.commits, "commit", "commits");
+  if (repository.first_seconds && repository.last_seconds) {
+    text += " " + DateText(*repository.first_seconds).substr(0, 4) + " to " +
+            DateText(*repository.last_seconds).substr(0, 4);
+  }
+  if (repository.commits_after == 0) return text;
+  return text + " (" + std::to_string(repository.commits_after) + " dated after " + DateText(as_of) + " left out)";
 }
 
 std::string Shortened(std::string text) {
@@ -46,15 +53,14 @@ class Page {
   std::vector<std::string> lines_;
 };
 
-void AddHead(const CustodyRepository& repository, Colours colours, Page& page) {
+void AddHead(const CustodyRepository& repository, std::int64_t as_of, Colours colours, Page& page) {
   const CustodyPreconditions& state = repository.preconditions;
-  if (repository.first_seconds == 0) {  // a second witness, of which one project is asked
+  if (repository.is_witness) {
     page.Add(Strong(EscapedForTerminal(repository.name), colours) + "   " +
              Count(repository.commits, "commit", "commits") + ", as a second witness");
     return;
   }
-  page.Add(Strong(EscapedForTerminal(repository.name), colours) + "   " +
-           Count(repository.commits, "commit", "commits") + " " + Years(repository) + ", " +
+  page.Add(Strong(EscapedForTerminal(repository.name), colours) + "   " + Commits(repository, as_of) + ", " +
            Count(repository.tags, "tag", "tags") +
            (state.last_release ? ", the last of " + DateText(*state.last_release) : ""));
   std::string line = "  ";
@@ -67,7 +73,7 @@ void AddHead(const CustodyRepository& repository, Colours colours, Page& page) {
             std::to_string(static_cast<int>(state.maintainer_share * 100)) + " %), active in " +
             std::to_string(state.active_months) + " of 24 months" + (state.is_starved ? ", starved" : "");
   }
-  page.Add(line);
+  if (state.unknown.empty()) page.Add(line);  // why it is not known is the first gap
   for (std::size_t i = 0; i < repository.gaps.size() && i < kMostGaps; ++i)
     page.Add("  unknown: " + EscapedForTerminal(repository.gaps[i].detail));
 }
@@ -159,6 +165,7 @@ void AddTimelines(const CustodyFacts& facts, const CustodyStyle& style, Page& pa
   for (const CustodyIdentity& identity : facts.identities) {
     if (page.Room(kLinesInAll) < 3 || told == facts.identities_to_tell) break;
     ++told;
+    if (identity.events.empty()) continue;
     page.Add(Who(identity, style));
     if (const std::string across = Across(facts, identity); !across.empty()) page.Add(across);
     for (const CustodyEvent* event : ToTell(identity, page.Room(kLinesInAll))) {
@@ -181,7 +188,7 @@ std::string LastLine(const CustodyFacts& facts, const std::vector<Finding>& find
 std::string CustodyText(const CustodyFacts& facts, const std::vector<Finding>& findings, const CustodyStyle& style) {
   Page page;
   for (std::size_t i = 0; i < facts.repositories.size() && i < kMostRepositories; ++i)
-    AddHead(facts.repositories[i], style.colours, page);
+    AddHead(facts.repositories[i], facts.as_of, style.colours, page);
   if (facts.repositories.size() > kMostRepositories) {
     page.Add("and " + Count(facts.repositories.size() - kMostRepositories, "repository", "repositories") +
              " more (--json)");

@@ -90,3 +90,26 @@ TEST_CASE("who joins a lone maintainer and comes to release is red from that day
   CHECK(Custody({repository.path()}).out.find("new.comer@host.test") == std::string::npos);
   CHECK(Custody({"--addresses", repository.path()}).out.find("new.comer@host.test") != std::string::npos);
 }
+
+TEST_CASE("a tag of a tag counts as one, with its own hand and day; of a file it is none, and one not here is told") {
+  MadeRepository repository;
+  repository.Add({.day = "2020-01-01", .author = "Maintainer One", .files = {{"a.c", "1"}}});
+  repository.Tag("v1.0", "Maintainer One", "2020-01-02");
+  repository.Git({"tag", "-a", "-m", "the release", "v1.0-rel", "v1.0"});
+  repository.Git({"tag", "-a", "-m", "the release of it", "v1.0-rel-rel", "v1.0-rel"});
+  repository.Git({"tag", "key", "HEAD:a.c"});
+  const auto whole = Custody({"--json", repository.path()});
+  CHECK(whole.status == 0);
+  CHECK(whole.out.find("\"tags\": 3,") != std::string::npos);
+  CHECK(whole.out.find("\"tags_of_no_commit\": 1,") != std::string::npos);
+  std::string last = "v1.0";
+  for (int depth = 0; depth < 10; ++depth) {
+    repository.Git({"tag", "-a", "-m", "one more", last + "x", last});
+    last += "x";
+  }
+  const auto deep = Custody({"--json", repository.path()});
+  CHECK(deep.status == 3);
+  CHECK(deep.out.find("\"tags\": 10,") != std::string::npos);
+  CHECK(deep.out.find("3 tags cannot be read") != std::string::npos);
+  CHECK(deep.out.find("\"complete\": false") != std::string::npos);
+}

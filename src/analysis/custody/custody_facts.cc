@@ -20,8 +20,9 @@ CustodyRepository Described(const Scene& scene) {
   described.name = RepositoryName(repository.directory.directory);
   described.head = repository.directory.head;
   described.commits = scene.order.size();
-  described.first_seconds = scene.first_seconds;
-  described.last_seconds = scene.last_seconds;
+  described.commits_after = repository.history.commits().size() - scene.order.size();
+  if (scene.is_dated) described.first_seconds = scene.first_seconds;
+  if (scene.is_dated) described.last_seconds = scene.last_seconds;
   if (scene.imported_until != 0) described.imported_until = scene.imported_until;
   described.preconditions = PreconditionsOf(scene);
   described.gaps = GapsOf(scene);
@@ -29,10 +30,11 @@ CustodyRepository Described(const Scene& scene) {
     described.bent.push_back({oddity.kind, oddity.detail});
   for (const TagRecord& tag : repository.tags) {
     if (tag.seconds <= scene.as_of) ++described.tags;
-    if (tag.commit_number == History::kNone && tag.seconds <= scene.as_of) {
+    if (repository.cut == Cut::kNone && tag.commit_number == History::kNone && tag.seconds <= scene.as_of) {
       described.tags_off_branch.push_back({tag.name, tag.id, tag.seconds});
     }
   }
+  described.tags_of_no_commit = repository.tags_of_no_commit;
   described.commits_before_parents = repository.history.before_parents();
   for (const Commit& commit : repository.history.commits()) {
     if ((commit.flags & Commit::kBrokenDate) != 0) ++described.broken_dates;
@@ -58,6 +60,12 @@ void AddContents(const Scene& scene, Opened& opened, VerdictBook& book, Events& 
   }
 }
 
+void AddUnreadTags(const Repository& repository, CustodyFacts& facts) {
+  if (repository.unread_tags == 0) return;
+  facts.damages.push_back({repository.path, Count(repository.unread_tags, "tag", "tags") + " cannot be read", 0});
+  facts.complete = false;
+}
+
 struct LedgerPlace {
   const People& people;
   std::size_t number;
@@ -72,6 +80,7 @@ void AddLedger(const Repository& repository, Opened& opened, const LedgerPlace& 
   CustodyRepository described;
   described.path = repository.path;
   described.name = "oss-fuzz";
+  described.is_witness = true;
   described.head = repository.directory.head;
   described.commits = repository.history.commits().size();
   facts.repositories.push_back(described);
@@ -145,7 +154,7 @@ CustodyFacts FactsOf(std::vector<Repository>& repositories, Opened* opened, cons
       continue;
     }
     scenes.push_back(SceneOf(i, repositories[i], people, options.as_of));
-    FindCustodySignals(scenes.back(), events);
+    if (repositories[i].cut == Cut::kNone) FindCustodySignals(scenes.back(), events);
     facts.repositories.push_back(Described(scenes.back()));
     if (opened != nullptr && !repositories[i].failure) {
       AddContents(scenes.back(), *opened, repositories[i].verdicts, events, facts);
@@ -155,6 +164,7 @@ CustodyFacts FactsOf(std::vector<Repository>& repositories, Opened* opened, cons
       facts.damages.push_back({repositories[i].path, error.what, error.at_byte});
       facts.complete = false;
     }
+    AddUnreadTags(repositories[i], facts);
   }
   for (std::uint32_t who = 0; who < people.size(); ++who) {
     CustodyIdentity identity = Identity(people, who, std::move(events.Of(who)));

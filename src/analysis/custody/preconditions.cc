@@ -19,10 +19,18 @@ std::size_t WebShare(const Scene& scene) {
   return scene.pushes.empty() ? 0 : web * 100 / scene.pushes.size();
 }
 
+// Why some of the history is not here; "" when all of it is.
+std::string CutPhrase(const Repository& repository) {
+  if (repository.cut == Cut::kNone) return "";
+  return repository.failure ? repository.failure->what : "only a part of the history is here";
+}
+
 }  // namespace
 
 CustodyPreconditions PreconditionsOf(const Scene& scene) {
   CustodyPreconditions state;
+  state.unknown = CutPhrase(*scene.repository);
+  if (!state.unknown.empty()) return state;
   std::vector<std::size_t> pushes(scene.presence.size());
   std::set<std::int64_t> months;
   std::size_t all = 0;
@@ -49,6 +57,9 @@ CustodyPreconditions PreconditionsOf(const Scene& scene) {
 
 std::vector<CustodyGap> GapsOf(const Scene& scene) {
   std::vector<CustodyGap> gaps;
+  if (const Cut cut = scene.repository->cut; cut != Cut::kNone) {
+    gaps.push_back({cut == Cut::kShallow ? "shallow" : "damaged", CutPhrase(*scene.repository)});
+  }
   if (const std::size_t share = WebShare(scene); share >= kMostWebOfHundred) {
     gaps.push_back({"web-merges", std::to_string(share) +
                                       " % of pushes were made by a web service, which does not say for "
@@ -58,11 +69,11 @@ std::vector<CustodyGap> GapsOf(const Scene& scene) {
     gaps.push_back({"imported", "imported from another system until " + DateText(scene.imported_until) +
                                     ": who was new then cannot be told, and for three years is not asked"});
   }
-  if (scene.last_seconds < scene.first_seconds + kMatureDays * kDaySeconds) {
+  if (scene.repository->cut == Cut::kNone && scene.last_seconds < scene.first_seconds + kMatureDays * kDaySeconds) {
     gaps.push_back({"young", "younger than three years: everybody is new"});
   }
   for (const GitDirectory::Oddity& oddity : scene.repository->directory.oddities) {
-    if (oddity.kind == "shallow" || oddity.kind == "promisor") gaps.push_back({oddity.kind, oddity.detail});
+    if (oddity.kind == "promisor") gaps.push_back({oddity.kind, oddity.detail});
   }
   return gaps;
 }

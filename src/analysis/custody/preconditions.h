@@ -8,10 +8,11 @@
 
 namespace halfsecond::custody {
 
-// Who pushed in the last two years, and how often: one pusher alone is who needs help first.
+// Who pushed in the last two years, and how often: one pusher alone is who needs help first. Unknown where history is
+// cut.
 CustodyPreconditions PreconditionsOf(const Scene& scene);
 
-// Web merges that hide who pushed, imports, shallow and partial clones, youth.
+// History that is not here, web merges that hide who pushed, imports, partial clones, youth.
 std::vector<CustodyGap> GapsOf(const Scene& scene);
 
 }  // namespace halfsecond::custody

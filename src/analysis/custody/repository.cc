@@ -8,7 +8,6 @@
 #include "analysis/shadow/shadow.h"
 #include "base/descriptor_io.h"
 #include "base/text.h"
-#include "readers/git/tag.h"
 
 namespace halfsecond::custody {
 namespace {
@@ -63,49 +62,19 @@ bool IsWhole(const GitDirectory& directory) {
   });
 }
 
-bool IsShallow(const GitDirectory& directory) {
-  return std::any_of(directory.oddities.begin(), directory.oddities.end(),
-                     [](const GitDirectory::Oddity& oddity) { return oddity.kind == "shallow"; });
+// What git said went wrong, without its advice.
+std::string Reason(std::string_view said) {
+  while (said.starts_with("hint:") || said.starts_with("warning:")) {
+    said.remove_prefix(std::min(said.find('\n'), said.size() - 1) + 1);
+  }
+  return std::string(said.substr(0, said.find('\n')));
 }
 
-// The tag that a ref names. An object that is no tag is what a lightweight tag points at.
-TagRecord TagOf(const GitRef& ref, const shadow::FetchedObject& object, History& history) {
-  TagRecord record;
-  record.name = ref.name.substr(std::string_view("refs/tags/").size());
-  record.id = ref.id;
-  if (object.state == shadow::FetchedObject::State::kHere && object.type == "tag") {
-    const auto tag = git::ReadTag(Bytes::Of(object.bytes));
-    if (!tag.ok() || tag->type != "commit") return record;
-    record.commit = tag->object;
-    record.key = tag->key;
-    record.seconds = tag->tagger.seconds;
-    if (!tag->tagger.name.empty()) record.tagger = history.SpellingOf(tag->tagger);
-  } else if (object.type == "commit" && !git::ParseObjectId(ref.id, record.commit)) {
-    record.commit = {};
-  }
-  return record;
-}
-
-Result<void> ReadTags(shadow::ObjectPipe& objects, const GitDirectory& directory, Repository& repository) {
-  std::vector<const GitRef*> refs;
-  std::vector<std::string> ids;
-  for (const GitRef& ref : directory.refs) {
-    if (!ref.name.starts_with("refs/tags/")) continue;
-    refs.push_back(&ref);
-    ids.push_back(ref.id);
-  }
-  History& history = repository.history;
-  HS_CHECK(objects.Fetch(ids, [&](std::size_t i, const shadow::FetchedObject& object) {
-    TagRecord record = TagOf(*refs[i], object, history);
-    if (record.commit.length == 0) return;
-    record.commit_number = history.Find(record.commit);
-    if (record.seconds == 0 && record.commit_number != History::kNone) {
-      record.seconds = history.commits()[record.commit_number].seconds;
-    }
-    repository.tags.push_back(std::move(record));
-  }));
-  std::stable_sort(repository.tags.begin(), repository.tags.end(),
-                   [](const TagRecord& a, const TagRecord& b) { return a.seconds < b.seconds; });
+Result<void> ReadTags(shadow::ObjectPipe& objects, Repository& repository) {
+  HS_TRY(read, ReadTagRecords(objects, repository.directory.refs, repository.history));
+  repository.tags = std::move(read.tags);
+  repository.unread_tags = read.unread;
+  repository.tags_of_no_commit = read.of_no_commit;
   return objects.Fetch({"HEAD:.mailmap"}, [&](std::size_t, const shadow::FetchedObject& object) {
     if (object.type == "blob") repository.mailmap = ReadMailmap(object.bytes);
   });
@@ -137,26 +106,71 @@ Result<void> Opened::Start(sandbox::Walls walls) {
   HS_TRY(run, shadow::Start(
                   directories,
                   [](const GitDirectory& one, const std::string& at) {
-                    return std::vector{shadow::LogCommand(one, at), shadow::ObjectsCommand(one, at)};
+                    std::vector commands{shadow::LogCommand(one, at), shadow::ObjectsCommand(one, at)};
+                    if (!one.shallow.empty()) commands.push_back(shadow::ShallowLogCommand(one, at));
+                    return commands;
                   },
                   walls));
   run_ = std::move(run);
-  for (std::size_t i = 0; i < repositories_.size(); ++i) {
-    pipes_.push_back(std::make_unique<shadow::ObjectPipe>(run_->input(2 * i + 1), run_->output(2 * i + 1)));
+  std::size_t commands = 0;
+  for (const GitDirectory* one : directories) {
+    Place place;
+    place.log = commands++;
+    place.objects = commands++;
+    if (!one->shallow.empty()) place.shallow_log = commands++;
+    places_.push_back(place);
+    pipes_.push_back(std::make_unique<shadow::ObjectPipe>(run_->input(place.objects), run_->output(place.objects)));
   }
   return {};
 }
 
-// The commits that `recall` knows, and then the others, from git.
-Result<void> Opened::ReadHistory(std::size_t i, Recall& recall, Repository& repository) {
+// How a log came to its end.
+struct Opened::Told {
+  Result<void> read;
+  sandbox::GitEnd end;
+  bool is_whole() const { return read.ok() && end.status == 0; }
+};
+
+Opened::Told Opened::ReadLogOf(std::size_t command, const std::string& asked, History& history) {
+  Told told;
+  const bool is_asked = WriteAll(run_->input(command), asked);
+  run_->CloseInput(command);
+  told.read = is_asked ? ReadLog(run_->output(command), history)
+                       : Result<void>(Error{Error::Kind::kTruncated, "git ended before it was asked for the log"});
+  history.Index();
+  if (told.read.ok()) told.end = run_->End(command);
+  return told;
+}
+
+// The commits that `recall` knows, and then the others, from git. A shallow file is believed only where git cannot tell
+// the whole: planted, it would hide what is here.
+void Opened::ReadHistory(std::size_t i, Recall& recall, Repository& repository) {
   History& history = repository.history;
   history = recall.Known();
   recall.known = history.Index();
-  const std::string asked = Asked(Tips(repository.directory), history);
-  const bool is_asked = WriteAll(run_->input(2 * i), asked);
-  run_->CloseInput(2 * i);
-  if (!is_asked) return Error{Error::Kind::kTruncated, "git ended before it was asked for the log"};
-  return ReadLog(run_->output(2 * i), history);
+  const std::vector<git::ObjectId> tips = Tips(repository.directory);
+  const std::string asked = Asked(tips, history);
+  Told told = ReadLogOf(places_[i].log, asked, history);
+  if (told.is_whole()) recall.Keep(history);
+  const bool is_shallow = !told.is_whole() && places_[i].shallow_log != 0;
+  if (is_shallow) told = ReadLogOf(places_[i].shallow_log, asked, history);
+  const std::size_t missing = history.Finish(tips);
+  if (missing > 0) recall.to_be_kept.clear();
+  if (told.is_whole() && missing == 0) {
+    if (!is_shallow) return;
+    repository.cut = Cut::kShallow;
+    repository.failure =
+        Error{Error::Kind::kTruncated,
+              std::string(kShallowClone) + Count(history.commits().size(), "commit is", "commits are") + " here"};
+    return;
+  }
+  repository.cut = Cut::kDamaged;
+  const std::string said = Reason(told.end.said);
+  repository.failure = !told.read.ok()
+                           ? told.read.error()
+                           : Error{Error::Kind::kTruncated,
+                                   "git told only a part of history: " + Count(missing, "commit is", "commits are") +
+                                       " missing" + (said.empty() ? "" : "; git says: " + said)};
 }
 
 Repository Opened::Read(std::size_t i, Recall& recall) {
@@ -167,25 +181,9 @@ Repository Opened::Read(std::size_t i, Recall& recall) {
   if (!recall.is_used) recall.history.clear();
   if (!recall.is_used) recall.verdicts.clear();
   repository.verdicts = recall.KnownVerdicts();
-  const auto log = ReadHistory(i, recall, repository);
-  const sandbox::GitEnd end = log.ok() ? run_->End(2 * i) : sandbox::GitEnd();
-  repository.history.Index();
-  if (log.ok() && end.status == 0) recall.Keep(repository.history);
-  const std::size_t missing = repository.history.Finish(Tips(repository.directory));
-  if (missing > 0) recall.to_be_kept.clear();
-  if (!log.ok()) {
-    repository.failure = log.error();
-    return repository;
-  }
-  if (end.status != 0 || (missing > 0 && !IsShallow(repository.directory))) {
-    const std::string said = end.said.substr(0, end.said.find('\n'));
-    repository.failure =
-        Error{Error::Kind::kTruncated,
-              "git told only a part of history: " + Count(missing, "commit is", "commits are") + " missing" +
-                  (IsShallow(repository.directory) ? "; a shallow clone, which git fetch --unshallow completes" : "") +
-                  (said.empty() ? "" : "; git says: " + said)};
-  }
-  const auto tags = ReadTags(*pipes_[i], repository.directory, repository);
+  ReadHistory(i, recall, repository);
+  if (repository.cut == Cut::kDamaged && repository.history.commits().empty()) return repository;
+  const auto tags = ReadTags(*pipes_[i], repository);
   if (!tags.ok() && !repository.failure) repository.failure = tags.error();
   return repository;
 }

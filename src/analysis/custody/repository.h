@@ -12,6 +12,7 @@
 #include "analysis/custody/history.h"
 #include "analysis/custody/people.h"
 #include "analysis/custody/recall.h"
+#include "analysis/custody/tag_records.h"
 #include "analysis/shadow/object_pipe.h"
 #include "base/result.h"
 #include "inputs/git_directory.h"
@@ -20,25 +21,22 @@
 
 namespace halfsecond::custody {
 
-// An annotated tag of a release, or a lightweight one, which says neither who nor when.
-struct TagRecord {
-  std::string name;
-  std::string id;  // of the tag object; of the commit for a lightweight one
-  git::ObjectId commit;
-  std::uint32_t commit_number = History::kNone;  // on no branch: kNone
-  std::uint32_t tagger = History::kNone;         // a spelling
-  std::int64_t seconds = 0;
-  std::string key;
-};
+inline constexpr std::string_view kShallowClone = "a shallow clone: only ";  // and how much of it is here
+
+// Why some of a history is not here.
+enum class Cut : std::uint8_t { kNone, kShallow, kDamaged };
 
 // What was read of one repository.
 struct Repository {
   std::string path;
   GitDirectory directory;
   History history;
-  std::vector<TagRecord> tags;  // by date
+  std::vector<TagRecord> tags;        // by date
+  std::size_t unread_tags = 0;        // which git has and which could not be followed to what they name
+  std::size_t tags_of_no_commit = 0;  // of a file or a tree
   std::vector<SameAddress> mailmap;
   VerdictBook verdicts;
+  Cut cut = Cut::kNone;          // what is here is the newest part: who was first or new then cannot be told
   std::optional<Error> failure;  // what kept us from reading all of it
 };
 
@@ -73,10 +71,19 @@ class Opened {
 
  private:
   Opened() = default;
-  Result<void> ReadHistory(std::size_t i, Recall& recall, Repository& repository);
+  struct Told;
+  // Where the commands of one repository stand among those of the run.
+  struct Place {
+    std::size_t log = 0;
+    std::size_t objects = 0;
+    std::size_t shallow_log = 0;  // 0: none
+  };
+  Told ReadLogOf(std::size_t command, const std::string& asked, History& history);
+  void ReadHistory(std::size_t i, Recall& recall, Repository& repository);
 
   std::vector<Refusal> refused_;
   std::vector<std::pair<std::string, GitDirectory>> repositories_;
+  std::vector<Place> places_;
   std::vector<std::unique_ptr<shadow::ObjectPipe>> pipes_;
   std::optional<sandbox::ProbeCompiler> compiler_;
   std::optional<sandbox::GitRun> run_;

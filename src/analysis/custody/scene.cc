@@ -52,7 +52,8 @@ void MeetPeople(Scene& scene) {
       }
     }
     ++scene.presence[scene.AuthorOf(commit)].commits;
-    if (scene.first_seconds == 0 || commit.seconds < scene.first_seconds) scene.first_seconds = commit.seconds;
+    if (!scene.is_dated || commit.seconds < scene.first_seconds) scene.first_seconds = commit.seconds;
+    scene.is_dated = true;
     scene.last_seconds = std::max(scene.last_seconds, commit.seconds);
   }
 }

@@ -40,6 +40,7 @@ struct Scene {
   std::vector<std::uint32_t> order;  // commits up to the day looked at, parents first
   std::vector<Push> pushes;          // up to that day, oldest first
   std::vector<Presence> presence;    // by identity
+  bool is_dated = false;             // has any commit a date? Then of the first and the last:
   std::int64_t first_seconds = 0;
   std::int64_t last_seconds = 0;
   std::int64_t imported_until = 0;  // 0: not imported

@@ -20,6 +20,7 @@ namespace halfsecond::shadow {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0700;
+constexpr std::string_view kShallowFile = "/ends";  // not the name under which git would use it unasked
 
 Error Failed(const std::string& path) {
   return Error{Error::Kind::kIo, path + ": " + SystemErrorText(errno)};
@@ -62,10 +63,14 @@ Result<void> MakeShadow(const GitDirectory& repository, const std::string& path)
                      std::string("[core]\n\trepositoryformatversion = ") + (is_sha256 ? "1" : "0") +
                          "\n\tbare = true\n\tcommitGraph = false\n\tmultiPackIndex = false\n\tfsmonitor = false\n"
                          "\thooksPath = /dev/null\n\tattributesFile = /dev/null\n[gc]\n\tauto = 0\n[log]\n"
-                         "\tshowSignature = false\n\tmailmap = false\n[gpg]\n\tprogram = /bin/false\n" +
+                         "\tshowSignature = false\n\tmailmap = false\n[gpg]\n\tprogram = /bin/false\n"
+                         "[advice]\n\tgraftFileDeprecated = false\n" +
                          (is_sha256 ? "[extensions]\n\tobjectFormat = sha256\n" : "")));
   // A line that starts with # or " would be read as something else (gitrepository-layout(5)); a path starts with /.
   HS_CHECK(WriteFile(path + "/objects/info/alternates", repository.objects + "\n"));
+  if (!repository.shallow.empty()) {
+    HS_CHECK(WriteFile(path + std::string(kShallowFile), Join(repository.shallow, "\n") + "\n"));
+  }
   std::string refs = "# pack-refs with: sorted \n";
   for (const GitRef& ref : repository.refs) refs.append(ref.id).append(" ").append(ref.name).append("\n");
   HS_CHECK(WriteFile(path + "/packed-refs", refs));
@@ -108,6 +113,12 @@ sandbox::GitCommand LogCommand(const GitDirectory& repository, const std::string
   command.arguments.push_back("--format=" + std::string(git::kLogFormat));
   for (const char* word : {"--ignore-missing", "--stdin", "--"}) command.arguments.emplace_back(word);
   command.input = sandbox::GitInput::kPipe;
+  return command;
+}
+
+sandbox::GitCommand ShallowLogCommand(const GitDirectory& repository, const std::string& shadow) {
+  sandbox::GitCommand command = LogCommand(repository, shadow);
+  command.arguments.insert(command.arguments.begin(), {"--shallow-file", shadow + std::string(kShallowFile)});
   return command;
 }
 

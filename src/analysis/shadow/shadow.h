@@ -29,6 +29,10 @@ Result<sandbox::GitRun> Start(const std::vector<const GitDirectory*>& repositori
 // with all that came before left out. An id that is not there says nothing.
 sandbox::GitCommand LogCommand(const GitDirectory& repository, const std::string& shadow);
 
+// The same, where history ends with the commits of GitDirectory::shallow. Whoever made the repository chose these: for
+// one that the whole log cannot be read of.
+sandbox::GitCommand ShallowLogCommand(const GitDirectory& repository, const std::string& shadow);
+
 // Objects by their names: "contents NAME" and "flush" go in, objects come out (git-cat-file(1), --batch-command).
 sandbox::GitCommand ObjectsCommand(const GitDirectory& repository, const std::string& shadow);
 

@@ -20,7 +20,10 @@ std::vector<Finding> Ask(const CustodyFacts& facts) {
     Finding finding{kId, Answer::kNo,     std::to_string(state.pushers) + " people pushed in two years",
                     {},  Severity::kNote, repository.name,
                     {}};
-    if (state.pushers == 0) {
+    if (!state.unknown.empty()) {
+      finding.answer = Answer::kUnknown;
+      finding.because = state.unknown;
+    } else if (state.pushers == 0) {
       finding.answer = Answer::kUnknown;
       finding.because = "nobody is known to have pushed in two years";
     } else if (state.has_lone_maintainer) {

@@ -18,7 +18,10 @@ std::vector<Finding> Ask(const CustodyFacts& facts) {
   for (const CustodyRepository& repository : facts.repositories) {
     const auto& tags = repository.tags_off_branch;
     Finding finding{kId, Answer::kNo, "every tag is on a branch", {}, Severity::kNote, repository.name, {}};
-    if (!tags.empty()) {
+    if (!repository.preconditions.unknown.empty()) {
+      finding.answer = Answer::kUnknown;
+      finding.because = repository.preconditions.unknown;
+    } else if (!tags.empty()) {
       finding.answer = Answer::kYes;
       finding.because = Count(tags.size(), "tag of ", "tags of ") + repository.name + " on no branch, the last " +
                         tags.back().name + " of " + DateText(tags.back().seconds);
