@@ -120,6 +120,7 @@ std::optional<std::int64_t> ParseDate(std::string_view text) {
     return std::nullopt;
   }
   const std::int64_t days = DaysOf({year, static_cast<unsigned>(month), static_cast<unsigned>(day)});
+  if (CivilOf(days).day != static_cast<unsigned>(day)) return std::nullopt;  // a month has no such day
   if (text.size() == 10) return days * kDay + kDay - 1;
   int hours = 0;
   int minutes = 0;
