@@ -74,6 +74,7 @@ void Order(const std::vector<Finding>& findings, std::int64_t since, CustodyFact
                      const auto first = rank(a);
                      const auto second = rank(b);
                      if (first != second) return first < second;
+                     if (a.events.empty() != b.events.empty()) return b.events.empty();
                      return a.weight != b.weight ? a.weight > b.weight : a.commits > b.commits;
                    });
   std::sort(told.begin(), told.end());
@@ -113,10 +114,18 @@ ExitCode Printed(std::string_view answer, ExitCode code) {
   return PrintAnswer(answer) ? code : ExitCode::kCannotAnswer;
 }
 
+// What to do about a repository that could not be read whole.
+std::string HintOn(const Damage& damage) {
+  if (damage.what == custody::kNoOssFuzz) return "halfsecond custody --ledger takes a clone of OSS-Fuzz, whole";
+  const std::string git = "git -C " + ShellWord(damage.source);
+  return damage.what.starts_with(custody::kShallowClone) ? git + " fetch --unshallow gives the rest"
+                                                         : git + " fsck shows more";
+}
+
 // Says what could not be read. Returns how the run ends, `otherwise` when there is nothing.
 ExitCode TellDamages(const std::vector<Damage>& damages, ExitCode otherwise) {
   for (const Damage& damage : damages) {
-    PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
+    PrintError(damage.source + ": " + damage.what, HintOn(damage));
     otherwise = ExitCode::kCannotAnswer;
   }
   return otherwise;
@@ -127,6 +136,10 @@ ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, Custody
   std::vector<custody::Repository> repositories;
   repositories.push_back(opened.Read(0, store.of(0)));
   const custody::Repository& repository = repositories.front();
+  if (!custody::IsOssFuzz(opened.objects(0))) {
+    store.Finish();
+    return TellDamages({{repository.path, std::string(custody::kNoOssFuzz), 0}}, ExitCode::kAnswered);
+  }
   custody::People people;
   people.AddRepository(repository.history.spellings(), repository.mailmap, repository.history.SpellingUses());
   people.Join();
@@ -135,11 +148,8 @@ ExitCode TellLedger(const Arguments& arguments, custody::Opened& opened, Custody
   ExitCode code = ExitCode::kAnswered;
   if (repository.failure)
     facts.damages.push_back({repository.path, repository.failure->what, repository.failure->at_byte});
-  for (const Damage& damage : facts.damages) {
-    PrintError(damage.source + ": " + damage.what, "git -C " + ShellWord(damage.source) + " fsck shows more");
-    facts.complete = false;
-    code = ExitCode::kCannotAnswer;
-  }
+  facts.complete = facts.complete && facts.damages.empty();
+  code = TellDamages(facts.damages, code);
   const std::vector<Finding> findings = rules::AskLedgerRules(facts);
   const auto addresses = arguments.Has("addresses") ? render::Addresses::kShown : render::Addresses::kHidden;
   const std::string told = arguments.Has("json")    ? render::LedgerJson(facts, findings, addresses)

@@ -75,23 +75,30 @@ class Reading {
   Result<void> Locate(const std::string& path) {
     if (const auto status = root_.Status(path); !status.ok()) return status.error();
     HS_TRY(real, root_.RealPath(path));
-    const std::string inner = real + "/.git";
-    if (LooksLikeGit(inner)) {
-      facts_.directory = inner;
-    } else if (const std::string link = Text(inner); link.starts_with("gitdir:")) {
-      facts_.directory = Under(real, Trimmed(std::string_view(link).substr(7)));
-      if (!LooksLikeGit(facts_.directory)) return Error{Kind::kUnsupported, "its .git names what is no repository"};
-    } else if (LooksLikeGit(real)) {
-      facts_.directory = real;
-    } else {
-      return Error{Kind::kUnsupported, "no git repository"};
+    // A folder of a work tree is found from the folders above it, as git does.
+    for (std::string at = real; facts_.directory.empty() && at.starts_with('/'); at.resize(at.rfind('/'))) {
+      HS_CHECK(LocateAt(at));
     }
+    if (facts_.directory.empty()) return Error{Kind::kUnsupported, "no git repository"};
     HS_TRY(git, root_.RealPath(facts_.directory));
     facts_.directory = git;
     const std::string common = Text(git + "/commondir");
     common_ = common.empty() ? git : Under(git, Trimmed(common));
     HS_TRY(resolved, root_.RealPath(common_));
     common_ = resolved;
+    return {};
+  }
+
+  Result<void> LocateAt(const std::string& place) {
+    const std::string inner = place + "/.git";
+    if (LooksLikeGit(inner)) {
+      facts_.directory = inner;
+    } else if (const std::string link = Text(inner); link.starts_with("gitdir:")) {
+      facts_.directory = Under(place, Trimmed(std::string_view(link).substr(7)));
+      if (!LooksLikeGit(facts_.directory)) return Error{Kind::kUnsupported, "its .git names what is no repository"};
+    } else if (LooksLikeGit(place)) {
+      facts_.directory = place;
+    }
     return {};
   }
 

@@ -45,7 +45,7 @@ std::string LedgerText(const LedgerFacts& facts, const std::vector<Finding>& fin
     text += InSeverity(SeverityName(finding.severity), finding.severity, colours) + " " + std::string(finding.rule) +
             ": " + EscapedForTerminal(finding.because) + "\n    " + EscapedForTerminal(finding.remedy) + "\n";
   }
-  return text + "and " + std::to_string(notes) + " more (--json)\n";
+  return notes == 0 ? text : text + "and " + std::to_string(notes) + " more (--json)\n";
 }
 
 std::string LedgerJson(const LedgerFacts& facts, const std::vector<Finding>& findings, Addresses addresses) {

@@ -84,7 +84,12 @@ void AddLedger(const Repository& repository, Opened& opened, const LedgerPlace& 
   described.head = repository.directory.head;
   described.commits = repository.history.commits().size();
   facts.repositories.push_back(described);
-  facts.complete = facts.complete && ledger.complete && !repository.failure;
+  facts.damages.insert(facts.damages.end(), ledger.damages.begin(), ledger.damages.end());
+  if (repository.failure) {
+    facts.damages.push_back({repository.path, repository.failure->what, repository.failure->at_byte});
+  }
+  if (!IsOssFuzz(opened.objects(place.number))) facts.damages.push_back({repository.path, std::string(kNoOssFuzz), 0});
+  facts.complete = facts.complete && ledger.complete && facts.damages.empty();
   for (const LedgerEvent& event : ledger.events) {
     if (event.project != place.options.project) continue;
     git::ObjectId id;

@@ -203,4 +203,12 @@ LedgerFacts LedgerOf(const Repository& repository, shadow::ObjectPipe& objects, 
   return LedgerReading(repository, people, number).Read(objects, as_of);
 }
 
+bool IsOssFuzz(shadow::ObjectPipe& objects) {
+  bool has_projects = false;
+  const auto done = objects.Fetch({"HEAD:projects"}, [&](std::size_t, const shadow::FetchedObject& object) {
+    has_projects = object.type == "tree";
+  });
+  return done.ok() && has_projects;
+}
+
 }  // namespace halfsecond::custody

@@ -21,4 +21,8 @@ bool LooksLikeOnePerson(std::string_view a, std::string_view b);
 // Does an address bear two words of a full name, before the @ or as its domain: "jane@doe.test" that of Jane Doe?
 bool BearsName(std::string_view address, std::string_view name);
 
+// Has the commit that HEAD names a folder of projects?
+bool IsOssFuzz(shadow::ObjectPipe& objects);
+inline constexpr std::string_view kNoOssFuzz = "no clone of OSS-Fuzz: no projects/ folder";
+
 }  // namespace halfsecond::custody

@@ -1,6 +1,7 @@
 #include "analysis/custody/scene.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace halfsecond::custody {
 namespace {
@@ -37,6 +38,33 @@ std::int64_t ImportEnd(const Scene& scene) {
   }
   const bool is_marked = marked >= kFewestImported && marked * 20 > static_cast<std::int64_t>(scene.order.size());
   return std::max(is_marked ? marked_until : 0, bulk_until);
+}
+
+// Puts commits of one second, from `start` on, into the order in which each built on the one before.
+void OrderOneSecond(const History& history, std::vector<std::uint32_t>::iterator start,
+                    std::vector<std::uint32_t>::iterator end) {
+  std::unordered_map<std::uint32_t, std::size_t> depths;  // of first parents of that second; 0: not known yet
+  for (auto at = start; at != end; ++at) depths[*at] = 0;
+  std::vector<std::uint32_t> line;
+  for (auto at = start; at != end; ++at) {
+    auto here = depths.find(*at);
+    for (; here != depths.end() && here->second == 0; here = depths.find(history.commits()[here->first].first_parent)) {
+      line.push_back(here->first);
+    }
+    std::size_t depth = here == depths.end() ? 0 : here->second;
+    for (; !line.empty(); line.pop_back()) depths[line.back()] = ++depth;
+  }
+  std::stable_sort(start, end, [&](std::uint32_t a, std::uint32_t b) { return depths[a] < depths[b]; });
+}
+
+void OrderSeconds(const History& history, std::vector<std::uint32_t>& order) {
+  for (auto start = order.begin(); start != order.end();) {
+    const std::int64_t second = history.commits()[*start].seconds;
+    const auto end = std::find_if(start, order.end(),
+                                  [&](std::uint32_t number) { return history.commits()[number].seconds != second; });
+    if (end - start > 1) OrderOneSecond(history, start, end);
+    start = end;
+  }
 }
 
 void MeetPeople(Scene& scene) {
@@ -104,6 +132,7 @@ Scene SceneOf(std::size_t number, const Repository& repository, const People& pe
   for (std::size_t i = commits.size(); i > 0; --i) {
     if (commits[i - 1].seconds <= as_of) scene.order.push_back(static_cast<std::uint32_t>(i - 1));
   }
+  OrderSeconds(repository.history, scene.order);
   MeetPeople(scene);
   scene.imported_until = ImportEnd(scene);
   LinePushes(scene);
