@@ -257,6 +257,7 @@ ExitCode RunAbout(const Arguments& arguments) {
   AddCustody(arguments, *as_of, means.system.repositories(), facts);
   AddRelease(arguments, means, facts);
   if (CodeOf(means) == ExitCode::kUsage) return ExitCode::kUsage;
+  if (facts.custody && !facts.custody->damages.empty()) code = Worse(code, ExitCode::kCannotAnswer);
   facts.complete = facts.damages.empty() && CodeOf(means) == ExitCode::kAnswered;
   const std::vector<Finding> all = facts.findings();
   const std::string answer =

@@ -149,17 +149,21 @@ void AddRepository(const RepositoryUpkeep& repository, const std::vector<HelpPla
   facts.projects.push_back(std::move(project));
 }
 
-void AddRepositories(Means& means, UpkeepFacts& facts) {
+// False when one of them could not be read whole.
+bool AddRepositories(Means& means, UpkeepFacts& facts) {
+  bool is_whole = true;
   for (std::size_t i = 0; i < means.system.repositories().size(); ++i) {
     const custody::Repository repository = means.system.repositories().ReadLog(i);
     const RepositoryUpkeep upkeep = upkeep::UpkeepOf(repository, facts.as_of);
     auto help = upkeep.failure.empty() ? upkeep::HelpPlacesIn(means.system.repositories().objects(i), repository.path)
                                        : Result<std::vector<HelpPlace>>(Error{Error::Kind::kIo, upkeep.failure});
+    is_whole = is_whole && help.ok();
     if (!help.ok()) facts.damages.push_back({repository.path, help.error().what, help.error().at_byte});
     AddRepository(upkeep, help.ok() ? *help : std::vector<HelpPlace>{},
                   custody::RepositoryName(repository.directory.directory), means, facts);
   }
   facts.clones_left_out = means.clones_left_out;
+  return is_whole;
 }
 
 bool IsUsageRight(const Arguments& arguments) {
@@ -197,7 +201,7 @@ ExitCode RunUpkeep(const Arguments& arguments) {
   code = Worse(means.code, means.system.repositories().code());
   if (code == ExitCode::kUsage) return code;
   if (is_system && !AddSystem(*session, means, facts)) return ExitCode::kCannotAnswer;
-  AddRepositories(means, facts);
+  if (!AddRepositories(means, facts)) code = Worse(code, ExitCode::kCannotAnswer);
   for (UpkeepProject& project : facts.projects) upkeep::AddSigns(facts.as_of, project);
   upkeep::OrderProjects(facts.projects);
   facts.complete = facts.damages.empty() && code == ExitCode::kAnswered && facts.clones_left_out == 0;

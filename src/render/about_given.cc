@@ -45,7 +45,10 @@ void AddCustody(const AboutFacts& facts, AboutPage& page) {
     return;
   }
   page.Text(kLabel, StatePhrase(facts.custody->repositories.front().preconditions));
-  if (page.Findings(facts.custody_findings) == 0) page.Text("", "no event in its history deserves a second look");
+  if (page.Findings(facts.custody_findings) > 0) return;
+  const auto& gaps = facts.custody->repositories.front().gaps;
+  if (gaps.empty()) return page.Text("", "no event in its history deserves a second look");
+  page.Text("", "whether an event deserves a second look is unknown: " + OnPage(gaps.front().detail));
 }
 
 void AddArchive(const AboutFacts& facts, AboutPage& page) {

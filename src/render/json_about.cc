@@ -94,12 +94,15 @@ Json Custody(const AboutFacts& facts) {
   json["repository"] = ValidUtf8(facts.repository);
   json["as_of"] = DateText(facts.custody->as_of);
   json["commits"] = repository.commits;
+  json["unknown"] = state.unknown.empty() ? Json(nullptr) : Json(ValidUtf8(state.unknown));
   json["lone"] = state.has_lone_maintainer;
   json["pushers"] = state.pushers;
   json["maintainer"] = ValidUtf8(state.maintainer);
   json["maintainer_share"] = state.maintainer_share;
   json["active_months"] = state.active_months;
   json["last_release"] = state.last_release ? Json(TimeText(*state.last_release)) : Json(nullptr);
+  if (state.unknown.empty()) return json;
+  for (const char* key : {"lone", "pushers", "maintainer", "maintainer_share", "active_months"}) json[key] = nullptr;
   return json;
 }
 

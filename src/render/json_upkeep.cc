@@ -46,6 +46,10 @@ Json Repository(const RepositoryUpkeep& repository) {
     json["gaps"].push_back({{"kind", gap.kind}, {"detail", ValidUtf8(gap.detail)}});
   }
   json["failure"] = ValidUtf8(repository.failure);
+  if (state.unknown.empty()) return json;
+  for (const char* key : {"absence_factor", "pushers", "lone", "maintainer", "maintainer_share", "active_months"}) {
+    json[key] = nullptr;
+  }
   return json;
 }
 

@@ -78,6 +78,11 @@ std::string NotLookedAt(const UpkeepFacts& facts) {
   return text;
 }
 
+std::string Incomplete(const UpkeepFacts& facts) {
+  if (facts.damages.empty()) return "";
+  return "not complete: " + Safe(facts.damages.front().source) + ": " + Safe(facts.damages.front().what) + "\n";
+}
+
 // The projects, each with its reason below it, as many as there is room for; and how many are left out.
 std::string Listed(const std::vector<const UpkeepProject*>& alone, const UpkeepFacts& facts) {
   std::vector<std::vector<std::string>> heads;
@@ -124,6 +129,7 @@ std::string UploadsPhrase(const UpkeepProject& project) {
 }
 
 std::string StatePhrase(const CustodyPreconditions& state) {
+  if (!state.unknown.empty()) return "unknown: " + Safe(state.unknown);
   std::string text;
   if (state.pushers == 0) {
     text = "nobody is known to have pushed in two years";
@@ -142,15 +148,17 @@ std::string UpkeepText(const UpkeepFacts& facts, Colours colours) {
   for (const UpkeepProject& project : facts.projects) {
     if (!project.signs.empty() && (project.programs > 0 || !facts.is_system)) alone.push_back(&project);
   }
+  const bool is_known = std::any_of(facts.projects.begin(), facts.projects.end(), [](const UpkeepProject& project) {
+    return !project.repository || project.repository->failure.empty();
+  });
+  if (!is_known && !facts.projects.empty()) return Incomplete(facts);
   std::string text = Strong(Count(alone.size(), "project", "projects"), colours) + " that few people carry" +
                      (facts.is_system ? " and that programs of this system (" + std::to_string(facts.programs) +
                                             ") rest on: whom one could help\n"
                                       : ": whom one could help\n");
   text += Listed(alone, facts);
   text += Orphaned(facts) + NotLookedAt(facts);
-  if (!facts.damages.empty()) {
-    text += "not complete: " + Safe(facts.damages.front().source) + ": " + Safe(facts.damages.front().what) + "\n";
-  }
+  text += Incomplete(facts);
   if (facts.is_system && !alone.empty() && !alone.front()->libraries.empty()) {
     text += "next: halfsecond about " + Safe(ShellWord(alone.front()->libraries.front())) + "\n";
   }

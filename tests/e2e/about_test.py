@@ -46,6 +46,7 @@ RELEASE = """
 git init -q repo; cd repo; git config user.name n; git config user.email m@host.test
 printf 'a\\n' > a.c; printf 'b\\n' > b.c; git add .; git commit -qm 1; git tag v1.0; cd ..
 git -C repo archive --prefix=bee-1.0/ v1.0 | tar x; printf 'harmless\\n' > bee-1.0/more.c
+git -C repo commit -q --allow-empty -m 2; git clone -q --depth 1 "file://$PWD/repo" shallow
 tar czf bee-1.0.tar.gz bee-1.0; head -c 100 bee-1.0.tar.gz > cut-1.0.tar.gz; chmod -R a+rX .
 """
 
@@ -120,6 +121,21 @@ class About(unittest.TestCase):
         upkeep = json.loads(done.stdout)["upkeep"]
         self.assertIsNone(upkeep["uploads"])
         self.assertIn("codec", upkeep["uploads_unknown"])
+
+    def test_who_pushes_to_a_young_or_shallow_repository_and_what_deserves_a_look_is_unknown(self):
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", self.folder + "/repo", self.folder + "/shallow"], check=True)
+        young = " ".join(self.run_it("about", "--repo", self.folder + "/repo", "libb.so").stdout.split())
+        self.assertIn("whether an event deserves a second look is unknown: younger than three years", young)
+        words = ("about", "--repo", self.folder + "/shallow", "libb.so")
+        shallow = " ".join(self.run_it(*words, status=3).stdout.split())
+        self.assertIn("who can change it unknown: a shallow clone: only 1 commit is here", shallow)
+        self.assertNotIn("no event", young + shallow)
+        for claim in ("nobody is known", "alone pushed"):
+            self.assertNotIn(claim, shallow)
+        told = json.loads(self.run_it(*words[:1], "--json", *words[1:], status=3).stdout)
+        self.assertEqual((told["complete"], told["custody"]["lone"], told["custody"]["pushers"]), (False, None, None))
+        self.assertIn("shallow", told["custody"]["unknown"])
 
     def about_release(self, archive, *options, status=0):
         given = ("--repo", self.folder + "/repo", "--archive", f"{self.folder}/{archive}")
