@@ -147,6 +147,9 @@ TEST_CASE("history with a commit missing is never told as if it were whole: exit
   const auto told = Custody({repository.path()});
   CHECK(told.status == 3);
   CHECK(Says(told, "only a part of history"));
+  CHECK(Says(told, "unknown: git told only a part of history"));
+  CHECK_FALSE(Says(told, "hint: Support for"));
+  CHECK_FALSE(Says(told, "lone maintainer"));
 }
 
 TEST_CASE("names, subjects and dates that mean harm are escaped, bounded and counted") {

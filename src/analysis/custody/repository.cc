@@ -182,7 +182,6 @@ Repository Opened::Read(std::size_t i, Recall& recall) {
   if (!recall.is_used) recall.verdicts.clear();
   repository.verdicts = recall.KnownVerdicts();
   ReadHistory(i, recall, repository);
-  if (repository.cut == Cut::kDamaged && repository.history.commits().empty()) return repository;
   const auto tags = ReadTags(*pipes_[i], repository);
   if (!tags.ok() && !repository.failure) repository.failure = tags.error();
   return repository;
