@@ -46,9 +46,11 @@ inline constexpr std::uint64_t kMaxWalkedCodeBytes = 128ULL << 20;  // code segm
 inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
 
 // Archives.
-inline constexpr std::uint64_t kMaxTarHeaderBytes = 1ULL << 20;    // one extended header; met: 300
-inline constexpr std::uint64_t kMaxTarContentBytes = 64ULL << 30;  // one file; met: 60 MiB
-inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;      // one path or link; PATH_MAX is 4096; met: 240
+inline constexpr std::uint64_t kMaxTarHeaderBytes = 1ULL << 20;      // one extended header; met: 300
+inline constexpr std::uint64_t kMaxTarContentBytes = 64ULL << 30;    // one file; met: 60 MiB
+inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;        // one path or link; PATH_MAX is 4096; met: 240
+inline constexpr std::uint64_t kMaxZipDirectoryBytes = 64ULL << 20;  // of one zip; 200,000 files: 20 MiB
+inline constexpr std::size_t kMaxZipEntries = 1'000'000;             // in it; folders count
 
 // Releases and their repositories; met on 110 release archives of 46 projects.
 inline constexpr std::size_t kMaxTreeEntries = 1'000'000;             // one git tree object; met: 1,900

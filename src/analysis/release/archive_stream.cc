@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/release/zip_sink.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "plugins/archive/protocol.h"
@@ -133,6 +134,16 @@ Result<void> StreamOther(int descriptor, sandbox::Plugin& plugin, ArchiveSink& s
   return {};
 }
 
+// By its local headers, as they come, and by its directory, which unzip goes by.
+Result<void> StreamZip(int descriptor, sandbox::Plugin& plugin, ArchiveSink& sink) {
+  HS_TRY(directory, DirectoryOfZip(descriptor));
+  ZipSink checked(directory, sink);
+  HS_CHECK(StreamOther(descriptor, plugin, checked));
+  checked.Finish();
+  if (sink.failure()) return *sink.failure();
+  return {};
+}
+
 }  // namespace
 
 bool SaysTar(std::string_view name) {
@@ -153,6 +164,7 @@ Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, Archiv
   if (archive::LooksLikeTar(start.text())) return StreamTar(descriptor, std::nullopt, plugins.codec, sink);
   if (const auto compression = start.compression()) return StreamTar(descriptor, compression, plugins.codec, sink);
   if (plugins.archive == nullptr) return Error{Error::Kind::kMalformed, "no tar archive"};
+  if (start.text().starts_with("PK")) return StreamZip(descriptor, *plugins.archive, sink);
   return StreamOther(descriptor, *plugins.archive, sink);
 }
 

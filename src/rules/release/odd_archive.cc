@@ -17,8 +17,13 @@ namespace {
 constexpr std::string_view kId = "odd-archive";
 
 Severity SeverityOf(std::string_view kind) {
-  if (kind == "case-collision" || kind == "absolute-link" || kind == "other-format") return Severity::kNote;
-  return kind == "control-character" || kind == "set-id" || kind == "hard-link" ? Severity::kAmber : Severity::kRed;
+  for (const std::string_view note : {"case-collision", "absolute-link", "other-format"}) {
+    if (kind == note) return Severity::kNote;
+  }
+  for (const std::string_view amber : {"control-character", "set-id", "hard-link", "zip-directory"}) {
+    if (kind == amber) return Severity::kAmber;
+  }
+  return Severity::kRed;
 }
 
 std::vector<Finding> Ask(const ReleaseFacts& facts) {
