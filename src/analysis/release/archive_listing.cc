@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/text_lines.h"
 #include "base/limits.h"
 
@@ -104,6 +105,7 @@ void ListingBuilder::OnEntry(const archive::Entry& entry) {
   std::string path = Plain(entry.path);
   switch (entry.type) {
     case Type::kDirectory:
+      if (!path.empty() && folders_.size() < limits::kMaxReleaseFiles) folders_.push_back(std::move(path));
       return;
     case Type::kFile:
       return Begin(entry, std::move(path));
@@ -219,11 +221,11 @@ void ListingBuilder::TakeFiles() {
   files_.clear();
 }
 
-void ListingBuilder::FindCollisions() {
+void ListingBuilder::FindCollisions(std::size_t top_bytes) {
   std::unordered_map<std::string, const std::string*> folded;
   for (const ArchiveFile& file : listing_.files) {
     const auto [place, is_new] = folded.emplace(Folded(file.path), &file.path);
-    if (!is_new) Odd("case-collision", file.path, "differs from " + *place->second + " in case only");
+    if (!is_new) Odd("case-collision", file.path, "differs from " + place->second->substr(top_bytes) + " in case only");
   }
 }
 
@@ -238,16 +240,11 @@ Result<ArchiveListing> ListingBuilder::Finish() {
   const std::string top = first.substr(0, first.find('/') + 1);
   const bool one_top = !top.empty() && std::all_of(listing_.files.begin(), listing_.files.end(),
                                                    [&](const ArchiveFile& file) { return file.path.starts_with(top); });
-  if (one_top) {
-    listing_.top = top;
-    for (ArchiveFile& file : listing_.files) file.path.erase(0, top.size());
-    for (ArchiveOddity& oddity : listing_.oddities) {
-      if (oddity.path.starts_with(top)) oddity.path.erase(0, top.size());
-    }
+  for (auto found : {FindClashes(listing_.files, folders_), FindLinksOut(listing_.files, one_top ? top : "")}) {
+    for (ArchiveOddity& odd : found) Odd(odd.kind, odd.path, std::move(odd.detail));
   }
-  FindCollisions();
-  std::sort(listing_.files.begin(), listing_.files.end(),
-            [](const ArchiveFile& a, const ArchiveFile& b) { return a.path < b.path; });
+  FindCollisions(one_top ? top.size() : 0);
+  PutBelow(listing_, one_top ? top : "");
   return std::move(listing_);
 }
 

@@ -75,7 +75,7 @@ class ListingBuilder final : public ArchiveSink {
   void AddLink(const archive::Entry& entry, const std::string& path);
   void Put(ArchiveFile file);
   void Odd(std::string_view kind, const std::string& path, std::string detail);
-  void FindCollisions();
+  void FindCollisions(std::size_t top_bytes);
   void Keep(ArchiveFile& file);
   void Settle();
   void TellSettled();
@@ -85,6 +85,7 @@ class ListingBuilder final : public ArchiveSink {
   ArchiveListing listing_;
   std::deque<ArchiveFile> files_;                         // which stay where they are
   std::unordered_map<std::string, std::size_t> by_path_;  // into files_, the last of each name
+  std::vector<std::string> folders_;                      // that the archive names as such
   bool is_settled_ = false;                               // none is kept that is known
   std::size_t told_ = 0;                                  // of files_, to on_settled
   std::optional<ArchiveFile> current_;

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "analysis/release/archive_paths.h"
+
 using namespace halfsecond;           // NOLINT(google-build-using-namespace): a test reads better without the prefix
 using namespace halfsecond::release;  // NOLINT(google-build-using-namespace)
 using Type = archive::Entry::Type;
@@ -98,6 +100,59 @@ TEST_CASE("what no honest packer does is told") {
   std::string kinds;
   for (const ArchiveOddity& odd : listing->oddities) kinds += std::string(odd.kind) + " ";
   CHECK(kinds == "climbs-out device absolute-link control-character case-collision ");
+  CHECK(Listed().Add("t/A", "1").Add("t/a", "2").Finish()->oddities[0].detail == "differs from A in case only");
+}
+
+namespace {
+
+std::string Oddities(const Result<ArchiveListing>& listing) {
+  REQUIRE(listing.ok());
+  std::string text;
+  for (const ArchiveOddity& odd : listing->oddities) text += std::string(odd.kind) + " " + odd.path + "; ";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a file below a link of the archive is an oddity, and so is a folder that is a file as well") {
+  CHECK(Oddities(Listed()
+                     .Add("t/src/a", "1")
+                     .Add("t/inc", "src", Type::kSymlink)
+                     .Add("t/inc/a", "2")
+                     .Add("t/inc/deep/b", "3")
+                     .Finish()) == "below-a-link inc/a; ");
+  CHECK(Oddities(Listed().Add("t/a", "1").Add("t/b", "2").Add("t/a/c", "3").Finish()) == "duplicate-name a; ");
+  CHECK(Oddities(Listed().Add("t/a", "1").Add("t/a", "", Type::kDirectory).Finish()) == "duplicate-name a; ");
+  CHECK(Oddities(Listed().Add("t/a", "", Type::kDirectory).Add("t/a/b", "1").Finish()).empty());
+}
+
+TEST_CASE("a link that leads out of the archive's folder climbs out; one that stays in it does not") {
+  CHECK(Oddities(Listed()
+                     .Add("t/a", "1")
+                     .Add("t/up", "..", Type::kSymlink)
+                     .Add("t/d/far", "../../../etc", Type::kSymlink)
+                     .Add("t/beside", "../u/a", Type::kSymlink)
+                     .Finish()) == "climbs-out up; climbs-out d/far; climbs-out beside; ");
+  CHECK(Oddities(Listed()
+                     .Add("t/a", "1")
+                     .Add("t/d/e/l", "../../a", Type::kSymlink)
+                     .Add("t/d/top", "..", Type::kSymlink)
+                     .Add("t/self", ".", Type::kSymlink)
+                     .Add("t/round", "../t/a", Type::kSymlink)
+                     .Finish())
+            .empty());
+  CHECK(Oddities(Listed().Add("a", "1").Add("d/l", "../a", Type::kSymlink).Finish()).empty());
+}
+
+TEST_CASE("a listing is put below the folder that most of it is in, and what is outside stays apart from it") {
+  auto listing = Listed().Add("t/a", "1").Add("t/b", "2").Add("/etc/x", "3").Finish();
+  REQUIRE(listing.ok());
+  CHECK(listing->top.empty());
+  CHECK(LargestFolder(*listing) == "t/");
+  PutBelow(*listing, "t/");
+  REQUIRE(listing->files.size() == 3);
+  CHECK(listing->files[0].path == "../etc/x");
+  CHECK(listing->files[1].path == "a");
 }
 
 TEST_CASE("a file that is not as long as it says is an error") {

@@ -1,0 +1,27 @@
+// What the paths of an archive say together: which folder all is in, and what lies where it cannot or should not.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/release/archive_listing.h"
+#include "facts/release.h"
+
+namespace halfsecond::release {
+
+// The folder at the top that more than half of the files are in, with its slash; "" when none is.
+std::string LargestFolder(const ArchiveListing& listing);
+
+// Takes `top` off the paths; what is outside of it is "../" of it from there on. REQUIRES: the listing has no top.
+void PutBelow(ArchiveListing& listing, const std::string& top);
+
+// Files that are folders as well, and links that files lie below: those are unpacked to where the link leads. `folders`
+// are those that the archive names itself.
+std::vector<ArchiveOddity> FindClashes(const std::vector<ArchiveFile>& files, const std::vector<std::string>& folders);
+
+// Links that lead out of `top`, or where that is "" out of where the archive is unpacked; those to absolute paths are
+// not among them.
+std::vector<ArchiveOddity> FindLinksOut(const std::vector<ArchiveFile>& files, const std::string& top);
+
+}  // namespace halfsecond::release
