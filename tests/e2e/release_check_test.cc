@@ -62,6 +62,19 @@ TEST_CASE("a name that comes twice in the archive is told, even when the last co
   CHECK(Has(ended.out, "README: twice in the archive, with different contents"));
 }
 
+TEST_CASE("a link of the tag that is a file of the same bytes is not the same, and the reverse neither") {
+  Project project;
+  project.Do("cd repo && ln -s README link && git add . && git commit -qm 3 && git tag -f -a -m t v1.1");
+  const auto as_file = project.Check("rm link && printf README > link");
+  CHECK(as_file.status == 1);
+  CHECK(Has(as_file.out, "a file, which in the tag is a symbolic link of the same bytes: link"));
+  CHECK(Has(as_file.out, "4 of 5 files identical"));
+  project.Do("cd repo && rm link && printf README > link && git add . && git commit -qm 4 && git tag -f -a -m t v1.1");
+  const auto as_link = project.Check("rm link && ln -s README link");
+  CHECK(as_link.status == 1);
+  CHECK(Has(as_link.out, "a symbolic link, which in the tag is a file of the same bytes: link"));
+}
+
 TEST_CASE("a tag of a pre-release that has the archive's line ends does not win over the release") {
   Project project;
   project.Do(

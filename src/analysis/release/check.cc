@@ -193,6 +193,25 @@ deb::Exclusions ReadPackaging(const ReleaseInput& input, const ArchivePlugins& p
   return {};
 }
 
+// Takes out the files that have the tag's bytes and are links there, or the reverse: no reason for other bytes fits.
+std::vector<ReleaseFile> TakeOtherKinds(std::vector<Difference>& differences) {
+  std::vector<ReleaseFile> taken;
+  std::erase_if(differences, [&taken](const Difference& difference) {
+    if (difference.in_archive == nullptr || difference.in_tag == nullptr) return false;
+    if (difference.in_archive->id != difference.in_tag->id) return false;
+    const bool is_link = difference.in_archive->type == archive::Entry::Type::kSymlink;
+    taken.push_back({std::string(difference.path),
+                     difference.state,
+                     Strength::kUnexplained,
+                     "",
+                     is_link ? "a symbolic link, which in the tag is a file of the same bytes"
+                             : "a file, which in the tag is a symbolic link of the same bytes",
+                     {}});
+    return true;
+  });
+  return taken;
+}
+
 }  // namespace
 
 Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools& tools, Repository& repository) {
@@ -235,7 +254,11 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
     facts.previous = input.previous;
     facts.repeated = repeated;
   }
-  facts.files = Explain(differences, comparison, early.TakeAnswers(best, listing));
+  facts.files = TakeOtherKinds(differences);
+  for (ReleaseFile& file : Explain(differences, comparison, early.TakeAnswers(best, listing))) {
+    facts.files.push_back(std::move(file));
+  }
+  SortWorstFirst(facts.files);
   if (tools.workshop != nullptr) {
     const auto done = Regenerate({input.descriptor, tools.plugins}, listing, *tools.workshop, facts.files);
     if (!done.ok()) facts.damages.push_back({input.archive, "not regenerated: " + done.error().what, 0});

@@ -6,6 +6,10 @@
 
 namespace halfsecond::release {
 
+bool IsOfOtherKind(const ArchiveFile& file, const TagFile& in_tag) {
+  return (file.type == archive::Entry::Type::kSymlink) != (in_tag.kind == git::TreeEntry::Kind::kSymlink);
+}
+
 Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<Repository>& others)
     : listing_(sides.listing),
       files_(sides.files),
@@ -26,7 +30,7 @@ Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<R
 std::optional<Difference> Comparison::DifferenceOf(std::string_view path, const ArchiveFile& file) const {
   const TagFile* in_tag = prefix_.empty() ? TagFileAt(path) : TagFileAt(prefix_ + std::string(path));
   if (in_tag == nullptr) return Difference{path, FileState::kOnlyInArchive, &file, nullptr};
-  if (in_tag->id == file.id) return std::nullopt;
+  if (in_tag->id == file.id && !IsOfOtherKind(file, *in_tag)) return std::nullopt;
   return Difference{path, FileState::kModified, &file, in_tag};
 }
 

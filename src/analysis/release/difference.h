@@ -28,6 +28,9 @@ struct Difference {
   const TagFile* in_tag = nullptr;          // none: only in the archive
 };
 
+// Is one a symbolic link and the other a file? Then the same bytes are not the same.
+bool IsOfOtherKind(const ArchiveFile& file, const TagFile& in_tag);
+
 // An archive and the tag that it was made from, as those ask who explain.
 class Comparison {
  public:

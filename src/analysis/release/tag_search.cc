@@ -6,6 +6,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "analysis/release/difference.h"
+
 namespace halfsecond::release {
 namespace {
 
@@ -153,6 +155,7 @@ void Score(const ArchiveListing& listing, Candidate& candidate) {
     const auto as_is = places.equal_range(file.id);
     const auto [first, last] = as_is.first == as_is.second && file.lf_id ? places.equal_range(*file.lf_id) : as_is;
     for (auto at = first; at != last; ++at) {
+      if (IsOfOtherKind(file, *at->second)) continue;
       const std::string& path = at->second->path;
       if (!path.ends_with(file.path)) continue;
       const std::string prefix = path.substr(0, path.size() - file.path.size());
