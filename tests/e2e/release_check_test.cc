@@ -75,6 +75,21 @@ TEST_CASE("a link of the tag that is a file of the same bytes is not the same, a
   CHECK(Has(as_link.out, "a symbolic link, which in the tag is a file of the same bytes: link"));
 }
 
+TEST_CASE("one entry outside of the archive's folder is told, and the rest is compared as ever") {
+  Project project;
+  project.Do(
+      "git -C repo archive --prefix=p-1.1/ v1.1 > p-1.1.tar && mkdir -p other && echo x > other/evil && "
+      "tar rf p-1.1.tar other/evil");
+  const auto ended = project.Ask("p-1.1.tar");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "4 of 5 files identical"));
+  CHECK(Has(ended.out, "../other/evil"));
+  project.Do("git -C repo archive v1.1 > p-1.1.tar");
+  const auto bare = project.Ask("p-1.1.tar");
+  CHECK_MESSAGE(bare.status == 0, bare.out);
+  CHECK(Has(bare.out, "4 of 4 files identical"));
+}
+
 TEST_CASE("a tag of a pre-release that has the archive's line ends does not win over the release") {
   Project project;
   project.Do(

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "analysis/release/archive_listing.h"
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/archive_stream.h"
 #include "analysis/release/early_look.h"
 #include "analysis/release/explain/explanation.h"
@@ -60,8 +61,8 @@ class Tags {
   bool Knows(const git::ObjectId& id) const { return known_.count(id) > 0; }
 
   // The tag, and the runner-up where there is one.
-  Candidate& Judge(const ArchiveListing& listing, survey::Crew& crew) {
-    crew.Run(candidates_.size(), 1, [&](std::size_t, std::size_t i, std::size_t) { Score(listing, candidates_[i]); });
+  Candidate& Judge(ArchiveListing& listing, survey::Crew& crew) {
+    ScoreAll(listing, candidates_, crew);
     Rank(candidates_, version_);
     const auto asked = std::find_if(candidates_.begin(), candidates_.end(),
                                     [this](const Candidate& one) { return one.tag.name == input_.asked_tag; });
@@ -168,13 +169,15 @@ Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& t
 }
 
 // Leaves out what the release before had as well: the same file, to the byte. Returns how many that are.
-Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugins& plugins, git::Algorithm algorithm,
+Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugins& plugins,
+                                  const ArchiveListing& listing, git::Algorithm algorithm,
                                   std::vector<Difference>& differences) {
   ListingBuilder::Questions nothing{[](const std::string&) -> Result<void> { return {}; },
                                     [](const git::ObjectId&) { return true; }};
   nothing.algorithm = algorithm;
-  const auto previous = ReadArchive(input.previous_descriptor, plugins, nothing);
+  auto previous = ReadArchive(input.previous_descriptor, plugins, nothing);
   if (!previous.ok()) return OfFile(input.previous, previous.error());
+  if (!listing.top.empty() && previous->top.empty()) PutBelow(*previous, LargestFolder(*previous));
   std::unordered_map<std::string_view, const ArchiveFile*> by_path;
   for (const ArchiveFile& file : previous->files) by_path.emplace(file.path, &file);
   return std::erase_if(differences, [&by_path](const Difference& difference) {
@@ -250,7 +253,7 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   facts.kept = KeptThoughExcluded(listing, comparison);
   auto differences = comparison.Differences(facts.identical);
   if (!input.previous.empty()) {
-    HS_TRY(repeated, LeaveOutKnown(input, tools.plugins, repository.algorithm(), differences));
+    HS_TRY(repeated, LeaveOutKnown(input, tools.plugins, listing, repository.algorithm(), differences));
     facts.previous = input.previous;
     facts.repeated = repeated;
   }

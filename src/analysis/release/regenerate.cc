@@ -28,9 +28,10 @@ class Unpacker final : public ArchiveSink {
 
   void OnEntry(const archive::Entry& entry) override {
     End();
-    const bool is_below = archive::StaysInside(entry.path) && entry.path.size() > top_.size();
+    const std::size_t top_at = entry.path.starts_with("./") ? 2 : 0;
+    const bool is_below = archive::StaysInside(entry.path) && entry.path.compare(top_at, top_.size(), top_) == 0;
     is_wanted_ = is_below && entry.type == Type::kFile && entry.size.value_or(0) <= limits::kMaxObjectBytes;
-    path_ = is_below ? entry.path.substr(entry.path.starts_with("./") ? 2 + top_.size() : top_.size()) : "";
+    path_ = is_below ? entry.path.substr(top_at + top_.size()) : "";
     mode_ = entry.mode;
     content_.clear();
     if (is_below && entry.type == Type::kSymlink) Keep(workshop_.PutLink(path_, entry.link));

@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/difference.h"
 
 namespace halfsecond::release {
@@ -163,12 +164,30 @@ void Score(const ArchiveListing& listing, Candidate& candidate) {
     }
   }
   candidate.match.name = candidate.tag.name;
+  candidate.match.prefix.clear();
   candidate.match.matching = 0;
   for (const auto& [prefix, count] : votes) {
     if (count <= candidate.match.matching) continue;
     candidate.match.prefix = prefix;
     candidate.match.matching = count;
   }
+}
+
+void ScoreAll(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew) {
+  const auto most = [&] {
+    crew.Run(candidates.size(), 1, [&](std::size_t, std::size_t i, std::size_t) { Score(listing, candidates[i]); });
+    std::size_t matching = 0;
+    for (const Candidate& candidate : candidates) matching = std::max(matching, candidate.match.matching);
+    return matching;
+  };
+  const std::size_t as_is = most();
+  const std::string top = listing.top.empty() ? LargestFolder(listing) : "";
+  if (top.empty()) return;
+  ArchiveListing plain = listing;
+  PutBelow(listing, top);
+  if (most() > as_is) return;
+  listing = std::move(plain);
+  most();
 }
 
 void Rank(std::vector<Candidate>& candidates, std::string_view version) {

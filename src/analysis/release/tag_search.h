@@ -9,6 +9,7 @@
 
 #include "analysis/release/archive_listing.h"
 #include "analysis/release/repository.h"
+#include "analysis/survey/crew.h"
 #include "base/result.h"
 #include "facts/release.h"
 
@@ -43,6 +44,10 @@ struct Candidate {
 
 // How much of `listing` each candidate holds, and below which of its folders.
 void Score(const ArchiveListing& listing, Candidate& candidate);
+
+// The same for all candidates. Where a few files lie outside of the folder that most are in, the listing is put below
+// that folder if more of it is in a tag then.
+void ScoreAll(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew);
 
 // The best candidate first: by how much it holds, never a pre-release before a release of the same version, then by the
 // closeness of its name to `version`.
