@@ -82,7 +82,8 @@ class Pump {
     if (!job_.input_ends()) {
       in_ = job_.Input();
     } else if (direction_ == Direction::kDecode && !moved) {
-      return between_members_ ? Verdict::Done() : Verdict::BadInput("the stream is cut short");
+      return between_members_ ? Verdict::Done()
+                              : Verdict::BadInput("the stream is cut short, or something else follows its end");
     }
     return std::nullopt;
   }

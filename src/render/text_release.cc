@@ -97,8 +97,8 @@ std::string ReleaseText(const ReleaseFacts& facts, Colours colours) {
   }
   for (std::size_t i = 0; i < std::min(facts.oddities.size(), kMaxOddities); ++i) {
     const ArchiveOddity& odd = facts.oddities[i];
-    text +=
-        Padded(odd.kind, kStrengthColumn) + EscapedForTerminal(odd.path) + ": " + EscapedForTerminal(odd.detail) + "\n";
+    const std::string where = odd.path.empty() ? "" : EscapedForTerminal(odd.path) + ": ";
+    text += Padded(odd.kind, kStrengthColumn) + where + EscapedForTerminal(odd.detail) + "\n";
   }
   const auto groups = Grouped(facts.files);
   for (std::size_t i = 0; i < std::min(groups.size(), kMaxGroups); ++i) AddGroup(groups[i], colours, text);

@@ -90,6 +90,18 @@ TEST_CASE("one entry outside of the archive's folder is told, and the rest is co
   CHECK(Has(bare.out, "4 of 4 files identical"));
 }
 
+TEST_CASE("what follows an archive's end is told without a name, and an archive of zeros has no files") {
+  Project project;
+  project.Do("git -C repo archive --prefix=p-1.1/ v1.1 > p-1.1.tar && echo rubbish >> p-1.1.tar");
+  const auto ended = project.Ask("p-1.1.tar");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "after-the-end there is more after the end of the archive"));
+  project.Do("head -c 10240 /dev/zero > p-1.1.tar");
+  const auto empty = project.Ask("p-1.1.tar");
+  CHECK(empty.status == 3);
+  CHECK(Has(empty.err, "an archive without files"));
+}
+
 TEST_CASE("a tag of a pre-release that has the archive's line ends does not win over the release") {
   Project project;
   project.Do(

@@ -103,6 +103,7 @@ std::string PathIn(std::string_view block) {
 }  // namespace
 
 bool LooksLikeTar(std::string_view start) {
+  if (start.size() >= kBlock && IsZero(start)) return true;  // an empty one
   return start.size() >= kBlock && Raw(start, kMagic).starts_with("ustar") && HasItsChecksum(start.substr(0, kBlock));
 }
 
@@ -254,6 +255,7 @@ void TarReader::TakeAfterEnd(std::string_view bytes) {
 }
 
 Result<void> TarReader::Finish() {
+  if (entries_ == 0 && state_ == State::kEnded) return Error{Error::Kind::kMalformed, "an archive without files"};
   // An archive may end without its zeros; inside of something it may not.
   if (state_ == State::kContents || state_ == State::kExtended || !held_.empty() || entries_ == 0) {
     return Error{Error::Kind::kTruncated, "an archive that was cut short", at_};

@@ -31,7 +31,8 @@ class TarReader {
   // volumes), kLimit (a name or an extended header that is too long).
   Result<void> Add(Bytes piece);
 
-  // The stream has ended. Errors: kTruncated, when it ended inside an entry, or before any.
+  // The stream has ended. Errors: kTruncated, when it ended inside an entry, or before any; kMalformed, when
+  // there is none in it.
   Result<void> Finish();
 
   static constexpr std::size_t kBlockBytes = 512;

@@ -31,11 +31,11 @@ std::vector<Finding> Ask(const ReleaseFacts& facts) {
   for (const ArchiveOddity& odd : facts.oddities) {
     findings.push_back({kId,
                         Answer::kYes,
-                        odd.path + ": " + odd.detail,
+                        (odd.path.empty() ? "" : odd.path + ": ") + odd.detail,
                         {{facts.archive, 0, "", odd.path}},
                         SeverityOf(odd.kind),
-                        odd.path,
-                        "tar tvf shows it"});
+                        odd.path.empty() ? facts.archive : odd.path,
+                        "tar tvf or zipinfo shows it"});
   }
   if (!findings.empty()) return findings;
   return {{kId, Answer::kNo, "nothing odd about the archive", {}, Severity::kNote, facts.archive, {}}};

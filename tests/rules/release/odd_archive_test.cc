@@ -33,3 +33,13 @@ TEST_CASE("a name that comes twice is red, one that differs in case a note") {
   CHECK(findings[0].because == "configure: twice in the archive, with different contents");
   CHECK(findings[1].severity == Severity::kNote);
 }
+
+TEST_CASE("a zip that is two is amber; what is odd about the whole archive names no file") {
+  ReleaseFacts facts = HonestRelease();
+  facts.oddities.push_back({"zip-directory", "", "no end record"});
+  const auto findings = Ask(facts);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].severity == Severity::kAmber);
+  CHECK(findings[0].because == "no end record");
+  CHECK(findings[0].subject == facts.archive);
+}
