@@ -183,7 +183,8 @@ Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugin
   return std::erase_if(differences, [&by_path](const Difference& difference) {
     const auto found = by_path.find(difference.path);
     if (difference.in_archive == nullptr) return found == by_path.end();
-    return found != by_path.end() && found->second->id == difference.in_archive->id;
+    return found != by_path.end() && found->second->id == difference.in_archive->id &&
+           found->second->type == difference.in_archive->type;
   });
 }
 
