@@ -102,6 +102,22 @@ TEST_CASE("what follows an archive's end is told without a name, and an archive 
   CHECK(Has(empty.err, "an archive without files"));
 }
 
+TEST_CASE("a link of the tag may be the file it leads to, and no file is another one of the tag") {
+  Project project;
+  project.Do(
+      "cd repo && mkdir deep && ln -s ../src deep/src && ln -s ../src/b.c deep/link && ln -s link deep/again && git "
+      "add . && "
+      "git commit -qm 3 && git tag -f -a -m t v1.1");
+  const auto followed = project.Check("rm deep/link deep/again && cp src/b.c deep/link && cp src/b.c deep/again");
+  CHECK_MESSAGE(followed.status == 0, followed.out);
+  CHECK(Has(followed.out, "the file that the tag's link leads to: deep/again, deep/link"));
+  const auto other = project.Check("rm deep/link && cp README deep/link");
+  CHECK(other.status == 1);
+  const auto swapped = project.Check("cp src/b.c src/a.c");
+  CHECK(swapped.status == 1);
+  CHECK(Has(swapped.out, "modified: src/a.c"));
+}
+
 TEST_CASE("a tag of a pre-release that has the archive's line ends does not win over the release") {
   Project project;
   project.Do(
