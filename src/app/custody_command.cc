@@ -193,6 +193,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   if (!ConfineAsReader(arguments)) return ExitCode::kCannotAnswer;
   if (arguments.Has("ledger")) return Worse(code, TellLedger(arguments, opened, store, *as_of));
   CustodyFacts facts = ReadFacts(arguments, opened, store, {*as_of, arguments.Value("project").value_or("")});
+  facts.is_as_of_now = !arguments.Has("as-of");
   code = TellDamages(facts.damages, code);
   const std::vector<Finding> findings = Since(rules::AskCustodyRules(facts), *since);
   Order(findings, *since, facts);

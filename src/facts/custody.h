@@ -109,6 +109,7 @@ struct CustodyRepository {
 
 struct CustodyFacts {
   std::int64_t as_of = 0;
+  bool is_as_of_now = false;  // nobody named a day: what is dated later claims to be of the future
   std::vector<CustodyRepository> repositories;
   std::vector<CustodyIdentity> identities;  // the most telling first
   std::size_t identities_to_tell = 1;       // how many of them a short answer tells

@@ -16,15 +16,16 @@ constexpr std::size_t kLinesInAll = 24;       // the last but one; then what was
 constexpr std::size_t kShortId = 10;
 constexpr std::size_t kDetailBytes = 76;
 
-// "900 commits 2010 to 2023", and how many more are later than the day looked at.
-std::string Commits(const CustodyRepository& repository, std::int64_t as_of) {
+// "900 commits 2010 to 2023", and how many more are of the future; or of later than a day on which there was none.
+std::string Commits(const CustodyRepository& repository, const CustodyFacts& facts) {
   std::string text = Count(repository.commits, "commit", "commits");
   if (repository.first_seconds && repository.last_seconds) {
     text += " " + DateText(*repository.first_seconds).substr(0, 4) + " to " +
             DateText(*repository.last_seconds).substr(0, 4);
   }
-  if (repository.commits_after == 0) return text;
-  return text + " (" + std::to_string(repository.commits_after) + " dated after " + DateText(as_of) + " left out)";
+  if (repository.commits_after == 0 || (repository.commits > 0 && !facts.is_as_of_now)) return text;
+  return text + " (" + std::to_string(repository.commits_after) + " dated after " + DateText(facts.as_of) +
+         " left out)";
 }
 
 std::string Shortened(std::string text) {
@@ -53,14 +54,14 @@ class Page {
   std::vector<std::string> lines_;
 };
 
-void AddHead(const CustodyRepository& repository, std::int64_t as_of, Colours colours, Page& page) {
+void AddHead(const CustodyRepository& repository, const CustodyFacts& facts, Colours colours, Page& page) {
   const CustodyPreconditions& state = repository.preconditions;
   if (repository.is_witness) {
     page.Add(Strong(EscapedForTerminal(repository.name), colours) + "   " +
              Count(repository.commits, "commit", "commits") + ", as a second witness");
     return;
   }
-  page.Add(Strong(EscapedForTerminal(repository.name), colours) + "   " + Commits(repository, as_of) + ", " +
+  page.Add(Strong(EscapedForTerminal(repository.name), colours) + "   " + Commits(repository, facts) + ", " +
            Count(repository.tags, "tag", "tags") +
            (state.last_release ? ", the last of " + DateText(*state.last_release) : ""));
   std::string line = "  ";
@@ -188,7 +189,7 @@ std::string LastLine(const CustodyFacts& facts, const std::vector<Finding>& find
 std::string CustodyText(const CustodyFacts& facts, const std::vector<Finding>& findings, const CustodyStyle& style) {
   Page page;
   for (std::size_t i = 0; i < facts.repositories.size() && i < kMostRepositories; ++i)
-    AddHead(facts.repositories[i], facts.as_of, style.colours, page);
+    AddHead(facts.repositories[i], facts, style.colours, page);
   if (facts.repositories.size() > kMostRepositories) {
     page.Add("and " + Count(facts.repositories.size() - kMostRepositories, "repository", "repositories") +
              " more (--json)");

@@ -77,13 +77,22 @@ TEST_CASE(
   repository.Git({"commit", "-q", "--allow-empty", "-m", "of today"});
   const auto told = Ask("custody", {"--as-of", "2021-01-01", repository.path()});
   CHECK(told.status == 0);
-  CHECK(Has(told.out, "2 commits 1970 to 2020 (1 dated after 2021-01-01 left out)"));
+  CHECK(Has(told.out, "2 commits 1970 to 2020,"));  // who names a day knows that there are later ones
+  CHECK(Has(Ask("custody", {"--json", "--as-of", "2021-01-01", repository.path()}).out, "\"commits_after_as_of\": 1"));
   const auto before = Ask("custody", {"--as-of", "1960-01-01", repository.path()});
   CHECK(Has(before.out, "0 commits (3 dated after 1960-01-01 left out)"));
   CHECK_FALSE(Has(before.out, "witness"));
   const auto json = Ask("custody", {"--json", "--as-of", "1960-01-01", repository.path()});
   CHECK(Has(json.out, "\"first\": null"));
   CHECK(Has(json.out, "\"commits_after_as_of\": 3,"));
+}
+
+TEST_CASE("commits that claim to be of the future are left out, and that is said") {
+  MadeRepository repository;
+  repository.Add({.day = "2020-01-01", .author = "Maintainer One", .files = {{"a.c", "1"}}});
+  repository.Add({.day = "2099-01-01", .author = "Maintainer One", .files = {{"a.c", "2"}}});
+  repository.Git({"status"});
+  CHECK(Has(Ask("custody", {repository.path()}).out, "1 commit 2020 to 2020 (1 dated after 20"));
 }
 
 TEST_CASE("a day that no month has is refused: exit 2") {
