@@ -16,8 +16,13 @@ Result<void> IndexSource::Open(const Root& root, const Arguments& arguments) {
     HS_TRY(all, file_->At(0, file_->size()));
     bytes = all;
   }
-  HS_TRY(index, content_index::ContentIndex::Read(bytes));
-  index_ = std::move(index);
+  auto index = content_index::ContentIndex::Read(bytes);
+  if (!index.ok()) {
+    Error error = std::move(index).error();
+    error.what = arguments.Value("index").value_or("the index of this program") + ": " + error.what;
+    return error;
+  }
+  index_ = *std::move(index);
   return {};
 }
 

@@ -38,14 +38,14 @@ std::optional<notify_check::CheckOptions> Options(const Arguments& arguments) {
     unsigned seconds = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
     if (error != std::errc() || end != text->data() + text->size() || seconds == 0 || seconds > kMaxTimeoutSeconds) {
-      PrintError("--timeout takes seconds, 1 to 3600: " + *text, "");
+      PrintError("--timeout takes seconds, 1 to 3600: " + *text, "--timeout 30");
       return std::nullopt;
     }
     options.ready_timeout_usec = seconds * supervise::kSecond;
   }
   if (const auto kind = arguments.Value("listen")) {
     if (*kind != "tcp" && *kind != "unix") {
-      PrintError("--listen takes tcp or unix: " + *kind, "");
+      PrintError("--listen takes tcp or unix: " + *kind, "--listen tcp");
       return std::nullopt;
     }
     options.listener = *kind == "tcp" ? supervise::Listener::kTcp : supervise::Listener::kUnix;
@@ -53,7 +53,7 @@ std::optional<notify_check::CheckOptions> Options(const Arguments& arguments) {
   if (const auto name = arguments.Value("reload-signal")) {
     const auto signal = SignalNamed(*name);
     if (!signal) {
-      PrintError("--reload-signal takes HUP, USR1 or USR2: " + *name, "");
+      PrintError("--reload-signal takes HUP, USR1 or USR2: " + *name, "--reload-signal HUP");
       return std::nullopt;
     }
     options.reload_signal = *signal;
@@ -75,7 +75,8 @@ ExitCode RunNotifyCheck(const Arguments& arguments) {
   const auto facts = notify_check::Check(*options, &supervise::Supervise);
   if (!facts.ok()) {
     const bool absent = facts.error().kind == Error::Kind::kNotFound;
-    PrintError(facts.error().what, absent ? "the command comes after --, with its arguments" : "");
+    PrintError(facts.error().what, absent ? "the command comes after --, with its arguments"
+                                          : "it must start and stay in the foreground: try it in a shell first");
     return absent ? ExitCode::kUsage : ExitCode::kCannotAnswer;
   }
   const NotifyFacts& answer = facts.value();

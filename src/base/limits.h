@@ -47,6 +47,7 @@ inline constexpr std::uint64_t kMaxSections = 65'535;  // met: 75
 
 // Archives.
 inline constexpr std::uint64_t kMaxTarHeaderBytes = 1ULL << 20;      // one extended header; met: 300
+inline constexpr std::uint64_t kMaxTarAfterEndBytes = 16ULL << 20;   // behind an archive's end; met: 10 KiB of zeros
 inline constexpr std::uint64_t kMaxTarContentBytes = 64ULL << 30;    // one file; met: 60 MiB
 inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;        // one path or link; PATH_MAX is 4096; met: 240
 inline constexpr std::uint64_t kMaxZipDirectoryBytes = 64ULL << 20;  // of one zip; 200,000 files: 20 MiB

@@ -114,7 +114,9 @@ TEST_CASE("notify-check says what is wrong with the call, and ends with the exit
   CHECK(Shell(HS_BINARY " notify-check -- /etc/passwd").status == 3);
   const Ran wrong_option = Shell(HS_BINARY " notify-check -- sh -c 'echo unknown option >&2; exit 64'");
   CHECK(wrong_option.status == 3);
-  CHECK(wrong_option.output == "halfsecond: error: sh ends at once with status 64: unknown option\n");
+  CHECK(wrong_option.output ==
+        "halfsecond: error: sh ends at once with status 64: unknown option\n"
+        "hint: it must start and stay in the foreground: try it in a shell first\n");
 }
 
 TEST_CASE("a program that knows nothing of service managers is told that it is never ready") {

@@ -107,7 +107,8 @@ class Tags {
     for (const TagRef& tag : repository_.tags()) names.push_back(tag.name);
     const std::string closest = ClosestName(input_.asked_tag, names);
     return {Error::Kind::kNotFound,
-            "no tag " + input_.asked_tag + (closest.empty() ? "" : "; did you mean " + closest + "?")};
+            "no tag " + input_.asked_tag +
+                (closest.empty() ? " in " + input_.repository : "; did you mean " + closest + "?")};
   }
 
   Repository& repository_;

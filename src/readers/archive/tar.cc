@@ -112,7 +112,7 @@ Result<void> TarReader::Add(Bytes piece) {
   while (!rest.empty()) {
     const std::size_t before = rest.size();
     if (state_ == State::kEnded) {
-      TakeAfterEnd(rest);
+      HS_CHECK(TakeAfterEnd(rest));
       rest = {};
     } else if (state_ == State::kHeader) {
       const std::size_t now = std::min(rest.size(), kBlock - held_.size());
@@ -247,11 +247,16 @@ Result<void> TarReader::TakePaxRecord(std::string_view key, std::string_view val
   return {};
 }
 
-void TarReader::TakeAfterEnd(std::string_view bytes) {
-  if (has_told_after_end_ || IsZero(bytes)) return;
+Result<void> TarReader::TakeAfterEnd(std::string_view bytes) {
+  after_end_ += bytes.size();
+  if (after_end_ > limits::kMaxTarAfterEndBytes) {
+    return Error{Error::Kind::kLimit, "more after the end of the archive than is looked at", at_};
+  }
+  if (has_told_after_end_ || IsZero(bytes)) return {};
   has_told_after_end_ = true;
   visitor_.on_oddity("after-the-end", "",
                      "there is more after the end of the archive, which some readers go on to read");
+  return {};
 }
 
 Result<void> TarReader::Finish() {

@@ -53,11 +53,12 @@ class TarReader {
   Result<void> TakeExtended();
   Result<void> TakePax(std::string_view records);
   Result<void> TakePaxRecord(std::string_view key, std::string_view value);
-  void TakeAfterEnd(std::string_view bytes);
+  Result<void> TakeAfterEnd(std::string_view bytes);
 
   Visitor visitor_;
   State state_ = State::kHeader;
   std::string held_;                 // the beginning of a block
+  std::uint64_t after_end_ = 0;      // bytes that came behind the end
   std::uint64_t left_ = 0;           // of contents or of an extended header, and of the zeros that fill its block
   std::uint64_t left_contents_ = 0;  // without those
   char extended_type_ = 0;

@@ -94,6 +94,8 @@ TEST_CASE("what readers take in different ways is told") {
   const std::string one = File("a", "x");
   CHECK(ReadAll(Bytes::Of(one + kEnd + one + kEnd)).oddities == std::vector<std::string>{"after-the-end"});
   CHECK(ReadAll(Bytes::Of(one + kEnd + "rubbish")).oddities == std::vector<std::string>{"after-the-end"});
+  // A file of a hundred gigabytes of nothing is not read to its end.
+  CHECK(ReadAll(Bytes::Of(one + kEnd + std::string((std::size_t{16} << 20) + kBlock, '\0'))).error.has_value());
   CHECK(ReadAll(Bytes::Of(one + std::string(kBlock, '\0') + one + kEnd)).oddities ==
         std::vector<std::string>{"lone-zeros"});
   CHECK(ReadAll(Bytes::Of(Pax("size", "3") + Member("a", '0', "xyz", 1) + kEnd)).oddities ==
