@@ -7,7 +7,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t i = 0; i < catalog->shown.size(); ++i) {
       const auto message = catalog->shown[i];
       static_cast<void>(halfsecond::gettext::DependsOnSystem(message.text));
-      static_cast<void>(halfsecond::gettext::WithoutTemplateDate(message.translation));
+      static_cast<void>(halfsecond::gettext::WithoutTemplate(message.translation));
     }
   }
   return 0;

@@ -13,7 +13,7 @@ std::string Hex(Sha256 sum) {
   std::string text;
   for (const std::uint8_t byte : sum.Finish()) {
     char digits[3];
-    std::snprintf(digits, sizeof digits, "%02x", byte);
+    static_cast<void>(std::snprintf(digits, sizeof digits, "%02x", byte));
     text += digits;
   }
   return text;

@@ -217,6 +217,26 @@ std::vector<ReleaseFile> TakeOtherKinds(std::vector<Difference>& differences) {
   return taken;
 }
 
+// Is the archive what its name says?
+void TellFormat(const ReleaseInput& input, ReleaseFacts& facts) {
+  const bool is_tar = BeginsAsTar(input.descriptor).value_or(false);
+  if (is_tar != SaysTar(input.archive)) {
+    const std::string name(BaseName(input.archive));
+    if (!is_tar) facts.oddities.push_back({"other-format", name, "no tar archive, though its name says so"});
+    if (is_tar && SaysOther(name))
+      facts.oddities.push_back({"other-format", name, "a tar archive, though its name says another"});
+  }
+}
+
+// Is the tag of the version in the archive's name, or else is there one?
+void TellVersion(const Tags& tags, const Candidate& best, ReleaseFacts& facts) {
+  if (IsOfVersion(best.tag.name, tags.version())) return;
+  for (const Candidate& candidate : tags.all()) {
+    if (!facts.of_version && IsOfVersion(candidate.tag.name, tags.version())) facts.of_version = candidate.match;
+  }
+  if (!facts.of_version) facts.untagged_version = tags.version();
+}
+
 }  // namespace
 
 Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools& tools, Repository& repository) {
@@ -231,22 +251,11 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   facts.asked_tag = input.asked_tag;
   facts.archive_files = listing.files.size();
   facts.oddities = listing.oddities;
-  const bool is_tar = BeginsAsTar(input.descriptor).value_or(false);
-  if (is_tar != SaysTar(input.archive)) {
-    const std::string name(BaseName(input.archive));
-    if (!is_tar) facts.oddities.push_back({"other-format", name, "no tar archive, though its name says so"});
-    if (is_tar && SaysOther(name))
-      facts.oddities.push_back({"other-format", name, "a tar archive, though its name says another"});
-  }
+  TellFormat(input, facts);
   HS_TRY(commit, repository.CommitOf(best.tag.id));
   best.match.commit = commit;
   facts.tag = best.match;
-  if (!IsOfVersion(best.tag.name, tags.version())) {
-    for (const Candidate& candidate : tags.all()) {
-      if (!facts.of_version && IsOfVersion(candidate.tag.name, tags.version())) facts.of_version = candidate.match;
-    }
-    if (!facts.of_version) facts.untagged_version = tags.version();
-  }
+  TellVersion(tags, best, facts);
   if (tags.all().size() > 1) facts.runner_up = tags.all()[1].match;
 
   deb::Exclusions exclusions = ReadPackaging(input, tools.plugins, facts.damages);
