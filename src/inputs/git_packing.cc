@@ -32,24 +32,29 @@ Error Garbled() {
   return Error{Error::Kind::kMalformed, "the reader of the repository told what it cannot have read"};
 }
 
-Result<void> TakeField(char kind, std::string_view value, std::string_view second, GitDirectory& facts) {
+// May the field be what it says? Of an object's name "" is allowed where there is none.
+Result<void> CheckField(char kind, std::string_view value, std::string_view second, const GitDirectory& facts) {
   const bool is_path = kind == 'd' || kind == 'o' || kind == 'r';
   if (is_path && !IsPath(value)) return Error{Error::Kind::kUnsupported, "a path with a line end in it"};
+  if (kind == 'h' && !value.empty() && !IsObjectId(value)) return Garbled();
+  if ((kind == 's' || kind == 'b') && !IsObjectId(value)) return Garbled();
+  if (kind == 's' && facts.shallow.size() >= kMaxShallowCommits) return Garbled();
+  if (kind == 'b' && (!IsRefName(second) || facts.refs.size() >= limits::kMaxGitRefs)) return Garbled();
+  return {};
+}
+
+Result<void> TakeField(char kind, std::string_view value, std::string_view second, GitDirectory& facts) {
+  HS_CHECK(CheckField(kind, value, second, facts));
   if (kind == 'd') facts.directory = value;
   if (kind == 'o') facts.objects = value;
   if (kind == 'r') facts.readable.emplace_back(value);
   if (kind == 'f') facts.object_format = value == "sha256" ? "sha256" : "sha1";
-  if (kind == 'h' && !value.empty() && !IsObjectId(value)) return Garbled();
   if (kind == 'h') facts.head = value;
-  if (kind == 's' && (!IsObjectId(value) || facts.shallow.size() >= kMaxShallowCommits)) return Garbled();
   if (kind == 's') facts.shallow.emplace_back(value);
   if (kind == 'n') facts.head_name = value;
   if (kind == 'c') facts.other_refs = value.size();
   if (kind == 'y') facts.oddities.push_back({std::string(value), std::string(second)});
-  if (kind == 'b') {
-    if (!IsObjectId(value) || !IsRefName(second) || facts.refs.size() >= limits::kMaxGitRefs) return Garbled();
-    facts.refs.push_back({std::string(value), std::string(second)});
-  }
+  if (kind == 'b') facts.refs.push_back({std::string(value), std::string(second)});
   return {};
 }
 

@@ -185,6 +185,32 @@ class PoReader {
   std::string* target_ = nullptr;  // where a string that goes on is put: into entry_
 };
 
+// All that a message with macros of inttypes.h may stand for, but what is known already.
+void Expand(const Message& message, const Messages& known, std::map<std::string, std::string>& expanded) {
+  const auto macros = MacrosOf(message.text);
+  if (macros.empty() || macros.size() > kMostMacros) return;
+  std::size_t ways = 1;
+  for (std::size_t i = 0; i < macros.size(); ++i) ways *= kPrefixes.size();
+  const std::size_t plural = message.text.find('\0');
+  for (std::size_t way = 0; way < ways; ++way) {
+    std::string key(message.text);
+    std::string value(message.translation);
+    std::size_t rest = way;
+    for (const std::string& macro : macros) {
+      const std::string plain = std::string(kPrefixes[rest % kPrefixes.size()]) + macro[kMacroStart.size()];
+      rest /= kPrefixes.size();
+      ReplaceAll(key, macro, plain);
+      ReplaceAll(value, macro, plain);
+    }
+    // Some versions of msgfmt leave the plural as it is: only the singular is ever looked up.
+    if (plural != std::string_view::npos) {
+      std::string kept = key.substr(0, key.find('\0')).append(message.text.substr(plural));
+      if (!known.Find(kept)) expanded.emplace(std::move(kept), value);
+    }
+    if (!known.Find(key)) expanded.emplace(std::move(key), std::move(value));
+  }
+}
+
 }  // namespace
 
 Result<Catalog> ReadPo(Bytes text) {
@@ -233,30 +259,7 @@ void AddExpansions(Messages& messages) {
   }
   std::sort(wide.begin(), wide.end(), [](const Message& a, const Message& b) { return a.text < b.text; });
   std::map<std::string, std::string> expanded;
-  for (const Message& message : wide) {
-    const auto macros = MacrosOf(message.text);
-    if (macros.empty() || macros.size() > kMostMacros) continue;
-    std::size_t ways = 1;
-    for (std::size_t i = 0; i < macros.size(); ++i) ways *= kPrefixes.size();
-    for (std::size_t way = 0; way < ways; ++way) {
-      std::string key(message.text);
-      std::string value(message.translation);
-      std::size_t rest = way;
-      for (const std::string& macro : macros) {
-        const std::string plain = std::string(kPrefixes[rest % kPrefixes.size()]) + macro[kMacroStart.size()];
-        rest /= kPrefixes.size();
-        ReplaceAll(key, macro, plain);
-        ReplaceAll(value, macro, plain);
-      }
-      // Some versions of msgfmt leave the plural as it is: only the singular is ever looked up.
-      const std::size_t plural = message.text.find('\0');
-      if (plural != std::string_view::npos) {
-        std::string kept = key.substr(0, key.find('\0')).append(message.text.substr(plural));
-        if (!messages.Find(kept)) expanded.emplace(std::move(kept), value);
-      }
-      if (!messages.Find(key)) expanded.emplace(std::move(key), std::move(value));
-    }
-  }
+  for (const Message& message : wide) Expand(message, messages, expanded);
   for (const auto& [text, translation] : expanded) messages.Add({text, translation});
   messages.Sort();
 }
