@@ -28,17 +28,21 @@ std::vector<std::string> ProgramsOfSystem(Session& session) {
   return programs;
 }
 
+// Programs, or the whole system: one of them. Else says so on stderr.
+bool SaysWhat(const Arguments& arguments) {
+  const bool whole_system = arguments.Has("system");
+  if (arguments.operands().empty() == whole_system) return true;
+  PrintError(whole_system ? "replaceable takes a program, or --system, and not both"
+                          : "replaceable needs a program, or --system",
+             "halfsecond replaceable /usr/sbin/sshd");
+  return false;
+}
+
 }  // namespace
 
 ExitCode RunReplaceable(const Arguments& arguments) {
   const bool whole_system = arguments.Has("system");
-  if (arguments.operands().empty() != whole_system) {
-    PrintError(whole_system ? "replaceable takes a program, or --system, and not both"
-                            : "replaceable needs a program, or --system",
-               "halfsecond replaceable /usr/sbin/sshd");
-    return ExitCode::kUsage;
-  }
-  bool ok = true;
+  bool ok = SaysWhat(arguments);
   static_cast<void>(FailLevel(arguments, ok));
   if (!ok) return ExitCode::kUsage;
   ExitCode code = ExitCode::kAnswered;

@@ -134,7 +134,9 @@ Result<Package> ReadDeb(const std::string& name, int descriptor, sandbox::Plugin
   if (!members.complete()) return Error{Error::Kind::kMalformed, "no package that dpkg would take: it lacks members"};
   Package package;
   for (const std::string& member : members.behind()) {
-    package.damages.push_back({name + ": " + member, "stands behind data.tar, where dpkg does not look", 0});
+    std::string place = name;
+    place.append(": ").append(member);
+    package.damages.push_back({std::move(place), "stands behind data.tar, where dpkg does not look", 0});
   }
   const std::string& control = members.control;
   const std::string& data = members.data;
