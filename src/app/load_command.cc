@@ -158,7 +158,7 @@ std::string TextAnswer(Session& session, const Arguments& arguments, const LoadF
 
 // `--with LIBRARY`: the same program with one more dependency.
 ExitCode AnswerWith(Session& session, const Arguments& arguments, const LoadFacts& facts) {
-  const std::string& library = *arguments.Value("with");
+  const std::string library = *arguments.Value("with");
   const AdditionFacts addition = bind::PriceAddition(session.world(), facts, library);
   const bool as_json = arguments.Has("json");
   const auto& missing = addition.missing;
