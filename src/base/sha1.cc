@@ -1,19 +1,16 @@
 #include "base/sha1.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 
 #if defined(__x86_64__)
-#include <cpuid.h>
 #include <immintrin.h>
 #endif
 
 namespace halfsecond {
 namespace {
 
-constexpr std::size_t kBlockBytes = 64;
-constexpr std::size_t kLengthAt = kBlockBytes - 8;
+constexpr std::size_t kBlockBytes = ShaBlocks::kBlockBytes;
 
 using State = std::array<std::uint32_t, 5>;
 
@@ -40,12 +37,6 @@ void PlainBlocks(State& state, const std::uint8_t* data, std::size_t blocks) {
 }
 
 #if defined(__x86_64__)
-
-bool HasShaInstructions() {
-  constexpr unsigned kSha = 1U << 29;
-  unsigned a = 0, b = 0, c = 0, d = 0;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & kSha) != 0 && __builtin_cpu_supports("sse4.1") != 0;
-}
 
 // Four rounds, whose function and constant `kKind` names; `e` holds the state of four rounds ago.
 template <int kKind>
@@ -105,40 +96,13 @@ void Blocks(State& state, const std::uint8_t* data, std::size_t blocks) {
 }  // namespace
 
 Sha1& Sha1::Add(std::span<const std::byte> bytes) {
-  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  std::size_t left = bytes.size();
-  const std::size_t held = length_bytes_ % kBlockBytes;
-  length_bytes_ += left;
-  if (held > 0) {
-    const std::size_t taken = std::min(left, kBlockBytes - held);
-    std::copy_n(data, taken, rest_.begin() + static_cast<std::ptrdiff_t>(held));
-    data += taken;
-    left -= taken;
-    if (held + taken < kBlockBytes) return *this;
-    Blocks(state_, rest_.data(), 1);
-  }
-  Blocks(state_, data, left / kBlockBytes);
-  std::copy_n(data + left / kBlockBytes * kBlockBytes, left % kBlockBytes, rest_.begin());
+  blocks_.Add(bytes, [this](const std::uint8_t* data, std::size_t count) { Blocks(state_, data, count); });
   return *this;
 }
 
 Sha1Digest Sha1::Finish() {
-  const std::uint64_t bits = length_bytes_ * 8;
-  std::size_t held = length_bytes_ % kBlockBytes;
-  rest_[held++] = 0x80;
-  if (held > kLengthAt) {
-    std::fill(rest_.begin() + static_cast<std::ptrdiff_t>(held), rest_.end(), std::uint8_t{0});
-    Blocks(state_, rest_.data(), 1);
-    held = 0;
-  }
-  std::fill(rest_.begin() + static_cast<std::ptrdiff_t>(held), rest_.end(), std::uint8_t{0});
-  for (std::size_t i = 0; i < 8; ++i) rest_[kLengthAt + i] = static_cast<std::uint8_t>(bits >> (56 - 8 * i));
-  Blocks(state_, rest_.data(), 1);
-  Sha1Digest digest{};
-  for (std::size_t i = 0; i < digest.size(); ++i) {
-    digest[i] = static_cast<std::uint8_t>(state_[i / 4] >> (24 - 8 * (i % 4)));
-  }
-  return digest;
+  blocks_.Finish([this](const std::uint8_t* data, std::size_t count) { Blocks(state_, data, count); });
+  return ShaDigestOf(state_);
 }
 
 }  // namespace halfsecond

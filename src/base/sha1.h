@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/sha_blocks.h"
+
 namespace halfsecond {
 
 using Sha1Digest = std::array<std::uint8_t, 20>;
@@ -21,8 +23,7 @@ class Sha1 {
 
  private:
   std::array<std::uint32_t, 5> state_{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
-  std::array<std::uint8_t, 64> rest_{};
-  std::uint64_t length_bytes_ = 0;
+  ShaBlocks blocks_;
 };
 
 }  // namespace halfsecond

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/sha_blocks.h"
+
 namespace halfsecond {
 
 using Sha256Digest = std::array<std::uint8_t, 32>;
@@ -29,8 +31,7 @@ class Sha256 {
   bool by_instruction_ = false;
   std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::array<std::uint8_t, 64> rest_{};
-  std::uint64_t length_bytes_ = 0;
+  ShaBlocks blocks_;
 };
 
 }  // namespace halfsecond

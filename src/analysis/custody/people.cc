@@ -12,8 +12,7 @@ namespace {
 constexpr std::size_t kMostNamesOfOne = 4;  // an address under more names is shared; most met of one person: 4
 constexpr std::size_t kMaxMailmapLines = 100'000;
 constexpr std::size_t kFewestNameBytes = 5;
-constexpr std::uint64_t kSlipRatio =
-    20;  // uses of one's own address, and of the address by its owner, for one that is a slip
+constexpr std::uint64_t kSlipRatio = 20;  // uses of an own address, and by the other's owner, for one slip
 
 constexpr std::array<std::string_view, 14> kNobodys{"root",  "noreply", "no-reply", "nobody", "unknown",
                                                     "none",  "admin",   "support",  "info",   "dev",

@@ -1,17 +1,12 @@
 #include "analysis/release/zip_sink.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
+#include <fcntl.h>
 
-#include <cerrno>
-#include <memory>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "base/limits.h"
-#include "base/source.h"
-#include "base/text.h"
+#include "inputs/descriptor.h"
 
 namespace halfsecond::release {
 namespace {
@@ -19,39 +14,6 @@ namespace {
 using Type = archive::Entry::Type;
 
 constexpr std::string_view kKind = "zip-directory";
-
-// A file that somebody else has open.
-class OpenFile final : public Source {
- public:
-  OpenFile(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
-  std::uint64_t size() const override { return size_; }
-  Result<Bytes> At(std::uint64_t offset, std::uint64_t length) override {
-    kept_.push_back(std::make_unique<std::vector<std::byte>>());
-    return Read(offset, length, *kept_.back());
-  }
-  Result<Bytes> Window(std::uint64_t offset, std::uint64_t length) override { return Read(offset, length, window_); }
-
- private:
-  Result<Bytes> Read(std::uint64_t offset, std::uint64_t length, std::vector<std::byte>& into) const {
-    if (offset > size_ || length > size_ - offset) {
-      return Error{Error::Kind::kTruncated, "needs bytes past the end of the input", offset};
-    }
-    into.resize(length);
-    for (std::uint64_t done = 0; done < length;) {
-      const ssize_t n = ::pread(descriptor_, into.data() + done, length - done, static_cast<off_t>(offset + done));
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
-      if (n == 0) return Error{Error::Kind::kTruncated, "the file became shorter", offset + done};
-      done += static_cast<std::uint64_t>(n);
-    }
-    return Bytes(std::span(into.data(), into.size()), offset);
-  }
-
-  int descriptor_;
-  std::uint64_t size_;
-  std::vector<std::byte> window_;
-  std::vector<std::unique_ptr<std::vector<std::byte>>> kept_;
-};
 
 std::string_view WithoutSlash(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
@@ -68,12 +30,11 @@ bool IsOf(const archive::ZipEntry& named, const archive::Entry& entry) {
 }  // namespace
 
 Result<archive::ZipDirectory> DirectoryOfZip(int descriptor) {
-  struct stat seen {};
-  if (::fstat(descriptor, &seen) != 0) return Error{Error::Kind::kIo, SystemErrorText(errno)};
-  OpenFile file(descriptor, static_cast<std::uint64_t>(seen.st_size));
-  auto directory = archive::ReadZipDirectory(file);
+  // Another number for the same file: a source closes its own.
+  HS_TRY(file, SourceOn(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0)));
+  auto directory = archive::ReadZipDirectory(*file);
   if (directory.ok()) {
-    HS_CHECK(archive::CompareLocalHeaders(file, *directory));
+    HS_CHECK(archive::CompareLocalHeaders(*file, *directory));
     return directory;
   }
   const Error& error = directory.error();
