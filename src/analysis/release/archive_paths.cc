@@ -15,10 +15,16 @@ std::string_view FolderOf(std::string_view path) {
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
-// Goes from `folder` by the words of `target`. False: that leads out of where the archive is unpacked. What is left in
-// `parts` is where it ends.
-bool Follow(std::string_view folder, std::string_view target, std::vector<std::string_view>& parts) {
-  for (std::string_view rest : {folder, target}) {
+bool LeadsOut(const ArchiveFile& link, const std::string& top) {
+  const auto end = PathOfTarget(link.path, *link.content);
+  return !end || !(*end + "/").starts_with(top);
+}
+
+}  // namespace
+
+std::optional<std::string> PathOfTarget(std::string_view path, std::string_view target) {
+  std::vector<std::string_view> parts;
+  for (std::string_view rest : {FolderOf(path), target}) {
     while (!rest.empty()) {
       const std::string_view part = rest.substr(0, std::min(rest.find('/'), rest.size()));
       rest.remove_prefix(std::min(part.size() + 1, rest.size()));
@@ -26,22 +32,16 @@ bool Follow(std::string_view folder, std::string_view target, std::vector<std::s
       if (part != "..") {
         parts.push_back(part);
       } else if (parts.empty()) {
-        return false;
+        return std::nullopt;
       } else {
         parts.pop_back();
       }
     }
   }
-  return true;
+  std::string end;
+  for (const std::string_view part : parts) end.append(end.empty() ? "" : "/").append(part);
+  return end;
 }
-
-bool LeadsOut(const ArchiveFile& link, const std::string& top) {
-  std::vector<std::string_view> parts;
-  if (!Follow(FolderOf(link.path), *link.content, parts)) return true;
-  return !top.empty() && (parts.empty() || parts[0] != std::string_view(top).substr(0, top.size() - 1));
-}
-
-}  // namespace
 
 std::string LargestFolder(const ArchiveListing& listing) {
   std::unordered_map<std::string_view, std::size_t> counts;

@@ -2,13 +2,19 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/release/archive_listing.h"
 #include "facts/release.h"
 
 namespace halfsecond::release {
+
+// Where `target`, what a link at `path` says, leads: a path without "." and ".."; nothing for out of where all is.
+// Links on the way are not followed. REQUIRES: `target` is relative.
+std::optional<std::string> PathOfTarget(std::string_view path, std::string_view target);
 
 // The folder at the top that more than half of the files are in, with its slash; "" when none is.
 std::string LargestFolder(const ArchiveListing& listing);

@@ -1,34 +1,13 @@
 // same-blob-elsewhere: the tag has the very file in another place; the archive has it moved or copied. Not where the
 // tag has a file of that name itself: then it was replaced; but a link of the tag may be the file that it leads to.
 
-#include <algorithm>
-
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
 
 namespace halfsecond::release {
 namespace {
 
 constexpr int kMostLinks = 8;
-
-// Where the link at `path` leads, in the tag; "" for out of it.
-std::string Led(const std::string& path, std::string_view target) {
-  if (target.starts_with('/')) return {};
-  std::string at = path.substr(0, path.rfind('/') + 1);
-  while (!target.empty()) {
-    const std::string_view part = target.substr(0, target.find('/'));
-    target.remove_prefix(std::min(part.size() + 1, target.size()));
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      at.append(part).append("/");
-      continue;
-    }
-    if (at.empty()) return {};
-    at.pop_back();
-    at.resize(at.rfind('/') + 1);
-  }
-  if (!at.empty()) at.pop_back();
-  return at;
-}
 
 // The file of the tag that a link of it leads to, which the archive has in the link's place (tar --dereference).
 const TagFile* FollowedFrom(const TagFile& link, Comparison& comparison) {
@@ -37,7 +16,8 @@ const TagFile* FollowedFrom(const TagFile& link, Comparison& comparison) {
     if (links == kMostLinks) return nullptr;
     const auto target = comparison.repository().Blob(at->id);
     if (!target.ok() || !*target) return nullptr;
-    at = comparison.TagFileAt(Led(at->path, **target));
+    const auto path = (**target).starts_with('/') ? std::nullopt : PathOfTarget(at->path, **target);
+    at = path ? comparison.TagFileAt(*path) : nullptr;
   }
   return at;
 }
