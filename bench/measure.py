@@ -51,6 +51,12 @@ def tree(words, environment, answer=os.devnull):
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def settled(work, runs=5):
+    """`work` run several times in a row, the middle one counted: for what takes milliseconds in turn with what takes
+    seconds, after which the first run finds the processor's caches cold."""
+    return lambda: statistics.median(work() for _ in range(runs))
+
+
 def interleaved(contenders, rounds):
     """contenders: {name: function returning CPU seconds}. Returns {name: [seconds a round]}."""
     for work in contenders.values():

@@ -73,7 +73,8 @@ std::optional<about::Meaning> FindMeaning(Session& session, const std::string& n
 std::vector<LibraryUse> UsesOf(Session& session, const about::Candidates& wanted, SystemMeans& means,
                                std::vector<std::string>& names) {
   about::LibraryUses uses([&](const LoadedObject& object) { return wanted.Matches(object); });
-  const survey::Answer answer = means.HearOfPrograms(session, [&](const LoadFacts& facts) { uses.Add(facts); });
+  const survey::Answer answer =
+      means.HearOfPrograms(session, SurveyDepth::kStart, [&](const LoadFacts& facts) { uses.Add(facts); });
   for (const LibraryWeight& weight : answer.facts.weights) names.push_back(weight.soname);
   return uses.Take();
 }

@@ -109,7 +109,7 @@ constexpr std::array kNotifyCheckExamples{
 };
 
 constexpr std::array kSurveyOptions{
-    Option{"depth", 0, "DEPTH", "needed, facts, closure or bind (the default): how far to look"},
+    Option{"depth", 0, "DEPTH", "needed, facts, closure, start or bind (the default): how far"},
     Option{"files-from", 0, "FILE", "look at the files named in FILE, a line each; - is standard input"},
     Option{"since", 0, "FILE", "only what is new since an earlier survey: its JSON, a store, or `last`"},
     Option{"no-store", 0, "", "read every file again, and keep nothing for the next survey"},

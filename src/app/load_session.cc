@@ -37,7 +37,7 @@ load::Owners ProgramJoin::OwnersOf(const std::vector<std::string>& programs) {
 LoadFacts ProgramJoin::FactsOf(const std::string& program) {
   const load::Closure closure = session_.world().Resolve(program, {});
   LoadFacts facts = load::FactsOf(closure, load::StartDetail::kAll);
-  load::AddSearchRisks(closure, session_.root(), facts);
+  load::AddSearchRisks(closure, session_.world().directories(), facts);
   if (const auto file = load::LookAt(session_.root(), program); file.ok()) {
     facts.privileges = load::PrivilegesOf(*file, units_);
   }

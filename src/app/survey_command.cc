@@ -24,14 +24,15 @@
 namespace halfsecond::app {
 namespace {
 
-constexpr std::array kDepths{SurveyDepth::kNeeded, SurveyDepth::kFacts, SurveyDepth::kClosure, SurveyDepth::kBind};
+constexpr std::array kDepths{SurveyDepth::kNeeded, SurveyDepth::kFacts, SurveyDepth::kClosure, SurveyDepth::kStart,
+                             SurveyDepth::kBind};
 
 std::optional<SurveyDepth> DepthOf(const Arguments& arguments) {
   const std::string name = arguments.Value("depth").value_or("bind");
   for (const SurveyDepth depth : kDepths) {
     if (name == SurveyDepthName(depth)) return depth;
   }
-  PrintError("unknown depth: " + name, "--depth needed, facts, closure or bind");
+  PrintError("unknown depth: " + name, "--depth needed, facts, closure, start or bind");
   return std::nullopt;
 }
 
@@ -102,10 +103,10 @@ bool FindEarlier(const Arguments& arguments, SurveyDepth depth, const SurveyStor
                  std::optional<survey::EarlierSurvey>& earlier) {
   const auto since = arguments.Value("since");
   if (!since) return true;
-  if (depth < SurveyDepth::kClosure) {
-    PrintError("--since compares what programs map, and --depth " + std::string(SurveyDepthName(depth)) +
+  if (depth < SurveyDepth::kStart) {
+    PrintError("--since compares what programs run before main, and --depth " + std::string(SurveyDepthName(depth)) +
                    " does not look at that",
-               "--depth closure or bind");
+               "--depth start or bind");
     return false;
   }
   Result<std::string> json = Error{Error::Kind::kNotFound, "no survey of this system was kept yet"};
@@ -158,7 +159,7 @@ survey::Answer Look(const Session& session, const survey::Scope& scope, SurveyDe
   question.depth = depth;
   question.environment = session.environment();
   question.cpu_level = session.cpu_level();
-  question.ask = &rules::AskLoadRules;
+  question.ask = LooksAtStart(depth) ? &rules::AskLoadRules : &rules::AskClosureRules;
   question.ask_bind = &rules::AskBindRules;
   question.progress = [&](std::string_view what, std::size_t done, std::size_t of) { line.Show(what, done, of); };
   question.stored = store.folders();
@@ -197,7 +198,7 @@ ExitCode RunSurvey(const Arguments& arguments) {
   }
   std::vector<Finding> findings;
   const bool printed = Print(arguments, answer.facts, earlier, findings);
-  const bool is_whole = arguments.operands().empty() && *depth >= SurveyDepth::kClosure;
+  const bool is_whole = arguments.operands().empty() && *depth >= SurveyDepth::kStart;
   if (store.is_written()) store.Keep(answer, is_whole ? render::SurveyJson(answer.facts) : "");
   return printed ? Judged(arguments, {findings, answer.facts.is_complete ? Holes::kNone : Holes::kSome}, code)
                  : ExitCode::kCannotAnswer;

@@ -28,10 +28,11 @@ void SystemMeans::StartCodec(const Arguments& arguments, sandbox::Plugin::Use us
   }
 }
 
-survey::Answer SystemMeans::HearOfPrograms(const Session& session, std::function<void(const LoadFacts&)> heed) {
+survey::Answer SystemMeans::HearOfPrograms(const Session& session, SurveyDepth depth,
+                                           std::function<void(const LoadFacts&)> heed) {
   ProgressLine line;
   survey::Question question;
-  question.depth = SurveyDepth::kClosure;
+  question.depth = depth;
   question.environment = session.environment();
   question.cpu_level = session.cpu_level();
   question.ask = [](const LoadFacts&) { return std::vector<Finding>(); };

@@ -30,7 +30,7 @@ class SystemMeans {
 
   // Surveys the whole system: `heed` hears of every program, from several threads at once. REQUIRES: confined, unless
   // --no-sandbox.
-  survey::Answer HearOfPrograms(const Session& session, std::function<void(const LoadFacts&)> heed);
+  survey::Answer HearOfPrograms(const Session& session, SurveyDepth depth, std::function<void(const LoadFacts&)> heed);
 
   // This must outlive what comes back; `root` too.
   upkeep::Changelogs ChangelogsOf(const Root& root) { return {root, codec_ ? &*codec_ : nullptr, no_codec_}; }

@@ -105,7 +105,7 @@ bool AddSystem(Session& session, Means& means, UpkeepFacts& facts) {
     return false;
   }
   upkeep::ProgramWeights weights;
-  means.system.HearOfPrograms(session, [&](const LoadFacts& program) { weights.Add(program); });
+  means.system.HearOfPrograms(session, SurveyDepth::kClosure, [&](const LoadFacts& program) { weights.Add(program); });
   system::PackageStore packages(session.root());
   if (const auto weighed = weights.Weigh(packages, *installed); !weighed.ok()) {
     facts.damages.push_back({"package database", weighed.error().what, weighed.error().at_byte});

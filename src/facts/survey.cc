@@ -10,10 +10,16 @@ std::string_view SurveyDepthName(SurveyDepth depth) {
       return "facts";
     case SurveyDepth::kClosure:
       return "closure";
+    case SurveyDepth::kStart:
+      return "start";
     case SurveyDepth::kBind:
       return "bind";
   }
   return "bind";
+}
+
+bool LooksAtStart(SurveyDepth depth) {
+  return depth == SurveyDepth::kFacts || depth >= SurveyDepth::kStart;
 }
 
 }  // namespace halfsecond

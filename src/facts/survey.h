@@ -13,16 +13,21 @@
 
 namespace halfsecond {
 
-// How far a survey looks. Each depth holds what the one before it says.
+// How far a survey looks. Each depth holds what the one before it says, but that kClosure goes by names alone: what
+// files run by themselves it does not look at.
 enum class SurveyDepth : std::uint8_t {
   kNeeded,   // what each file names
   kFacts,    // what each file runs by itself
   kClosure,  // what each program maps
+  kStart,    // what that runs before main
   kBind,     // what each program's objects take from one another
 };
 
-// "needed", "facts", "closure", "bind".
+// "needed", "facts", "closure", "start", "bind".
 std::string_view SurveyDepthName(SurveyDepth depth);
+
+// Does a survey of that depth look at what files run by themselves?
+bool LooksAtStart(SurveyDepth depth);
 
 // One library, counted over all programs surveyed.
 struct LibraryWeight {
@@ -31,7 +36,7 @@ struct LibraryWeight {
   std::size_t programs = 0;               // that map it; below kClosure: 0
   std::size_t direct = 0;                 // that name it themselves
   std::size_t privileged = 0;             // that map it and run with power of their own
-  std::size_t uninvited = 0;              // in how many it runs code before main
+  std::size_t uninvited = 0;              // in how many it runs code before main; from kStart on
   std::string how;                        // what it runs, "" when nothing
   std::size_t resolvers = 0;              // IFUNC resolvers among that
   std::vector<std::string> uninvited_in;  // in which programs, sorted
@@ -47,7 +52,7 @@ struct FindingGroup {
 };
 
 struct SurveyFacts {
-  SurveyDepth depth = SurveyDepth::kClosure;
+  SurveyDepth depth = SurveyDepth::kStart;
   std::size_t files = 0;  // regular files looked at
   std::size_t elf_files = 0;
   std::size_t programs = 0;  // dynamic programs
@@ -55,10 +60,10 @@ struct SurveyFacts {
   std::size_t libraries = 0;             // shared objects that are no program
   std::size_t other_elf_files = 0;       // relocatable objects, kernel modules, core files
   std::size_t privileged = 0;            // programs with power of their own
-  std::size_t with_uninvited = 0;        // programs in which a third-party library runs code before main
-  std::size_t two_hops_away = 0;         // programs in which one that they never named does
-  std::size_t files_with_start = 0;      // files with start-up code of their own; from kFacts on
-  std::size_t files_with_resolvers = 0;  // files with IFUNC resolvers; from kFacts on
+  std::size_t with_uninvited = 0;        // programs in which third-party libraries run code before main; from kStart on
+  std::size_t two_hops_away = 0;         // programs in which one that they never named does; from kStart on
+  std::size_t files_with_start = 0;      // files with start-up code of their own; not below kFacts, nor at kClosure
+  std::size_t files_with_resolvers = 0;  // files with IFUNC resolvers; as files_with_start
   std::vector<LibraryWeight> weights;    // by programs, most first
   std::vector<FindingGroup> groups;      // answered yes; worst first, then by how many programs
   std::vector<Damage> damages;

@@ -35,6 +35,23 @@ std::string LoadBearing(const SurveyFacts& facts) {
   return text.empty() ? "" : text + "\n";
 }
 
+std::string InPrograms(const LibraryWeight& weight, std::size_t programs) {
+  return "in " + Count(programs, "program", "programs") + ", named by " + std::to_string(weight.direct) + ", " +
+         std::to_string(weight.privileged) + " with power\n";
+}
+
+// The same, a line each, where what they run was not looked at.
+std::string MostMapped(const SurveyFacts& facts) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const LibraryWeight& weight : facts.weights) {
+    if (weight.is_runtime || weight.programs == 0 || shown == kMostLibraries) continue;
+    text += "  " + Padded(EscapedForTerminal(weight.soname), kNameColumn) + InPrograms(weight, weight.programs);
+    ++shown;
+  }
+  return text;
+}
+
 // What to look at next: who brings the library that runs code in most programs.
 std::string Next(const LibraryWeight& weight) {
   if (weight.uninvited_in.empty()) return "";
@@ -78,9 +95,10 @@ std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
                      std::to_string(facts.privileged) + " with power of their own, " +
                      std::to_string(facts.static_programs) + " static, " +
                      Count(facts.libraries, "library", "libraries") + "\n";
-  text += std::to_string(facts.with_uninvited) + " run code of third-party libraries before main, " +
-          std::to_string(facts.two_hops_away) + " of libraries that they never named\n";
-  text += LoadBearing(facts);
+  if (LooksAtStart(facts.depth)) {
+    text += std::to_string(facts.with_uninvited) + " run code of third-party libraries before main, " +
+            std::to_string(facts.two_hops_away) + " of libraries that they never named\n" + LoadBearing(facts);
+  }
   std::size_t shown = 0;
   std::size_t more = 0;
   std::size_t notes = 0;
@@ -103,10 +121,10 @@ std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
                    [](const LibraryWeight* a, const LibraryWeight* b) { return a->uninvited > b->uninvited; });
   for (std::size_t i = 0; i < uninvited.size() && i < kMostLibraries; ++i) {
     const LibraryWeight& weight = *uninvited[i];
-    text += "  " + Padded(EscapedForTerminal(weight.soname), kNameColumn) + Padded(weight.how, kHowColumn) + "in " +
-            Count(weight.uninvited, "program", "programs") + ", named by " + std::to_string(weight.direct) + ", " +
-            std::to_string(weight.privileged) + " with power\n";
+    text += "  " + Padded(EscapedForTerminal(weight.soname), kNameColumn) + Padded(weight.how, kHowColumn) +
+            InPrograms(weight, weight.uninvited);
   }
+  if (!LooksAtStart(facts.depth)) text += MostMapped(facts);
   if (notes > 0) text += Count(notes, "note", "notes") + " (--json)\n";
   text += Gaps(facts);
   return uninvited.empty() ? text : text + Next(*uninvited.front());

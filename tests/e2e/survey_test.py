@@ -16,6 +16,7 @@ REPOSITORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."
 HALFSECOND = os.environ.get("HALFSECOND", os.path.join(REPOSITORY, "build/release/halfsecond"))
 SETTLED = 2.2  # seconds after which a file counts as at rest, and is remembered (file_pass.cc)
 NOBODY = 65534
+DEPTHS = ("needed", "facts", "closure", "start", "bind")
 
 QUIET = "int quiet(void) { return 1; }\n"
 NOISY = "static volatile int n; __attribute__((constructor)) static void wake(void) { n = 1; }\n" + QUIET
@@ -105,6 +106,19 @@ class Survey(unittest.TestCase):
         self.assertEqual(mapped["liba.so"], (2, 2))
         self.assertFalse(os.path.exists(self.store))
 
+    def test_closures_are_the_same_whether_start_code_is_looked_at_or_not(self):
+        self.system.put_library(NOISY)
+        def mapped(answer):
+            return [(each["soname"], each["path"], each["programs"], each["direct"]) for each in answer["libraries"]]
+        answers = {depth: self.answer("--no-store", "--depth", depth) for depth in ("closure", "start", "bind")}
+        self.assertEqual(mapped(answers["closure"]), mapped(answers["start"]))
+        self.assertEqual(mapped(answers["start"]), mapped(answers["bind"]))
+        self.assertTrue(any(each["uninvited_in"] for each in answers["start"]["libraries"]))
+        text = self.survey("--no-store", "--depth", "closure")
+        self.assertIn("libb.so                 in 2 programs, named by 0", text)
+        self.assertNotIn("before main", text)
+        self.assertIn("before main", self.survey("--no-store", "--depth", "start"))
+
     def test_a_library_alone_lacks_what_only_the_path_of_a_program_leads_to(self):
         private = self.system.root + "/usr/lib/private"
         compile_to(private + "/libdeep.so", "int deep(void) { return 1; }\n", "-shared", "-fPIC",
@@ -123,7 +137,7 @@ class Survey(unittest.TestCase):
         self.assertEqual(missing[0]["programs"], ["/usr/lib/libouter.so", "/usr/lib/libplug.so"])
 
     def test_one_worker_and_four_give_the_same_answer(self):
-        for depth in ("needed", "facts", "closure", "bind"):
+        for depth in DEPTHS:
             one = self.survey("--no-store", "--json", "--depth", depth, "--jobs", "1")
             self.assertEqual(one, self.survey("--no-store", "--json", "--depth", depth, "--jobs", "4"))
 
@@ -306,6 +320,7 @@ class Survey(unittest.TestCase):
         self.system.put_library(NOISY)
         time.sleep(SETTLED)
         self.survey("--depth", "needed")
+        self.survey("--depth", "closure")
         answer = self.answer("--verbose")
         self.assertEqual(self.remembered(), 0)
         self.assertTrue(any(each["uninvited_in"] for each in answer["libraries"]))
@@ -435,12 +450,16 @@ class Survey(unittest.TestCase):
         self.survey("--since", "last", code=2)
 
     def test_since_compares_like_with_like(self):
-        shallow = os.path.join(self.folder, "closure.json")
-        with open(shallow, "w", encoding="utf-8") as out:
-            out.write(self.survey("--json", "--depth", "closure"))
-        self.survey("--since", shallow, "--depth", "facts", code=2)
-        self.survey("--since", shallow, code=2)
-        self.survey("--since", shallow, "--depth", "closure")
+        def kept(depth):
+            path = os.path.join(self.folder, depth + ".json")
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(self.survey("--json", "--depth", depth))
+            return path
+        self.survey("--since", kept("start"), "--depth", "facts", code=2)
+        self.survey("--since", kept("start"), "--depth", "closure", code=2)
+        self.survey("--since", kept("start"), code=2)
+        self.survey("--since", kept("closure"), "--depth", "start", code=2)
+        self.survey("--since", kept("start"), "--depth", "start")
 
     def test_a_list_of_files_is_looked_at_as_named(self):
         listing = os.path.join(self.folder, "list")
@@ -473,7 +492,7 @@ class Survey(unittest.TestCase):
     def test_inside_a_root_and_outside_the_answer_is_the_same(self):
         self.system.put_library(NOISY + RESOLVER)
         shutil.copy(HALFSECOND, self.system.root + "/halfsecond")
-        for depth in ("needed", "facts", "closure", "bind"):
+        for depth in DEPTHS:
             outside = subprocess.run(
                 [HALFSECOND, "survey", "--no-store", "--json", "--depth", depth, "--root", self.system.root],
                 stdout=subprocess.PIPE, text=True, check=True, timeout=120).stdout

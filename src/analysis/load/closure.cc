@@ -13,7 +13,11 @@ constexpr std::uint64_t kMaxLoaderBytes = 8ULL << 20;  // a dynamic loader; larg
 }  // namespace
 
 LoaderWorld::LoaderWorld(ObjectStore& store, LoaderEnvironment environment, int cpu_level)
-    : store_(store), environment_(std::move(environment)), cpu_level_(cpu_level), real_paths_(store.root()) {}
+    : store_(store),
+      environment_(std::move(environment)),
+      cpu_level_(cpu_level),
+      real_paths_(store.root()),
+      directories_(store.root()) {}
 
 const LoaderProfile& LoaderWorld::Profile(const std::string& interpreter, const elf::Object& program) {
   const std::string key =

@@ -18,6 +18,7 @@
 #include "analysis/load/loader_profile.h"
 #include "analysis/load/object_store.h"
 #include "analysis/load/search_path.h"
+#include "analysis/system/directory_statuses.h"
 #include "analysis/system/real_paths.h"
 #include "facts/load.h"
 #include "readers/loader/ld_so_cache.h"
@@ -93,7 +94,7 @@ class LoaderWorld {
   // `store` must outlive the world. `cpu_level` 0: the processor we run on.
   LoaderWorld(ObjectStore& store, LoaderEnvironment environment, int cpu_level);
 
-  // The closure of the program at `path`. REQUIRES: store.Get(path) is an object.
+  // The closure of the program at `path`. REQUIRES: store.Get(path) is an object; one thread at a time.
   Closure Resolve(const std::string& path, const Alteration& alteration);
 
   // Is everything there that the library of `file` leads to? A true is certain, and costs next to nothing where others
@@ -101,6 +102,7 @@ class LoaderWorld {
   bool IsSurelyWhole(const StoredFile& file);
 
   ObjectStore& store() { return store_; }
+  system::DirectoryStatuses& directories() { return directories_; }
   const LoaderEnvironment& environment() const { return environment_; }
   int cpu_level() const { return cpu_level_; }
 
@@ -126,12 +128,17 @@ class LoaderWorld {
   std::unique_ptr<FileSource> cache_file_;
   std::optional<LdSoCache> cache_;
   std::optional<std::string> preload_file_;
+  // For one closure in the making, at a time.
+  static constexpr std::size_t kScratchBytes = 64ULL << 10;
+  std::unique_ptr<std::byte[]> scratch_ = std::make_unique_for_overwrite<std::byte[]>(kScratchBytes);
+
   // Results of the cache and the default directories, which depend on nothing but the loader and the name.
   using DefaultResults = std::unordered_map<std::string, DefaultResult>;
   std::unordered_map<std::string, DefaultResults> default_results_;  // by interpreter, then by name
   VersionsMet versions_met_;
   std::unordered_set<const elf::Object*> whole_;  // of which IsSurelyWhole was true
   system::RealPaths real_paths_;                  // of programs: hundreds stand in one directory
+  system::DirectoryStatuses directories_;         // of search paths
 };
 
 }  // namespace halfsecond::load

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -90,9 +91,10 @@ class ClosureBuilder {
 
   // One request.
   std::optional<std::size_t> Serve(Request request);
-  std::optional<std::size_t> AlreadyLoaded(const std::string& name);
+  std::optional<std::size_t> AlreadyLoaded(std::string_view name);
   std::size_t AddNode(Found found, const std::string& name, std::size_t requester, std::uint64_t at_byte);
   void RememberNames(std::size_t node, const std::string& name);
+  void RememberName(std::string_view name, std::size_t node);
   void Miss(const Request& request, Search search);
 
   // Searching.
@@ -117,12 +119,15 @@ class ClosureBuilder {
   Closure closure_;
   Alteration alteration_;
   bool is_secure_ = false;
+  std::optional<std::string> program_origin_;  // once it was asked for
   std::size_t interpreter_node_ = kNobody;
-  std::vector<char> listed_;                              // by node: closure_.order holds it
-  std::vector<char> done_;                                // by position in closure_.order: needs were taken
-  std::unordered_map<std::string, std::size_t> by_name_;  // every name that matches a loaded object
-  std::unordered_map<FileKey, std::size_t, FileKeyHash> by_file_;
-  std::unordered_map<std::size_t, std::vector<SearchElement>> rpaths_, runpaths_;
+  std::vector<char> listed_;                  // by node: closure_.order holds it
+  std::vector<char> done_;                    // by position in closure_.order: needs were taken
+  std::pmr::monotonic_buffer_resource room_;  // for the names and the maps, which go all at once
+  std::pmr::unordered_map<std::string_view, std::size_t> by_name_{&room_};  // every name that matches a loaded object
+  std::pmr::unordered_map<FileKey, std::size_t, FileKeyHash> by_file_{&room_};
+  std::pmr::unordered_map<std::size_t, std::vector<SearchElement>> rpaths_{&room_}, runpaths_{&room_};
+  const std::vector<SearchElement> no_elements_;
   std::vector<SearchElement> library_path_;
   std::vector<SearchElement> musl_system_;
   unsigned link_namespace_ = 0;

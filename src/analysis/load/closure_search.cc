@@ -21,6 +21,7 @@ std::string WithoutTrailingSlash(std::string directory) {
 
 std::string ClosureBuilder::OriginOf(std::size_t node) {
   // The kernel tells a program its real name; a library's is the name it was opened by (elf/dl-object.c).
+  if (node == 0 && program_origin_) return *program_origin_;
   std::string path = closure_.nodes[node].path;
   const Root& root = world_.store_.root();
   if (node == 0) path = world_.real_paths_.Of(path).value_or(path);
@@ -29,7 +30,9 @@ std::string ClosureBuilder::OriginOf(std::size_t node) {
     path = (working.ok() ? *working : std::string()) + "/" + path;
   }
   const std::size_t slash = path.rfind('/');
-  return slash == 0 ? "/" : path.substr(0, slash);
+  path.resize(std::max<std::size_t>(slash, 1));
+  if (node == 0) program_origin_ = path;
+  return path;
 }
 
 // For expanding `text`: most hold no token, and where a program stands is asked of the file system.
@@ -40,6 +43,7 @@ ExpansionContext ClosureBuilder::ContextOf(std::size_t node, std::string_view te
 }
 
 const std::vector<SearchElement>& ClosureBuilder::Rpath(std::size_t node) {
+  if (!ObjectOf(node).rpath && !(IsMusl() && ObjectOf(node).runpath)) return no_elements_;
   const auto known = rpaths_.find(node);
   if (known != rpaths_.end()) return known->second;
   const elf::Object& object = ObjectOf(node);
@@ -56,6 +60,7 @@ const std::vector<SearchElement>& ClosureBuilder::Rpath(std::size_t node) {
 }
 
 const std::vector<SearchElement>& ClosureBuilder::Runpath(std::size_t node) {
+  if (!ObjectOf(node).runpath) return no_elements_;
   const auto known = runpaths_.find(node);
   if (known != runpaths_.end()) return known->second;
   std::vector<SearchElement> elements;
@@ -169,8 +174,12 @@ ClosureBuilder::Verdict ClosureBuilder::TryDirectory(const SearchElement& elemen
   Verdict verdict = Verdict::kSkip;
   std::string path;
   for (const std::string& subdirectory : closure_.profile->subdirectories) {
-    path.assign(element.directory).append(subdirectory).append(name);
-    verdict = TryFile(path, by, element.as_written, search);
+    path.assign(element.directory).append(subdirectory);
+    const std::size_t directory_bytes = path.size();
+    verdict = Verdict::kSkip;
+    if (directory_bytes > 0 && world_.directories_.IsKnownToBeAbsent(path)) continue;
+    verdict = TryFile(path.append(name), by, element.as_written, search);
+    if (directory_bytes > 0 && verdict == Verdict::kSkip) world_.directories_.Of(path.substr(0, directory_bytes));
     if (verdict == Verdict::kTake && by == FoundBy::kLibraryPath) NoteLibraryPath();
     if (verdict == Verdict::kTake || verdict == Verdict::kFatal) break;
   }

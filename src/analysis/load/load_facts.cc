@@ -62,6 +62,8 @@ LoadedObject ObjectFacts(const Closure& closure, const Node& node, const Numberi
   object.link_namespace = node.link_namespace;
   object.is_runtime = IsRuntime(from.soname ? *from.soname : node.name, node.path, *closure.profile) ||
                       node.found_by == FoundBy::kInterpreter;
+  object.needs.reserve(node.needs.size());
+  object.needs_at_bytes.reserve(node.needs.size());
   for (std::size_t i = 0; i < node.needs.size(); ++i) {
     if (shown[node.needs[i]] == kNobody) continue;
     object.needs.push_back(shown[node.needs[i]]);
@@ -193,10 +195,10 @@ LoadFacts FactsOf(const Closure& closure, StartDetail detail) {
   facts.would_not_start = closure.would_not_start;
   facts.is_of_another_machine = closure.is_of_another_machine;
   facts.environment_that_counted = closure.environment_that_counted;
-  if (!closure.is_static) AddMissingVersions(closure, shown, facts);
+  if (!closure.is_static && detail != StartDetail::kNothing) AddMissingVersions(closure, shown, facts);
   AddDamages(closure, facts);
   AddOnDemand(closure, facts);
-  AddTimeline(closure, facts, detail);
+  if (detail != StartDetail::kNothing) AddTimeline(closure, facts, detail);
   const bool a_library_is_missing =
       std::any_of(facts.missing.begin(), facts.missing.end(), [](const MissingLibrary& m) { return m.is_fatal; });
   facts.closure_complete = !a_library_is_missing && facts.damages.empty();

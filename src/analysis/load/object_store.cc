@@ -3,6 +3,20 @@
 #include <utility>
 
 namespace halfsecond::load {
+namespace {
+
+constexpr std::size_t kEnoughToTell = 32;  // questions to the shelf
+
+StoredFile ObjectFile(const FileStatus& status, std::shared_ptr<const elf::Object> object) {
+  StoredFile file;
+  file.state = StoredFile::State::kObject;
+  file.status = status;
+  file.header = object->header;
+  file.object = std::move(object);
+  return file;
+}
+
+}  // namespace
 
 bool ObjectShelf::Add(const FileStatus& status, std::shared_ptr<const elf::Object> object) {
   return entries_
@@ -33,39 +47,62 @@ std::shared_ptr<const elf::Object> CommonShelf::Add(const FileStatus& status,
   return first != nullptr ? first : object;  // the file was changed in between
 }
 
+std::optional<StoredFile> CommonShelf::At(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_path_.find(path);
+  if (found == by_path_.end()) return std::nullopt;
+  return found->second;
+}
+
+void CommonShelf::Put(const std::string& path, const StoredFile& file) {
+  const std::lock_guard lock(mutex_);
+  by_path_.try_emplace(path, file);
+}
+
 const StoredFile& ObjectStore::Get(const std::string& path) {
   const auto found = by_path_.find(path);
   if (found != by_path_.end()) return *found->second;
-  return *by_path_.emplace(path, std::make_unique<StoredFile>(Read(path))).first->second;
+  return *by_path_.emplace(path, std::make_unique<StoredFile>(Look(path))).first->second;
 }
 
 void ObjectStore::Know(const std::string& path, const FileStatus& status, std::shared_ptr<const elf::Object> object) {
   const auto [place, is_new] = by_path_.try_emplace(path);
   if (!is_new) return;
-  place->second = std::make_unique<StoredFile>();
-  StoredFile& file = *place->second;
-  file.state = StoredFile::State::kObject;
-  file.status = status;
-  file.header = object->header;
-  file.object = std::move(object);
+  place->second = std::make_unique<StoredFile>(ObjectFile(status, std::move(object)));
+}
+
+std::shared_ptr<const elf::Object> ObjectStore::OnShelf(const FileStatus& status) {
+  auto object = shelf_->Find(status);
+  ++asked_shelf_;
+  if (object != nullptr) ++found_on_shelf_;
+  return object;
+}
+
+// Whether to ask for a file's status before it is opened: that saves the opening of what is on the shelf, and is one
+// call more for what is not, as every library where only programs were surveyed.
+bool ObjectStore::IsOftenOnShelf() const {
+  return asked_shelf_ < kEnoughToTell || found_on_shelf_ * 4 >= asked_shelf_;
+}
+
+StoredFile ObjectStore::Look(const std::string& path) {
+  if (common_ == &own_) return Read(path);
+  if (auto known = common_->At(path)) return *std::move(known);
+  StoredFile file = Read(path);
+  if (file.state == StoredFile::State::kObject || file.state == StoredFile::State::kAbsent) common_->Put(path, file);
+  return file;
 }
 
 StoredFile ObjectStore::Read(const std::string& path) {
   using State = StoredFile::State;
   StoredFile file;
-  if (shelf_ != nullptr) {
+  const bool looks_first = shelf_ != nullptr && IsOftenOnShelf();
+  if (looks_first) {
     const auto status = root_.Status(path);
     if (!status.ok() && status.error().kind == Error::Kind::kNotFound) {
       file.error = status.error();
       return file;
     }
-    if (status.ok()) file.object = shelf_->Find(*status);
-    if (file.object != nullptr) {
-      file.status = *status;
-      file.state = State::kObject;
-      file.header = file.object->header;
-      return file;
-    }
+    if (auto known = status.ok() ? OnShelf(*status) : nullptr) return ObjectFile(*status, std::move(known));
   }
   auto source = root_.OpenFile(path);
   if (!source.ok()) {
@@ -77,12 +114,9 @@ StoredFile ObjectStore::Read(const std::string& path) {
   }
   ++opened_;
   file.status = (*source)->status();
-  if (auto known = common_->Find(file.status); known != nullptr) {
-    file.state = State::kObject;
-    file.object = std::move(known);
-    file.header = file.object->header;
-    return file;
-  }
+  auto known = shelf_ != nullptr && !looks_first ? OnShelf(file.status) : nullptr;
+  if (known == nullptr) known = common_->Find(file.status);
+  if (known != nullptr) return ObjectFile(file.status, std::move(known));
   if (buffers_ == nullptr) buffers_ = std::make_unique<ReadBuffers>();
   (*source)->Borrow(*buffers_);
   auto object = elf::ReadObject(**source, depth_);
@@ -97,10 +131,7 @@ StoredFile ObjectStore::Read(const std::string& path) {
     }
     return file;
   }
-  file.state = State::kObject;
-  file.object = common_->Add(file.status, std::make_shared<const elf::Object>(std::move(*object)));
-  file.header = file.object->header;
-  return file;
+  return ObjectFile(file.status, common_->Add(file.status, std::make_shared<const elf::Object>(std::move(*object))));
 }
 
 }  // namespace halfsecond::load

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -73,9 +74,14 @@ class CommonShelf {
   // Returns the object that stays: the first of a file.
   std::shared_ptr<const elf::Object> Add(const FileStatus& status, std::shared_ptr<const elf::Object> object);
 
+  // What one of the stores saw at `path`, where that is an object or nothing.
+  std::optional<StoredFile> At(const std::string& path) const;
+  void Put(const std::string& path, const StoredFile& file);
+
  private:
   mutable std::mutex mutex_;
   ObjectShelf shelf_;
+  std::unordered_map<std::string, StoredFile> by_path_;
 };
 
 class ObjectStore {
@@ -100,13 +106,18 @@ class ObjectStore {
   std::size_t opened() const { return opened_; }
 
  private:
+  StoredFile Look(const std::string& path);
   StoredFile Read(const std::string& path);
+  std::shared_ptr<const elf::Object> OnShelf(const FileStatus& status);
+  bool IsOftenOnShelf() const;
 
   const Root& root_;
   elf::Depth depth_;
   std::size_t opened_ = 0;
   std::unordered_map<std::string, std::unique_ptr<StoredFile>> by_path_;
   const ObjectShelf* shelf_ = nullptr;
+  std::size_t asked_shelf_ = 0;
+  std::size_t found_on_shelf_ = 0;
   CommonShelf own_;
   CommonShelf* common_ = &own_;
   std::unique_ptr<ReadBuffers> buffers_;  // once a file is read

@@ -27,8 +27,9 @@ void DropLastSlashes(std::string& path) {
 // by an ordinary user is judged as if it belonged to root.
 class Judge {
  public:
-  Judge(const Root& root, std::uint32_t program_owner) : root_(root), program_owner_(program_owner) {
-    if (const auto top = root.Status("/"); top.ok()) {
+  Judge(system::DirectoryStatuses& directories, std::uint32_t program_owner)
+      : directories_(directories), program_owner_(program_owner) {
+    if (const auto& top = directories.Of("/"); top.ok()) {
       root_owner_ = top->uid;
       root_group_ = top->gid;
     }
@@ -40,7 +41,7 @@ class Judge {
     bool is_missing_below = false;  // the rest of the path is not there: whoever may add here may make it
     for (bool is_whole_path = true;; is_whole_path = false) {
       DropLastSlashes(path);
-      const auto status = root_.Status(path);
+      const auto& status = directories_.Of(path);
       if (status.ok()) {
         Judgement judged = OfExisting(*status, is_whole_path || is_missing_below ? Attack::kAdd : Attack::kReplace);
         if (judged.risk != Risk::kNone) return is_whole_path ? judged : OfAncestor(std::move(judged), path);
@@ -76,7 +77,7 @@ class Judge {
     return {};
   }
 
-  const Root& root_;
+  system::DirectoryStatuses& directories_;
   std::uint32_t program_owner_;
   std::uint32_t root_owner_ = 0;
   std::uint32_t root_group_ = 0;
@@ -84,9 +85,9 @@ class Judge {
 
 }  // namespace
 
-void AddSearchRisks(const Closure& closure, const Root& root, LoadFacts& facts) {
+void AddSearchRisks(const Closure& closure, system::DirectoryStatuses& directories, LoadFacts& facts) {
   if (closure.directories.empty()) return;
-  const Judge judge(root, closure.nodes[0].file->status.uid);
+  const Judge judge(directories, closure.nodes[0].file->status.uid);
   for (const auto& [node, element] : closure.directories) {
     Judgement judged = judge.Of(element.directory);
     if (judged.risk == Risk::kNone) continue;

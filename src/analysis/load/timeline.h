@@ -15,6 +15,8 @@ enum class StartDetail : std::uint8_t {
   // For those who count: of the functions only those of third-party libraries, without their names; no time line; and
   // of what the cache gave only that it did.
   kThirdParty,
+  // Of those who ask for names alone: nothing of what runs, and of what the cache gave only that it did.
+  kNothing,
 };
 
 // Fills facts.start and facts.timeline. REQUIRES: facts.objects and facts.init_order are those of `closure`.

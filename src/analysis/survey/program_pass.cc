@@ -57,10 +57,12 @@ class Resolver {
 
   Resolver(const Root& root, const Shared& shared, const Question& question)
       : root_(root),
-        store_(root, elf::Depth::kFacts, shared.shelf, shared.common),
+        store_(root, LooksAtStart(question.depth) ? elf::Depth::kFacts : elf::Depth::kNeeded, shared.shelf,
+               shared.common),
         world_(store_, question.environment, question.cpu_level),
         units_(shared.units),
-        question_(question) {}
+        question_(question),
+        detail_(LooksAtStart(question.depth) ? load::StartDetail::kThirdParty : load::StartDetail::kNothing) {}
 
   void Resolve(const SeenFile& file) {
     store_.Know(file.path, file.status, file.object);
@@ -73,8 +75,8 @@ class Resolver {
       AddLibrary(closure);
       return;
     }
-    LoadFacts facts = load::FactsOf(closure, load::StartDetail::kThirdParty);
-    load::AddSearchRisks(closure, root_, facts);
+    LoadFacts facts = load::FactsOf(closure, detail_);
+    load::AddSearchRisks(closure, world_.directories(), facts);
     facts.privileges = load::PrivilegesOf(load::LookAt(root_, file.path, file.status), units_);
     if (question_.heed) question_.heed(facts);
     tally_.Add(facts, question_.ask(facts));
@@ -102,7 +104,7 @@ class Resolver {
   // A library alone has no process: what it runs is told of the programs that map it.
   void AddLibrary(const load::Closure& closure) {
     if (!closure.missing.empty()) {
-      const LoadFacts facts = load::FactsOf(closure, load::StartDetail::kThirdParty);
+      const LoadFacts facts = load::FactsOf(closure, detail_);
       tally_.Add(facts, question_.ask(facts));
       return;
     }
@@ -125,6 +127,7 @@ class Resolver {
   load::LoaderWorld world_;
   const system::UnitStore& units_;
   const Question& question_;
+  load::StartDetail detail_;
   Tally tally_;
   std::vector<Mapped> programs_;  // for Bind
 };

@@ -52,11 +52,11 @@ void CompareLibraries(const EarlierSurvey& earlier, const SurveyFacts& now, Sinc
 Result<EarlierSurvey> ReadEarlier(std::string_view json) {
   HS_TRY(document, answers::ReadEarlierAnswer(json, "halfsecond/survey/1"));
   const std::string depth = TextOf(document, "depth");
-  if (depth == SurveyDepthName(SurveyDepth::kNeeded) || depth == SurveyDepthName(SurveyDepth::kFacts)) {
-    return Error{Error::Kind::kUnsupported, "is a survey that did not look at closures"};
+  if (depth != SurveyDepthName(SurveyDepth::kStart) && depth != SurveyDepthName(SurveyDepth::kBind)) {
+    return Error{Error::Kind::kUnsupported, "is a survey that did not look at what programs run before main"};
   }
   EarlierSurvey earlier;
-  if (depth == SurveyDepthName(SurveyDepth::kClosure)) earlier.depth = SurveyDepth::kClosure;
+  if (depth == SurveyDepthName(SurveyDepth::kStart)) earlier.depth = SurveyDepth::kStart;
   earlier.is_complete = answers::IsTrue(document, "complete");
   for (const Json& library : ListOf(document, "libraries")) {
     if (!library.is_object()) continue;

@@ -17,7 +17,7 @@ void AddFilesAlone(const SeenFiles& seen, SurveyDepth depth, Tally& tally) {
       continue;
     }
     ++elf_files;
-    if (depth >= SurveyDepth::kFacts) tally.AddStartCode(*file.object);
+    if (LooksAtStart(depth)) tally.AddStartCode(*file.object);
     if (depth < SurveyDepth::kClosure || !IsLoadable(*file.object)) tally.AddObject(*file.object);
   }
   tally.AddFiles(seen.looked_at, elf_files);
@@ -26,7 +26,7 @@ void AddFilesAlone(const SeenFiles& seen, SurveyDepth depth, Tally& tally) {
 }  // namespace
 
 Answer Survey(const Root& root, const Scope& scope, const Question& question, Crew& crew) {
-  const elf::Depth depth = question.depth == SurveyDepth::kNeeded ? elf::Depth::kNeeded : elf::Depth::kFacts;
+  const elf::Depth depth = LooksAtStart(question.depth) ? elf::Depth::kFacts : elf::Depth::kNeeded;
   const Means means{root, crew, question.progress, AtRestBefore()};
   SeenFiles seen = ReadFiles(means, scope, depth, question.stored);
   load::ObjectShelf shelf;

@@ -1,8 +1,11 @@
 #include "analysis/survey/tally.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <memory_resource>
 #include <tuple>
+#include <unordered_set>
 
 #include "facts/uninvited.h"
 #include "readers/elf/constants.h"
@@ -74,7 +77,10 @@ void Tally::AddStartCode(const elf::Object& object) {
 
 void Tally::AddLibraries(const LoadFacts& facts) {
   const bool is_privileged = IsPrivileged(facts);
-  std::set<std::string_view> counted;  // a soname may stand twice: in an audit library's namespace, or under two paths
+  std::array<std::byte, 16'384> stack;  // NOLINT(cppcoreguidelines-pro-type-member-init): room, for most programs
+  std::pmr::monotonic_buffer_resource room(stack.data(), stack.size());
+  std::pmr::unordered_set<std::string_view> counted(
+      &room);  // a soname may stand twice: in an audit library's namespace, or under two paths
   for (std::size_t i = 1; i < facts.objects.size(); ++i) {
     const LoadedObject& object = facts.objects[i];
     if (!counted.insert(object.soname).second) continue;

@@ -6,18 +6,20 @@
 
 namespace halfsecond::system {
 
+const Result<std::string>& RealPaths::Directory(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  const auto found = directories_.find(path);
+  if (found != directories_.end()) return found->second;
+  return directories_.emplace(path, root_->RealPath(path.empty() ? "/" : path)).first->second;
+}
+
 Result<std::string> RealPaths::OfDirectory(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
   if (slash == std::string::npos || name.empty() || name == "." || name == "..") return root_->RealPath(path);
-  const std::string directory = path.substr(0, slash);
-  auto found = directories_.find(directory);
-  if (found == directories_.end()) {
-    found = directories_.emplace(directory, root_->RealPath(directory.empty() ? "/" : directory)).first;
-  }
-  if (!found->second.ok()) return found->second.error();
-  const std::string& real = *found->second;
-  return (real == "/" ? "/" : real + "/") + name;
+  const Result<std::string>& directory = Directory(path.substr(0, slash));
+  if (!directory.ok()) return directory.error();
+  return (*directory == "/" ? "/" : *directory + "/") + name;
 }
 
 Result<std::string> RealPaths::Of(const std::string& path) {

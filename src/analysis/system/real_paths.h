@@ -1,7 +1,9 @@
-// RealPaths: Root::RealPath for many files of few directories, each directory resolved once.
+// RealPaths: Root::RealPath for many files of few directories, each directory resolved once. Any number of threads may
+// ask at once.
 
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,7 +25,10 @@ class RealPaths {
   Result<std::string> OfDirectory(const std::string& path);
 
  private:
+  const Result<std::string>& Directory(const std::string& path);
+
   const Root* root_;
+  std::mutex mutex_;  // held while a directory is resolved, not while a file is
   std::unordered_map<std::string, Result<std::string>> directories_;
 };
 

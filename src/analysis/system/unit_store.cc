@@ -150,7 +150,6 @@ bool UnitStore::Read(const std::string& path, std::vector<unit::UnitFile>& files
 }
 
 std::string UnitStore::Locate(const std::string& program) const {
-  const std::lock_guard lock(real_paths_mutex_);
   if (program.front() == '/') {
     auto real_path = real_paths_.Of(program);
     return real_path.ok() ? std::move(*real_path) : aliases_.Real(program);

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -72,7 +71,6 @@ class UnitStore {
 
   const Root* root_;
   DirectoryAliases aliases_;
-  mutable std::mutex real_paths_mutex_;
   mutable RealPaths real_paths_;  // a few directories hold all programs
   std::vector<StartedProgram> all_;
   std::vector<Damage> damage_;

@@ -28,6 +28,19 @@ constexpr std::array kRules{
     &kWritableGot,
 };
 
+// What can be answered without a look at what runs before main.
+constexpr std::array kClosureRules{&kMissingLibrary, &kWritableSearchPath, &kWritableGot};
+
+std::vector<Finding> Ask(std::span<const Rule<LoadFacts>* const> rules, const LoadFacts& facts) {
+  std::vector<Finding> all;
+  for (const Rule<LoadFacts>* rule : rules) {
+    std::vector<Finding> findings = rule->ask(facts);
+    std::move(findings.begin(), findings.end(), std::back_inserter(all));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  return all;
+}
+
 }  // namespace
 
 std::span<const Rule<LoadFacts>* const> LoadRules() {
@@ -35,13 +48,11 @@ std::span<const Rule<LoadFacts>* const> LoadRules() {
 }
 
 std::vector<Finding> AskLoadRules(const LoadFacts& facts) {
-  std::vector<Finding> all;
-  for (const Rule<LoadFacts>* rule : kRules) {
-    std::vector<Finding> findings = rule->ask(facts);
-    std::move(findings.begin(), findings.end(), std::back_inserter(all));
-  }
-  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
-  return all;
+  return Ask(kRules, facts);
+}
+
+std::vector<Finding> AskClosureRules(const LoadFacts& facts) {
+  return Ask(kClosureRules, facts);
 }
 
 }  // namespace halfsecond::rules

@@ -43,7 +43,8 @@ class Searched {
     for (const std::string& directory : directories) closure.directories.push_back({0, {directory, directory}});
     LoadFacts facts;
     const Root root = tree_.Open();
-    load::AddSearchRisks(closure, root, facts);
+    system::DirectoryStatuses statuses(root);
+    load::AddSearchRisks(closure, statuses, facts);
     return facts.risky_directories;
   }
 
