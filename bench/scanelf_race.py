@@ -25,7 +25,8 @@ def race(depth, required, text):
         print(f"{len(files)} ELF files below {' '.join(chosen.directories)}")
         ours = f"halfsecond survey --depth {depth}"
         times = measure.interleaved({
-            ours: measure.must([measure.binary(), "survey", "--depth", depth, "--files-from", listing]),
+            ours: measure.must([measure.binary(), "survey", "--depth", depth, "--jobs", "1", "--files-from",
+                                listing]),
             "scanelf -qBn": measure.must([scanelf, "-qBn", "-f", listing]),
         }, chosen.rounds)
     return 0 if measure.report(times, ours, {"scanelf -qBn": required}) else 1

@@ -85,7 +85,7 @@ bool ObjectStore::IsOftenOnShelf() const {
 }
 
 StoredFile ObjectStore::Look(const std::string& path) {
-  if (common_ == &own_) return Read(path);
+  if (common_ == &own_ || IsOftenOnShelf()) return Read(path);
   if (auto known = common_->At(path)) return *std::move(known);
   StoredFile file = Read(path);
   if (file.state == StoredFile::State::kObject || file.state == StoredFile::State::kAbsent) common_->Put(path, file);
