@@ -102,9 +102,29 @@ TEST_CASE("a submodule's files are attributed, and proved where its repository i
   const auto named = project.Ask("p-1.1.tar.gz", "other");
   CHECK_MESSAGE(named.status == 0, named.out);
   CHECK(Has(named.out, "the file of the submodule sub: sub/s.c"));
+  CHECK_FALSE(Has(named.out, "left out of the archive: sub"));
   const auto changed = project.Check("mkdir -p sub && printf 'int t;\\n' > sub/s.c", "other");
   CHECK(changed.status == 1);
   CHECK(Has(changed.out, "unexplained"));
+  const auto empty = project.Check("true");
+  CHECK(Has(empty.out, "left out of the archive: sub"));
+}
+
+TEST_CASE("a tag whose folder became a submodule is not beaten by the release before, which had the files") {
+  Project project;
+  project.Do(
+      "cd repo && mkdir lib && for i in 1 2 3 4 5 6 7 8 9; do printf \"int s$i;\\n\" > lib/$i.c; done && git add . && "
+      "git commit -qm 3 && git tag v1.2 && git init -q -b main ../other && cp lib/* ../other && cd ../other && "
+      "git config user.name n && git config user.email m && git add . && git commit -qm 1 && cd ../repo && "
+      "git rm -qr lib && git update-index --add --cacheinfo 160000,$(git -C ../other rev-parse HEAD),lib && "
+      "printf 'int a3;\\n' > src/a.c && git add src && git commit -qm 4 && git tag v1.3 && "
+      "git archive --prefix=p-1.3/ HEAD | tar x -C .. && git -C ../other archive --prefix=p-1.3/lib/ HEAD | tar x -C "
+      ".. "
+      "&& cd .. && tar czf p-1.3.tar.gz p-1.3");
+  const auto ended = project.Ask("p-1.3.tar.gz", "other");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "tag v1.3,"));
+  CHECK_FALSE(Has(ended.out, "--tag"));
 }
 
 TEST_CASE("a copied file is proved by another repository that holds it, wherever; a copied line more is not") {
@@ -200,6 +220,12 @@ AC_DEFUN([AM_SUBST_NOTMAKE], [_AM_SUBST_NOTMAKE($@)])
   CHECK_FALSE(Has(check(head + substnot.substr(0, substnot.rfind("AC_DEFUN"))), "put together"));
   CHECK_FALSE(Has(check(whole + "m4_include([/etc/passwd])\n"), "put together"));
   CHECK_FALSE(Has(check(head + "m4_esyscmd([id])\n" + substnot), "put together"));
+  // A file of the tag's own, whose lines no index has, in front of a published one and behind it.
+  const std::string own = "AC_DEFUN([P_OWN_1], [true])\n\nAC_DEFUN([P_OWN_2], [true])\n";
+  project.Do("cd repo && mkdir m4 && cat > m4/own.m4 <<'END'\n" + own +
+             "END\ngit add . && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  CHECK(Has(check(head + own + "\n" + substnot + "\n" + own), "put together"));
+  CHECK_FALSE(Has(check(head + own + "\n" + own.substr(0, own.rfind("AC_")) + substnot), "put together"));
 }
 
 TEST_CASE("a libtool file of an unknown version of libtool is proved; a command behind its version is shown") {

@@ -46,11 +46,19 @@ std::vector<Difference> Comparison::Differences(std::size_t& identical) const {
     if (!file.path.starts_with(prefix_)) continue;
     std::string_view below = file.path;
     below.remove_prefix(prefix_.size());
-    if (archive_by_path_.count(below) == 0) differences.push_back({below, FileState::kOnlyInTag, nullptr, &file});
+    const bool is_there =
+        archive_by_path_.count(below) > 0 || (file.kind == git::TreeEntry::Kind::kSubmodule && HasFilesBelow(below));
+    if (!is_there) differences.push_back({below, FileState::kOnlyInTag, nullptr, &file});
   }
   std::sort(differences.begin(), differences.end(),
             [](const Difference& a, const Difference& b) { return a.path < b.path; });
   return differences;
+}
+
+bool Comparison::HasFilesBelow(std::string_view folder) const {
+  return std::any_of(listing_.files.begin(), listing_.files.end(), [folder](const ArchiveFile& file) {
+    return file.path.size() > folder.size() && file.path[folder.size()] == '/' && file.path.starts_with(folder);
+  });
 }
 
 const TagFile* Comparison::TagFileAt(std::string_view path) const {

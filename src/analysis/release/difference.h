@@ -99,6 +99,8 @@ class Comparison {
   const std::string& tag_name() const { return tag_name_; }
 
  private:
+  bool HasFilesBelow(std::string_view folder) const;  // of the archive
+
   const ArchiveListing& listing_;
   const std::vector<TagFile>& files_;
   const std::string& prefix_;

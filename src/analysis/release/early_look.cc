@@ -59,8 +59,11 @@ const Candidate& EarlyLook::Guess(const Tags& tags, const Files& files) const {
                                        [](const TagFile& one, std::string_view path) { return one.path < path; });
       return at != candidate.files.end() && at->path == Below(*file) && at->id == file->id;
     };
+    const SubmodulePlaces places(candidate.files);
+    const auto may_have = [&](const ArchiveFile* file) { return places.Hold(Below(*file)); };
     ranked.push_back({candidate.tag, {}, {}});
     ranked.back().match.matching = static_cast<std::size_t>(std::count_if(files.begin(), files.end(), has));
+    ranked.back().of_submodules = static_cast<std::size_t>(std::count_if(files.begin(), files.end(), may_have));
   }
   Rank(ranked, tags.version);
   return *std::find_if(tags.candidates.begin(), tags.candidates.end(),

@@ -146,6 +146,20 @@ std::vector<TagRef> Candidates(const std::vector<TagRef>& tags, std::string_view
   return chosen;
 }
 
+SubmodulePlaces::SubmodulePlaces(const std::vector<TagFile>& files) {
+  for (const TagFile& file : files) {
+    if (file.kind == git::TreeEntry::Kind::kSubmodule) places_.insert(file.path);
+  }
+}
+
+bool SubmodulePlaces::Hold(std::string_view path) const {
+  if (places_.empty()) return false;
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+    if (places_.count(path.substr(0, slash)) > 0) return true;
+  }
+  return false;
+}
+
 void Score(const ArchiveListing& listing, Candidate& candidate) {
   // Every blob's places in the tag; the folder that most files of the archive are below of is what was released.
   std::unordered_multimap<git::ObjectId, const TagFile*, git::ObjectIdHash> places;
@@ -171,6 +185,11 @@ void Score(const ArchiveListing& listing, Candidate& candidate) {
     candidate.match.prefix = prefix;
     candidate.match.matching = count;
   }
+  const SubmodulePlaces submodules(candidate.files);
+  candidate.of_submodules =
+      static_cast<std::size_t>(std::count_if(listing.files.begin(), listing.files.end(), [&](const ArchiveFile& file) {
+        return submodules.Hold(candidate.match.prefix + file.path);
+      }));
 }
 
 void ScoreAll(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew) {
@@ -203,6 +222,9 @@ void Rank(std::vector<Candidate>& candidates, std::string_view version) {
     if (va.stage != vb.stage && va.numbers == vb.numbers && a.match.matching > 0 && b.match.matching > 0) {
       return va.stage == wanted.stage;
     }
+    const std::size_t held_by_a = a.match.matching + a.of_submodules;
+    const std::size_t held_by_b = b.match.matching + b.of_submodules;
+    if (held_by_a != held_by_b) return held_by_a > held_by_b;
     if (a.match.matching != b.match.matching) return a.match.matching > b.match.matching;
     if (is_exact(va) != is_exact(vb)) return is_exact(va);
     if (va.stage != vb.stage) return va.stage == wanted.stage;

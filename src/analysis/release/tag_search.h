@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -40,6 +41,17 @@ struct Candidate {
   TagRef tag;
   std::vector<TagFile> files;
   TagMatch match;
+  std::size_t of_submodules = 0;  // files of the archive in the places of the tag's submodules
+};
+
+// Is `path`, of the tag, in the place of one of its submodules? Then the tag says that it comes from elsewhere.
+class SubmodulePlaces {
+ public:
+  explicit SubmodulePlaces(const std::vector<TagFile>& files);
+  bool Hold(std::string_view path) const;
+
+ private:
+  std::unordered_set<std::string_view> places_;
 };
 
 // How much of `listing` each candidate holds, and below which of its folders.
@@ -49,8 +61,8 @@ void Score(const ArchiveListing& listing, Candidate& candidate);
 // that folder if more of it is in a tag then.
 void ScoreAll(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew);
 
-// The best candidate first: by how much it holds, never a pre-release before a release of the same version, then by the
-// closeness of its name to `version`.
+// The best candidate first: by how much it holds, what its submodules may hold included, never a pre-release before a
+// release of the same version, then by the closeness of its name to `version`.
 void Rank(std::vector<Candidate>& candidates, std::string_view version);
 
 }  // namespace halfsecond::release

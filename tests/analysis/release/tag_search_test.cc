@@ -80,6 +80,24 @@ TEST_CASE("the tag that holds most wins, whatever the archive calls itself") {
   CHECK(Best({Holding("v5.4.1", 400), Holding("v5.4.2", 500)}, "5.4.1") == "v5.4.2");
 }
 
+TEST_CASE("what the places of submodules hold counts for a tag, and what a tag holds itself counts more") {
+  Candidate with_submodule = Holding("v3.6.6", 957);
+  with_submodule.of_submodules = 1080;
+  CHECK(Best({Holding("v3.6.3", 1549), with_submodule}, "3.6.6") == "v3.6.6");
+  CHECK(Best({Holding("v3.6.3", 2037), with_submodule}, "3.6.6") == "v3.6.3");
+}
+
+TEST_CASE("a path is in the place of a submodule when a folder above it is one") {
+  const auto entry = [](const std::string& path, git::TreeEntry::Kind kind) { return TagFile{path, kind, {}}; };
+  const std::vector<TagFile> files{entry("a", git::TreeEntry::Kind::kFile),
+                                   entry("b/c", git::TreeEntry::Kind::kSubmodule)};
+  const SubmodulePlaces places(files);
+  CHECK(places.Hold("b/c/d/e"));
+  CHECK_FALSE(places.Hold("b/c"));
+  CHECK_FALSE(places.Hold("b/cc/d"));
+  CHECK_FALSE(places.Hold("a/d"));
+}
+
 TEST_CASE("a pre-release never wins over the release of its version, even when it holds more") {
   CHECK(Best({Holding("v1.0.24-rc1", 410), Holding("v1.0.24", 400)}, "1.0.24") == "v1.0.24");
   CHECK(Best({Holding("v1.0.24", 400), Holding("v1.0.24-rc1", 410)}, "1.0.24") == "v1.0.24");

@@ -16,7 +16,7 @@
 namespace halfsecond::release {
 namespace {
 
-constexpr std::uint64_t kMostHashed = 512ULL << 20;  // bytes, of one aclocal.m4; met: 109 MB
+constexpr std::uint64_t kMostHashed = 512ULL << 20;  // bytes, of one aclocal.m4
 
 // What aclocal writes by itself (automake's aclocal.in); a version or years in the place of each "%".
 constexpr std::array<std::string_view, 17> kOwn{
@@ -73,6 +73,14 @@ bool IsInclude(std::string_view line) {
          std::all_of(path.begin(), path.end(), is_plain);
 }
 
+// Does a file often begin with such a line?
+bool IsBeginning(std::string_view line) {
+  const bool is_comment = line.starts_with('#') || line.starts_with("dnl");
+  return is_comment &&
+         (line.find(".m4") != std::string_view::npos || line.find("Copyright") != std::string_view::npos ||
+          line.find("Autoconf") != std::string_view::npos || line.starts_with("# ===="));
+}
+
 // Reads an aclocal.m4 from its beginning to its end.
 class Parts {
  public:
@@ -98,16 +106,30 @@ class Parts {
   std::size_t files() const { return files_; }
 
  private:
-  // A whole file that begins here: one behind which there is an empty line, or nothing.
+  // A whole file that begins here: one behind which there is an empty line, or nothing. Where the next file seems to
+  // begin is tried first: libtool.m4 alone has 700 empty lines, and each end tried is a file hashed.
   bool TakeFile() {
-    const char* const start = lines_[at_].data();
+    std::vector<std::size_t> likely;
+    std::vector<std::size_t> others;
     for (std::size_t end = at_ + 1; end <= lines_.size(); ++end) {
       if (end < lines_.size() && !lines_[end].empty()) continue;
+      std::size_t next = end;
+      while (next < lines_.size() && lines_[next].empty()) ++next;
+      const bool is_likely = next == lines_.size() || IsInclude(lines_[next]) || IsBeginning(lines_[next]);
+      (is_likely ? likely : others).push_back(end);
+    }
+    return TakeFileUpToOneOf(likely) || TakeFileUpToOneOf(others);
+  }
+
+  bool TakeFileUpToOneOf(const std::vector<std::size_t>& ends) {
+    const std::size_t unseen = NextUnseenLine();
+    const char* const start = lines_[at_].data();
+    for (const std::size_t end : ends) {
       const char* const stop = end < lines_.size() ? lines_[end].data() : content_.data() + content_.size();
       const std::string_view file(start, static_cast<std::size_t>(stop - start));
       hashed_ += file.size();
       if (hashed_ > kMostHashed) return false;
-      if (!IsKnown(file)) continue;
+      if (!IsKnown(file, end <= unseen ? Published::kMayBe : Published::kCannotBe)) continue;
       at_ = end;
       ++files_;
       return true;
@@ -115,25 +137,51 @@ class Parts {
     return false;
   }
 
-  bool IsKnown(std::string_view file) const {
-    const content_index::ContentIndex& index = comparison_.index();
-    constexpr std::string_view kStamped = "amversion.m4";
-    constexpr std::string_view kBegins = "# Copyright (C) ";  // and a few lines later the macro
-    if (index.Find(git::IdOfObject("blob", file)) != nullptr) return true;
-    if (index.Find(content_index::IdOfNormalForm(file)) != nullptr) return true;
-    if (file.starts_with(kBegins) && file.find("[am__api_version=") != std::string_view::npos) {
-      const auto normal = content_index::NormalForm(kStamped, file);
-      const content_index::KnownName* known = index.Find(content_index::IdOfNormalForm(normal));
-      if (known != nullptr && known->name == kStamped) return true;
+  // The first line from here on that stands in no published file; past the last one when all do.
+  std::size_t NextUnseenLine() {
+    if (unseen_ < at_ || unseen_ == kNotYetSought) {
+      const auto is_seen = [this](std::string_view line) {
+        const auto digest = content_index::DigestOfLine(line);
+        return !digest || comparison_.index().HasLine(*digest) || content_index::IsStamp(kStamped, line);
+      };
+      unseen_ = at_;
+      while (unseen_ < lines_.size() && is_seen(lines_[unseen_])) ++unseen_;
     }
-    return comparison_.TagFileOf(git::IdOfObject("blob", file, comparison_.repository().algorithm())) != nullptr;
+    return unseen_;
   }
+
+  // By its lines.
+  enum class Published : std::uint8_t { kMayBe, kCannotBe };
+
+  bool IsKnown(std::string_view file, Published published) const {
+    const content_index::ContentIndex& index = comparison_.index();
+    const git::Algorithm algorithm = comparison_.repository().algorithm();
+    const git::ObjectId id = git::IdOfObject("blob", file);
+    if (published == Published::kMayBe && (index.Find(id) != nullptr || IsNormalForm(file))) return true;
+    const bool is_sha1 = algorithm == git::Algorithm::kSha1;
+    return comparison_.TagFileOf(is_sha1 ? id : git::IdOfObject("blob", file, algorithm)) != nullptr;
+  }
+
+  // Of a published file.
+  bool IsNormalForm(std::string_view file) const {
+    const content_index::ContentIndex& index = comparison_.index();
+    constexpr std::string_view kBegins = "# Copyright (C) ";  // and a few lines later the macro
+    if (index.Find(content_index::IdOfNormalForm(file)) != nullptr) return true;
+    if (!file.starts_with(kBegins) || file.find("[am__api_version=") == std::string_view::npos) return false;
+    const content_index::KnownName* known =
+        index.Find(content_index::IdOfNormalForm(content_index::NormalForm(kStamped, file)));
+    return known != nullptr && known->name == kStamped;
+  }
+
+  static constexpr std::string_view kStamped = "amversion.m4";
+  static constexpr std::size_t kNotYetSought = static_cast<std::size_t>(-1);
 
   std::string_view content_;
   std::vector<std::string_view> lines_;
   Comparison& comparison_;
   std::size_t at_ = 0;
   std::size_t files_ = 0;
+  std::size_t unseen_ = kNotYetSought;
   std::uint64_t hashed_ = 0;
 };
 
