@@ -12,8 +12,8 @@ namespace {
 
 using Type = archive::Entry::Type;
 
-constexpr std::size_t kMaxOddities = 1000;                // an archive with more is no release
-constexpr std::uint64_t kMaxUnsettledBytes = 8ULL << 20;  // kept before it can be asked what is known
+constexpr std::size_t kMaxOddities = 1000;                 // an archive with more is no release
+constexpr std::uint64_t kMaxUnsettledBytes = 16ULL << 20;  // kept before it can be asked what is known
 
 // "./a//b/" as "a/b".
 std::string Plain(const std::string& path) {

@@ -163,24 +163,41 @@ Result<void> Repository::FetchTrees(std::vector<git::ObjectId> level) {
 }
 
 Result<std::vector<TagFile>> Repository::FilesBelow(const git::ObjectId& top) const {
+  struct Open {
+    const std::vector<git::TreeEntry>* entries;
+    std::size_t next;
+    std::size_t path_bytes;
+  };
   std::vector<TagFile> files;
-  std::vector<std::pair<std::string, git::ObjectId>> folders{{"", top}};
-  while (!folders.empty()) {
-    const auto [prefix, folder] = std::move(folders.back());
-    folders.pop_back();
+  std::vector<Open> folders;
+  std::string path;
+  const auto open = [&](const git::ObjectId& folder) -> Result<void> {
     const auto tree = trees_.find(folder);
     if (tree == trees_.end()) return Error{Error::Kind::kNotFound, "no tree " + folder.Hex()};
-    for (const git::TreeEntry& entry : tree->second) {
-      if (files.size() + folders.size() >= limits::kMaxTreeFilesOfTag)
-        return Error{Error::Kind::kLimit, "a tag of too many files"};
-      if (entry.kind == Kind::kTree) {
-        folders.emplace_back(prefix + entry.name + "/", entry.id);
-      } else {
-        files.push_back({prefix + entry.name, entry.kind, entry.id});
-      }
+    folders.push_back({&tree->second, 0, path.size()});
+    return {};
+  };
+  HS_CHECK(open(top));
+  for (std::size_t met = 0; !folders.empty();) {
+    Open& folder = folders.back();
+    path.resize(folder.path_bytes);
+    if (folder.next == folder.entries->size()) {
+      folders.pop_back();
+      continue;
+    }
+    if (++met > limits::kMaxTreeFilesOfTag) return Error{Error::Kind::kLimit, "a tag of too many files"};
+    const git::TreeEntry& entry = (*folder.entries)[folder.next++];
+    path += entry.name;
+    if (entry.kind == Kind::kTree) {
+      path += '/';
+      HS_CHECK(open(entry.id));
+    } else {
+      files.push_back({path, entry.kind, entry.id});
     }
   }
-  std::sort(files.begin(), files.end(), [](const TagFile& a, const TagFile& b) { return a.path < b.path; });
+  // The order of trees is that of whole paths (gitformat-tree), unless somebody made them otherwise.
+  const auto by_path = [](const TagFile& a, const TagFile& b) { return a.path < b.path; };
+  if (!std::is_sorted(files.begin(), files.end(), by_path)) std::sort(files.begin(), files.end(), by_path);
   return files;
 }
 

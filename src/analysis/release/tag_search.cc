@@ -13,6 +13,7 @@ namespace halfsecond::release {
 namespace {
 
 constexpr std::size_t kMaxNumbers = 16;  // in a version; met: 6
+constexpr std::size_t kFewOf = 10;       // "few" is less than one of these
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
@@ -62,6 +63,46 @@ std::array<std::uint64_t, 4> Distance(const std::vector<std::uint64_t>& a, const
 std::vector<std::uint64_t> Tail(const Version& tag, std::size_t numbers) {
   if (tag.numbers.size() <= numbers) return tag.numbers;
   return {tag.numbers.end() - static_cast<std::ptrdiff_t>(numbers), tag.numbers.end()};
+}
+
+// Is it the tag's file, as it is? A text that only has other line ends is as well: else a pre-release may hold more
+// than its release.
+bool IsSame(const ArchiveFile& file, const TagFile& in_tag) {
+  return (file.id == in_tag.id || file.lf_id == in_tag.id) && !IsOfOtherKind(file, in_tag);
+}
+
+// How many of `files` the tag has under their own paths. Both are sorted by path.
+std::size_t MatchingAtTop(const SortedFiles& files, const std::vector<TagFile>& tag) {
+  std::size_t matching = 0;
+  auto at = tag.begin();
+  for (const ArchiveFile* file : files) {
+    while (at != tag.end() && at->path < file->path) ++at;
+    if (at != tag.end() && at->path == file->path && IsSame(*file, *at)) ++matching;
+  }
+  return matching;
+}
+
+// Every blob's places in the tag; the folder that most files of the archive are below of is what was released.
+void FindFolder(const SortedFiles& files, Candidate& candidate) {
+  std::unordered_multimap<git::ObjectId, const TagFile*, git::ObjectIdHash> places;
+  for (const TagFile& file : candidate.files) places.emplace(file.id, &file);
+  std::map<std::string, std::size_t> votes;
+  for (const ArchiveFile* file : files) {
+    const auto as_is = places.equal_range(file->id);
+    const auto [first, last] = as_is.first == as_is.second && file->lf_id ? places.equal_range(*file->lf_id) : as_is;
+    for (auto at = first; at != last; ++at) {
+      if (IsOfOtherKind(*file, *at->second)) continue;
+      const std::string& path = at->second->path;
+      if (!path.ends_with(file->path)) continue;
+      const std::string prefix = path.substr(0, path.size() - file->path.size());
+      if (prefix.empty() || prefix.ends_with('/')) ++votes[prefix];
+    }
+  }
+  for (const auto& [prefix, count] : votes) {
+    if (count <= candidate.match.matching) continue;
+    candidate.match.prefix = prefix;
+    candidate.match.matching = count;
+  }
 }
 
 }  // namespace
@@ -160,41 +201,31 @@ bool SubmodulePlaces::Hold(std::string_view path) const {
   return false;
 }
 
-void Score(const ArchiveListing& listing, Candidate& candidate) {
-  // Every blob's places in the tag; the folder that most files of the archive are below of is what was released.
-  std::unordered_multimap<git::ObjectId, const TagFile*, git::ObjectIdHash> places;
-  for (const TagFile& file : candidate.files) places.emplace(file.id, &file);
-  std::map<std::string, std::size_t> votes;
-  for (const ArchiveFile& file : listing.files) {
-    // A text that only has other line ends is the tag's as well: else a pre-release may hold more than its release.
-    const auto as_is = places.equal_range(file.id);
-    const auto [first, last] = as_is.first == as_is.second && file.lf_id ? places.equal_range(*file.lf_id) : as_is;
-    for (auto at = first; at != last; ++at) {
-      if (IsOfOtherKind(file, *at->second)) continue;
-      const std::string& path = at->second->path;
-      if (!path.ends_with(file.path)) continue;
-      const std::string prefix = path.substr(0, path.size() - file.path.size());
-      if (prefix.empty() || prefix.ends_with('/')) ++votes[prefix];
-    }
-  }
+SortedFiles SortedByPath(const ArchiveListing& listing) {
+  SortedFiles files;
+  files.reserve(listing.files.size());
+  for (const ArchiveFile& file : listing.files) files.push_back(&file);
+  std::sort(files.begin(), files.end(), [](const ArchiveFile* a, const ArchiveFile* b) { return a->path < b->path; });
+  return files;
+}
+
+void Score(const SortedFiles& files, Candidate& candidate) {
   candidate.match.name = candidate.tag.name;
   candidate.match.prefix.clear();
-  candidate.match.matching = 0;
-  for (const auto& [prefix, count] : votes) {
-    if (count <= candidate.match.matching) continue;
-    candidate.match.prefix = prefix;
-    candidate.match.matching = count;
-  }
+  candidate.match.matching = MatchingAtTop(files, candidate.files);
+  // Whoever has nearly all where it stands need not be searched for another folder.
+  if (candidate.match.matching < files.size() - files.size() / kFewOf) FindFolder(files, candidate);
   const SubmodulePlaces submodules(candidate.files);
   candidate.of_submodules =
-      static_cast<std::size_t>(std::count_if(listing.files.begin(), listing.files.end(), [&](const ArchiveFile& file) {
-        return submodules.Hold(candidate.match.prefix + file.path);
+      static_cast<std::size_t>(std::count_if(files.begin(), files.end(), [&](const ArchiveFile* file) {
+        return submodules.Hold(candidate.match.prefix + file->path);
       }));
 }
 
 void ScoreAll(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew) {
   const auto most = [&] {
-    crew.Run(candidates.size(), 1, [&](std::size_t, std::size_t i, std::size_t) { Score(listing, candidates[i]); });
+    const SortedFiles files = SortedByPath(listing);
+    crew.Run(candidates.size(), 1, [&](std::size_t, std::size_t i, std::size_t) { Score(files, candidates[i]); });
     std::size_t matching = 0;
     for (const Candidate& candidate : candidates) matching = std::max(matching, candidate.match.matching);
     return matching;

@@ -54,8 +54,12 @@ class SubmodulePlaces {
   std::unordered_set<std::string_view> places_;
 };
 
-// How much of `listing` each candidate holds, and below which of its folders.
-void Score(const ArchiveListing& listing, Candidate& candidate);
+// The files of a listing, by their paths.
+using SortedFiles = std::vector<const ArchiveFile*>;
+SortedFiles SortedByPath(const ArchiveListing& listing);
+
+// How much of `files` the candidate holds, and below which of its folders: at its top, where that has nearly all.
+void Score(const SortedFiles& files, Candidate& candidate);
 
 // The same for all candidates. Where a few files lie outside of the folder that most are in, the listing is put below
 // that folder if more of it is in a tag then.

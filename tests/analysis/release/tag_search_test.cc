@@ -115,7 +115,7 @@ TEST_CASE("a release from a folder of the repository is found by overlap") {
   };
   Candidate candidate;
   candidate.files = {file("README", "of the repository"), file("expat/README", "one"), file("expat/lib/a.c", "two")};
-  Score(listing, candidate);
+  Score(SortedByPath(listing), candidate);
   CHECK(candidate.match.prefix == "expat/");
   CHECK(candidate.match.matching == 2);
 }
