@@ -58,16 +58,27 @@ char TakeNumber(std::string_view& text, int base, std::size_t most) {
   return static_cast<char>(value);
 }
 
+bool IsBlank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+
+// `text` without the blanks at its front.
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
+  return text;
+}
+
 // A string in quotes, as C writes it. False: it is none.
 bool AppendQuoted(std::string_view text, std::string& to) {
-  while (text.ends_with(' ') || text.ends_with('\t') || text.ends_with('\r')) text.remove_suffix(1);
+  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
   if (text.size() < 2 || text.front() != '"' || text.back() != '"') return false;
   text = text.substr(1, text.size() - 2);
+  const bool has_quotes = text.find('"') != std::string_view::npos;
   constexpr std::string_view kLetters = "ntrabfv";
   constexpr std::string_view kMeanings = "\n\t\r\a\b\f\v";
   while (!text.empty()) {
     const std::string_view plain = text.substr(0, text.find('\\'));
-    if (plain.find('"') != std::string_view::npos) return false;
+    if (has_quotes && plain.find('"') != std::string_view::npos) return false;
     to += plain;
     text.remove_prefix(plain.size());
     if (text.empty()) return true;
@@ -112,19 +123,21 @@ class PoReader {
 
  private:
   struct Entry {
-    std::optional<std::string> context;
+    std::string context;
     std::string message;
-    std::optional<std::string> plural;
-    std::vector<std::string> forms;
+    std::string plural;
+    std::array<std::string, kMostForms> forms;
+    std::size_t form_count = 0;
+    bool has_context = false;
+    bool has_plural = false;
     bool is_hidden = false;
   };
 
   bool Take(std::string_view line) {
-    line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+    line = Trimmed(line);
     if (line.empty()) return true;
     if (line.starts_with("#~")) {
-      line.remove_prefix(2);
-      line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
+      line = Trimmed(line.substr(2));
       if (line.empty() || line.starts_with('|')) return true;
       if (line.starts_with("msgctxt") || line.starts_with("msgid ") || line.starts_with("msgid\t")) Begin();
       entry_.is_hidden = true;
@@ -140,44 +153,49 @@ class PoReader {
 
   bool TakeString(std::string_view line) {
     if (line.starts_with('"')) return target_ != nullptr && AppendQuoted(line, *target_);
-    const std::size_t end = line.find_first_of(" \t\"");
-    if (end == std::string_view::npos) return false;
+    const std::size_t quote = line.find('"');
+    if (quote == std::string_view::npos) return false;
+    std::size_t end = 0;
+    while (end < quote && line[end] != ' ' && line[end] != '\t') ++end;
     const std::string_view word = line.substr(0, end);
     if (word == "msgctxt" || word == "msgid") Begin();
-    if (word == "msgctxt") target_ = &entry_.context.emplace();
+    if (word == "msgctxt") target_ = Anew(entry_.context, entry_.has_context);
     if (word == "msgid") target_ = &entry_.message;
-    if (word == "msgid_plural") target_ = &entry_.plural.emplace();
+    if (word == "msgid_plural") target_ = Anew(entry_.plural, entry_.has_plural);
     if (word.starts_with("msgstr")) {
-      if (entry_.forms.size() == kMostForms) return false;
-      entry_.forms.reserve(kMostForms);
-      target_ = &entry_.forms.emplace_back();
+      if (entry_.form_count == kMostForms) return false;
+      target_ = &entry_.forms[entry_.form_count++];
+      target_->clear();
     } else if (!word.starts_with("msg")) {
       return false;
     }
-    const std::size_t quote = line.find('"', end);
-    return quote != std::string_view::npos && target_ != nullptr && AppendQuoted(line.substr(quote), *target_);
+    return target_ != nullptr && AppendQuoted(line.substr(quote), *target_);
+  }
+
+  static std::string* Anew(std::string& part, bool& is_there) {
+    is_there = true;
+    part.clear();
+    return &part;
   }
 
   // What follows belongs to the next message, once this one has its translation.
   void Begin() {
-    if (!entry_.forms.empty()) End();
+    if (entry_.form_count > 0) End();
   }
 
   void End() {
     target_ = nullptr;
-    if (!entry_.forms.empty() && !entry_.forms.front().empty()) {
-      if (entry_.context) entry_.message.insert(0, *entry_.context + '\4');
-      if (entry_.plural) entry_.message.append(1, '\0').append(*entry_.plural);
+    if (entry_.form_count > 0 && !entry_.forms.front().empty()) {
+      if (entry_.has_context) entry_.message.insert(0, entry_.context + '\4');
+      if (entry_.has_plural) entry_.message.append(1, '\0').append(entry_.plural);
       std::string& translation = entry_.forms.front();
-      for (std::size_t i = 1; i < entry_.forms.size(); ++i) translation.append(1, '\0').append(entry_.forms[i]);
+      for (std::size_t i = 1; i < entry_.form_count; ++i) translation.append(1, '\0').append(entry_.forms[i]);
       (entry_.is_hidden ? catalog_.hidden : catalog_.shown).Add({entry_.message, translation});
     }
-    // Cleared, not made anew: the room for the forms stays.
-    entry_.context.reset();
+    // Cleared, not made anew: the room of the strings stays.
     entry_.message.clear();
-    entry_.plural.reset();
-    entry_.forms.clear();
-    entry_.is_hidden = false;
+    entry_.form_count = 0;
+    entry_.has_context = entry_.has_plural = entry_.is_hidden = false;
   }
 
   Catalog catalog_;
