@@ -18,6 +18,7 @@ struct UpgradeChange {
   std::string path;       // of the new package; "postinst" for a maintainer script; foreign
   std::string detail;     // what is new, in words; changes that share it and the kind have one cause
   Severity severity = Severity::kNote;  // a note is worth knowing and no complaint
+  std::vector<std::string> lines{};     // "script-line": all that are new in this script, in its order; foreign
 };
 
 // What release-check said of the release that the new package was built from.

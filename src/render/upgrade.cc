@@ -116,10 +116,12 @@ std::string UpgradeJson(const UpgradeFacts& facts) {
   document["changed"] = facts.changed;
   document["changes"] = Json::array();
   for (const UpgradeChange& change : facts.changes) {
-    document["changes"].push_back({{"kind", change.kind},
-                                   {"path", ValidUtf8(change.path)},
-                                   {"detail", ValidUtf8(change.detail)},
-                                   {"severity", SeverityName(change.severity)}});
+    Json json{{"kind", change.kind},
+              {"path", ValidUtf8(change.path)},
+              {"detail", ValidUtf8(change.detail)},
+              {"severity", SeverityName(change.severity)}};
+    for (const std::string& line : change.lines) json["lines"].push_back(ValidUtf8(line));
+    document["changes"].push_back(std::move(json));
   }
   document["source"] = facts.source ? SourceObject(*facts.source) : Json(nullptr);
   document["scripts_compared"] = facts.scripts_compared;

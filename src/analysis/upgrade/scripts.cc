@@ -84,6 +84,26 @@ bool ChangesFiles(const std::string& line) {
   return false;
 }
 
+// Does it do nothing but steer the shell?
+bool OnlySteers(std::string_view line) {
+  constexpr std::array<std::string_view, 16> kWords{"if",   "then",   "elif", "else", "fi", "for", "while", "until",
+                                                    "done", "return", "do",   "case", "{",  "}",   "break", "local"};
+  const std::string_view word = line.substr(0, line.find_first_of(" \t;"));
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end() || word == "esac" || word == "set" ||
+         line.front() == ';' || line.front() == '(' || line.ends_with(')');
+}
+
+// All that is new in one script is one change: shown is a line that changes files, or else one that does anything.
+UpgradeChange OfScript(const std::string& name, std::vector<std::string> lines) {
+  auto shown = std::find_if(lines.begin(), lines.end(), &ChangesFiles);
+  if (shown == lines.end())
+    shown = std::find_if(lines.begin(), lines.end(), [](const std::string& line) { return !OnlySteers(line); });
+  if (shown == lines.end()) shown = lines.begin();
+  std::string detail = *shown;
+  if (lines.size() > 1) detail = std::to_string(lines.size()) + " new lines, one of them: " + detail;
+  return {"script-line", name, std::move(detail), Severity::kAmber, std::move(lines)};
+}
+
 }  // namespace
 
 std::vector<UpgradeChange> CompareScripts(const Package& before, const Package& after) {
@@ -94,17 +114,19 @@ std::vector<UpgradeChange> CompareScripts(const Package& before, const Package& 
     if (was != before.scripts.end()) {
       for (ScriptLine& line : Lines(was->second, Version(before))) known.insert(std::move(line.plain));
     }
+    std::vector<std::string> lines;
     for (const auto& [line, plain] : Lines(script, Version(after))) {
       if (known.count(plain) > 0) continue;
       const auto paths = PathsIn(line);
       const auto foreign = std::find_if(paths.begin(), paths.end(),
                                         [&](const std::string& path) { return after.files.count(path) == 0; });
       if (ChangesFiles(line) && foreign != paths.end()) {
-        changes.push_back({"foreign-file", name, "changes " + *foreign + ": " + line, Severity::kRed});
+        changes.push_back({"foreign-file", name, "changes " + *foreign + ": " + line, Severity::kRed, {}});
       } else {
-        changes.push_back({"script-line", name, line, Severity::kAmber});
+        lines.push_back(line);
       }
     }
+    if (!lines.empty()) changes.push_back(OfScript(name, std::move(lines)));
   }
   return changes;
 }

@@ -19,19 +19,19 @@ std::vector<Finding> Ask(const UpgradeFacts& facts) {
   std::vector<Finding> findings;
   for (const UpgradeChange& change : facts.changes) {
     if (change.severity == Severity::kNote) continue;
-    const Evidence evidence{change.path, 0, "", change.detail};
     // Changes are sorted: those of one cause stand together.
-    if (!findings.empty() && findings.back().because == change.detail && findings.back().severity == change.severity) {
-      findings.back().evidence.push_back(evidence);
-      continue;
+    if (findings.empty() || findings.back().because != change.detail || findings.back().severity != change.severity) {
+      findings.push_back({kId,
+                          Answer::kYes,
+                          change.detail,
+                          {},
+                          change.severity,
+                          change.path,
+                          "read the package's changelog for the reason"});
     }
-    findings.push_back({kId,
-                        Answer::kYes,
-                        change.detail,
-                        {evidence},
-                        change.severity,
-                        change.path,
-                        "read the package's changelog for the reason"});
+    std::vector<Evidence>& evidence = findings.back().evidence;
+    if (change.lines.empty()) evidence.push_back({change.path, 0, "", change.detail});
+    for (const std::string& line : change.lines) evidence.push_back({change.path, 0, "", line});
   }
   if (!findings.empty()) return findings;
   if (!facts.damages.empty())

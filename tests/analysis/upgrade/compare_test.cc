@@ -41,7 +41,11 @@ std::string Told(const Package& before, const Package& after) {
   UpgradeFacts facts;
   Compare(before, after, facts);
   std::string text;
-  for (const UpgradeChange& change : facts.changes) text += std::string(change.kind) + " " + change.detail + "\n";
+  for (const UpgradeChange& change : facts.changes) {
+    text += std::string(change.kind) + " " + change.detail + "\n";
+    for (std::size_t i = 0; change.lines.size() > 1 && i < change.lines.size(); ++i)
+      text += "  " + change.lines[i] + "\n";
+  }
   return text;
 }
 
@@ -92,8 +96,21 @@ TEST_CASE("an expression is no path, and what is thrown away changes no file") {
       "grep -q x /proc/mounts 2>/dev/null\nsed -i -e '/^a.*b/d' \"$conf\"\necho x >/etc/other\n";
   CHECK(Told(before, after) ==
         "foreign-file changes /etc/other: echo x >/etc/other\n"
-        "script-line grep -q x /proc/mounts 2>/dev/null\n"
-        "script-line sed -i -e '/^a.*b/d' \"$conf\"\n");
+        "script-line 2 new lines, one of them: sed -i -e '/^a.*b/d' \"$conf\"\n"
+        "  grep -q x /proc/mounts 2>/dev/null\n"
+        "  sed -i -e '/^a.*b/d' \"$conf\"\n");
+}
+
+TEST_CASE("all that is new in a script is one change, shown by a line that does something") {
+  const Package before = Made("1.0", kOld, Library("libz.so.1", "one"));
+  Package after = before;
+  after.scripts["prerm"] = "if true; then\nstart-daemon\nfi\n";
+  after.scripts["postinst"] += "case x in\n(x)\n;;\nesac\n";
+  CHECK(Told(before, after) ==
+        "script-line 3 new lines, one of them: start-daemon\n"
+        "  if true; then\n  start-daemon\n  fi\n"
+        "script-line 4 new lines, one of them: case x in\n"
+        "  case x in\n  (x)\n  ;;\n  esac\n");
 }
 
 TEST_CASE("a new dependency is told by name; another version of an old one is not") {
