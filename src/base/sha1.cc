@@ -4,7 +4,7 @@
 #include <cstring>
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "base/sha_lanes.h"
 #endif
 
 namespace halfsecond {
@@ -46,7 +46,21 @@ __attribute__((target("sha,sse4.1"))) inline void FourRounds(__m128i& abcd, __m1
   e = before;
 }
 
-// Intel SHA extensions (Intel 64 Architectures manual, volume 2, SHA1RNDS4): w[i % 4] holds four words of the schedule.
+// The rounds 4 * first to 4 * last - 1; w[i % 4] holds four words of the schedule, made from the sixteen before.
+template <int kKind>
+__attribute__((target("sha,sse4.1"), always_inline)) inline void Rounds(int first, int last, __m128i* w, __m128i& abcd,
+                                                                        __m128i& e) {
+#pragma GCC unroll 5
+  for (int i = first; i < last; ++i) {
+    if (i >= 4) {
+      const __m128i mixed = _mm_xor_si128(_mm_sha1msg1_epu32(w[i % 4], w[(i + 1) % 4]), w[(i + 2) % 4]);
+      w[i % 4] = _mm_sha1msg2_epu32(mixed, w[(i + 3) % 4]);
+    }
+    FourRounds<kKind>(abcd, e, w[i % 4]);
+  }
+}
+
+// Intel SHA extensions (Intel 64 Architectures manual, volume 2, SHA1RNDS4).
 __attribute__((target("sha,sse4.1"))) void FastBlocks(State& state, const std::uint8_t* data, std::size_t blocks) {
   const __m128i swap = _mm_set_epi64x(0x0001020304050607, 0x08090a0b0c0d0e0f);
   __m128i abcd = _mm_shuffle_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(state.data())), 0x1b);
@@ -60,21 +74,14 @@ __attribute__((target("sha,sse4.1"))) void FastBlocks(State& state, const std::u
     }
     // The first four rounds add e itself; all others add what the rounds before turned it into.
     const __m128i first = abcd;
-    abcd = _mm_sha1rnds4_epu32(abcd, _mm_add_epi32(e, w[0]), 0);
+    abcd = _mm_sha1rnds4_epu32(abcd, Sum(e, w[0]), 0);
     e = first;
-#pragma GCC unroll 19
-    for (int i = 1; i < 20; ++i) {
-      if (i >= 4) {
-        const __m128i mixed = _mm_xor_si128(_mm_sha1msg1_epu32(w[i % 4], w[(i + 1) % 4]), w[(i + 2) % 4]);
-        w[i % 4] = _mm_sha1msg2_epu32(mixed, w[(i + 3) % 4]);
-      }
-      if (i < 5) FourRounds<0>(abcd, e, w[i % 4]);
-      if (i >= 5 && i < 10) FourRounds<1>(abcd, e, w[i % 4]);
-      if (i >= 10 && i < 15) FourRounds<2>(abcd, e, w[i % 4]);
-      if (i >= 15) FourRounds<3>(abcd, e, w[i % 4]);
-    }
+    Rounds<0>(1, 5, w, abcd, e);
+    Rounds<1>(5, 10, w, abcd, e);
+    Rounds<2>(10, 15, w, abcd, e);
+    Rounds<3>(15, 20, w, abcd, e);
     e = _mm_sha1nexte_epu32(e, e_before);
-    abcd = _mm_add_epi32(abcd, abcd_before);
+    abcd = Sum(abcd, abcd_before);
   }
   _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data()), _mm_shuffle_epi32(abcd, 0x1b));
   state[4] = static_cast<std::uint32_t>(_mm_extract_epi32(e, 3));

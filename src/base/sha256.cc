@@ -4,7 +4,7 @@
 #include <cstring>
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "base/sha_lanes.h"
 #endif
 
 namespace halfsecond {
@@ -54,12 +54,6 @@ void PlainBlocks(State& state, const std::uint8_t* data, std::size_t blocks) {
 }
 
 #if defined(__x86_64__)
-
-// The processor adds four numbers of 32 bits at once.
-using Four = std::uint32_t __attribute__((vector_size(16)));
-__m128i Sum(__m128i a, __m128i b) {
-  return reinterpret_cast<__m128i>(reinterpret_cast<Four>(a) + reinterpret_cast<Four>(b));
-}
 
 // Intel SHA extensions (Intel 64 Architectures manual, volume 2, SHA256RNDS2): four rounds an iteration, w[i % 4] holds
 // four words of the schedule.

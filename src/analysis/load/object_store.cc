@@ -5,11 +5,13 @@
 namespace halfsecond::load {
 namespace {
 
+using State = StoredFile::State;
+
 constexpr std::size_t kEnoughToTell = 32;  // questions to the shelf
 
 StoredFile ObjectFile(const FileStatus& status, std::shared_ptr<const elf::Object> object) {
   StoredFile file;
-  file.state = StoredFile::State::kObject;
+  file.state = State::kObject;
   file.status = status;
   file.header = object->header;
   file.object = std::move(object);
@@ -88,12 +90,11 @@ StoredFile ObjectStore::Look(const std::string& path) {
   if (common_ == &own_ || IsOftenOnShelf()) return Read(path);
   if (auto known = common_->At(path)) return *std::move(known);
   StoredFile file = Read(path);
-  if (file.state == StoredFile::State::kObject || file.state == StoredFile::State::kAbsent) common_->Put(path, file);
+  if (file.state == State::kObject || file.state == State::kAbsent) common_->Put(path, file);
   return file;
 }
 
 StoredFile ObjectStore::Read(const std::string& path) {
-  using State = StoredFile::State;
   StoredFile file;
   const bool looks_first = shelf_ != nullptr && IsOftenOnShelf();
   if (looks_first) {
@@ -113,25 +114,29 @@ StoredFile ObjectStore::Read(const std::string& path) {
     return file;
   }
   ++opened_;
-  file.status = (*source)->status();
-  auto known = shelf_ != nullptr && !looks_first ? OnShelf(file.status) : nullptr;
-  if (known == nullptr) known = common_->Find(file.status);
-  if (known != nullptr) return ObjectFile(file.status, std::move(known));
+  const FileStatus& status = (*source)->status();
+  auto known = shelf_ != nullptr && !looks_first ? OnShelf(status) : nullptr;
+  if (known == nullptr) known = common_->Find(status);
+  return known != nullptr ? ObjectFile(status, std::move(known)) : ReadObjectOf(**source);
+}
+
+StoredFile ObjectStore::ReadObjectOf(FileSource& source) {
   if (buffers_ == nullptr) buffers_ = std::make_unique<ReadBuffers>();
-  (*source)->Borrow(*buffers_);
-  auto object = elf::ReadObject(**source, depth_);
-  if (!object.ok()) {
-    file.error = object.error();
-    file.state =
-        file.error.kind == Error::Kind::kMalformed && file.error.at_byte == 0 ? State::kNotElf : State::kDamaged;
-    if (file.state == State::kDamaged) {
-      const auto header = elf::ReadHeader(**source);
-      if (header.ok()) file.header = *header;
-      if (!header.ok()) file.state = State::kNotElf;  // too short to tell what it is for
-    }
-    return file;
+  source.Borrow(*buffers_);
+  auto object = elf::ReadObject(source, depth_);
+  if (object.ok()) {
+    return ObjectFile(source.status(),
+                      common_->Add(source.status(), std::make_shared<const elf::Object>(std::move(*object))));
   }
-  return ObjectFile(file.status, common_->Add(file.status, std::make_shared<const elf::Object>(std::move(*object))));
+  StoredFile file;
+  file.status = source.status();
+  file.error = object.error();
+  file.state = file.error.kind == Error::Kind::kMalformed && file.error.at_byte == 0 ? State::kNotElf : State::kDamaged;
+  if (file.state == State::kNotElf) return file;
+  const auto header = elf::ReadHeader(source);
+  if (header.ok()) file.header = *header;
+  if (!header.ok()) file.state = State::kNotElf;  // too short to tell what it is for
+  return file;
 }
 
 }  // namespace halfsecond::load

@@ -108,6 +108,7 @@ class ObjectStore {
  private:
   StoredFile Look(const std::string& path);
   StoredFile Read(const std::string& path);
+  StoredFile ReadObjectOf(FileSource& source);
   std::shared_ptr<const elf::Object> OnShelf(const FileStatus& status);
   bool IsOftenOnShelf() const;
 
