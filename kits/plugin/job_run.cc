@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTimeToEnd{200};  // for a worker that closed its output
 constexpr std::chrono::milliseconds kPatienceForBirth{5};
+constexpr int kPiecesAtOnce = 256;  // of output, before the clock and the input are looked at again
 
 // clock_getcpuclockid(3) without its system call, which asks whether the process is there: so does clock_gettime.
 constexpr clockid_t CpuClockOf(pid_t process) {
@@ -110,9 +111,10 @@ Outcome<bool> JobRun::PumpInput() {
   return taken.value() > 0;
 }
 
+// A worker may never stop talking, be it empty frames: the clock's turn comes all the same.
 Outcome<bool> JobRun::PumpOutput() {
   bool moved = false;
-  while (!over_) {
+  for (int step = 0; step < 2 * kPiecesAtOnce && !over_; ++step) {
     if (!held_.empty()) {
       const auto delivered = Deliver();
       if (!delivered.ok()) return delivered.fault();

@@ -85,6 +85,12 @@ void AnswerInPart(std::uint64_t sequence, std::size_t count) {
   if (how == Behaviour::kCloseAndHang) {
     for (int descriptor = 0; descriptor < 16; ++descriptor) close(descriptor);
   }
+  if (how == Behaviour::kChatter) {
+    const HeaderBytes nothing = Encoded({0, FrameType::kData, false, 1});
+    std::vector<std::byte> block;
+    for (int i = 0; i < 4096; ++i) block.insert(block.end(), nothing.begin(), nothing.end());
+    for (;;) RawWrite(block.data(), block.size());
+  }
   if (how == Behaviour::kStop) kill(getpid(), SIGSTOP);
   if (how == Behaviour::kSpin) {
     for (;;) asm volatile("");

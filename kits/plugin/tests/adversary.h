@@ -32,6 +32,7 @@ enum class Behaviour : std::uint32_t {
   kTwoVerdicts,        // and another one
   kNumber,             // its own process number, for who wants to see whether it is gone
   kForeignJob,         // answers another job
+  kChatter,            // frames of nothing, more than the host can read
   kRingHead,           // an index of the ring that cannot be
   kRingTail,           // the other one
   kRingFlip,           // a header that changes while it is looked at
