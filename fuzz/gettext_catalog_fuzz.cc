@@ -1,8 +1,39 @@
+#include <cstdlib>
+#include <string>
+
 #include "readers/gettext/catalog.h"
+
+namespace {
+
+using halfsecond::gettext::Messages;
+
+// Every message but the header, in one of the two with the same translation.
+bool AreIn(const Messages& some, const Messages& all, const Messages& more) {
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    if (some[i].text.empty()) continue;
+    auto found = all.Find(some[i].text);
+    if (!found) found = more.Find(some[i].text);
+    if (!found || *found != some[i].translation) return false;
+  }
+  return true;
+}
+
+std::string WithoutComments(std::string_view text) {
+  std::string rest;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, std::min(text.find('\n'), text.size()));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (!line.starts_with('#') || line.starts_with("#,")) rest.append(line).append("\n");
+  }
+  return rest;
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const halfsecond::Bytes bytes(std::as_bytes(std::span(data, size)));
-  for (const auto& catalog : {halfsecond::gettext::ReadPo(bytes), halfsecond::gettext::ReadMo(bytes)}) {
+  const auto text = halfsecond::gettext::ReadPo(bytes);
+  for (const auto& catalog : {text, halfsecond::gettext::ReadMo(bytes)}) {
     if (!catalog.ok()) continue;
     for (std::size_t i = 0; i < catalog->shown.size(); ++i) {
       const auto message = catalog->shown[i];
@@ -10,5 +41,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       static_cast<void>(halfsecond::gettext::WithoutTemplate(message.translation));
     }
   }
+  // What has the same lines shows the same.
+  const std::string bare = WithoutComments(bytes.text());
+  const bool are_same = halfsecond::gettext::HaveSameLines(bytes.text(), bare);
+  const auto other = halfsecond::gettext::ReadPo(halfsecond::Bytes::Of(bare));
+  if (are_same && text.ok() && other.ok() && !AreIn(text->shown, other->shown, other->hidden)) std::abort();
   return 0;
 }

@@ -203,6 +203,69 @@ class PoReader {
   std::string* target_ = nullptr;  // where a string that goes on is put: into entry_
 };
 
+// The lines of a PO file that count for what is shown, one after the other.
+class ShownLines {
+ public:
+  explicit ShownLines(std::string_view text) : rest_(text) {}
+
+  // Nothing at the end, and where it cannot be told by lines.
+  std::optional<std::string_view> Next() {
+    while (!rest_.empty() && !is_odd_) {
+      const std::string_view line = rest_.substr(0, std::min(rest_.find('\n'), rest_.size()));
+      rest_.remove_prefix(std::min(line.size() + 1, rest_.size()));
+      if (!line.empty()) Judge(line);
+      // Flags are comments too, and one of them hides a message.
+      const bool is_comment = line.starts_with('#') && (is_obsolete_ || !line.starts_with("#,"));
+      if (is_odd_ || line.empty() || is_comment || (place_ == Place::kInHeader && IsOfTemplate(line))) continue;
+      Step(line);
+      return line;
+    }
+    return std::nullopt;
+  }
+  bool is_odd() const { return is_odd_; }
+
+ private:
+  // A comment ends an entry, and one that is obsolete may take what follows for a part of its own. msgmerge puts
+  // comments in front of entries only, and nothing behind those that are obsolete.
+  void Judge(std::string_view line) {
+    const bool is_comment = line.starts_with('#');
+    if (!is_comment) is_odd_ = is_obsolete_ || (is_after_comment_ && !IsStart(line));
+    if (line.starts_with("#~") && !is_obsolete_) {
+      const std::string_view hidden = Trimmed(line.substr(2));
+      is_obsolete_ = !hidden.empty() && hidden.front() != '|';
+      is_odd_ = is_obsolete_ && !IsStart(hidden);  // what goes on would hide the entry before it
+    }
+    is_after_comment_ = is_comment;
+  }
+  static bool IsStart(std::string_view line) { return line.starts_with("msgid ") || line.starts_with("msgctxt "); }
+
+  // The header is the first entry: msgid "" and at once msgstr "". What looks like its lines elsewhere is a text.
+  enum class Place : std::uint8_t { kBefore, kAtId, kInHeader, kBehind };
+  void Step(std::string_view line) {
+    const bool goes_on = line.starts_with('#') || (place_ == Place::kInHeader && !line.starts_with("msg"));
+    if (goes_on) return;
+    if (place_ == Place::kBefore && line == "msgid \"\"") {
+      place_ = Place::kAtId;
+    } else if (place_ == Place::kAtId && line == "msgstr \"\"") {
+      place_ = Place::kInHeader;
+    } else {
+      place_ = Place::kBehind;
+    }
+  }
+
+  static bool IsOfTemplate(std::string_view line) {
+    constexpr std::string_view kEnd = "\\n\"";
+    const bool is_one_field = line.ends_with(kEnd) && line.find('\\') == line.size() - kEnd.size();
+    return is_one_field && (line.starts_with("\"POT-Creation-Date:") || line.starts_with("\"Report-Msgid-Bugs-To:"));
+  }
+
+  std::string_view rest_;
+  Place place_ = Place::kBefore;
+  bool is_obsolete_ = false;  // such entries have begun
+  bool is_after_comment_ = false;
+  bool is_odd_ = false;
+};
+
 // All that a message with macros of inttypes.h may stand for, but what is known already.
 void Expand(const Message& message, const Messages& known, std::map<std::string, std::string>& expanded) {
   const auto macros = MacrosOf(message.text);
@@ -280,6 +343,16 @@ void AddExpansions(Messages& messages) {
   for (const Message& message : wide) Expand(message, messages, expanded);
   for (const auto& [text, translation] : expanded) messages.Add({text, translation});
   messages.Sort();
+}
+
+bool HaveSameLines(std::string_view a, std::string_view b) {
+  ShownLines some(a);
+  ShownLines others(b);
+  for (;;) {
+    const auto line = some.Next();
+    if (line != others.Next()) return false;
+    if (!line) return !some.is_odd() && !others.is_odd();
+  }
 }
 
 std::string WithoutTemplate(std::string_view header) {

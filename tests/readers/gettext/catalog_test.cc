@@ -57,6 +57,30 @@ TEST_CASE("a compiled translation gives the messages of its text") {
   CHECK(gettext::ReadMo(Bytes::Of(foreign)).ok());  // the other byte order, and no message
 }
 
+TEST_CASE("two texts show the same by their lines, but for places, the template's day and what is obsolete") {
+  const auto with = [](const std::string& what, const std::string& instead) {
+    std::string text = kPo;
+    const std::size_t at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), instead);
+  };
+  CHECK(gettext::HaveSameLines(kPo, with("a.c:1", "b.c:2")));
+  CHECK(gettext::HaveSameLines(kPo, with("2022-08-04", "2024-01-01")));
+  CHECK(gettext::HaveSameLines(kPo, with("alt", "uralt")));
+  CHECK_FALSE(gettext::HaveSameLines(kPo, with("Datei\"", "Ordner\"")));
+  CHECK_FALSE(gettext::HaveSameLines(kPo, with("#, fuzzy\n", "")));
+  CHECK_FALSE(gettext::HaveSameLines(kPo + "msgid \"x\"\nmsgstr \"y\"\n", kPo + "msgid \"x\"\nmsgstr \"y\"\n"));
+  CHECK_FALSE(gettext::HaveSameLines(kPo, kPo + "msgid \"more\"\nmsgstr \"mehr\"\n"));
+  CHECK_FALSE(gettext::HaveSameLines(kPo, with("10:46+0200", "10:46\\nContent-Type: x")));
+  const std::string parted = with("#, fuzzy\n", "#: b.c:3\nmsgstr \"auf\"\n\n#, fuzzy\n");
+  CHECK_FALSE(gettext::HaveSameLines(parted, parted));
+  // Behind the header such a line is a text.
+  const std::string hidden = "\"POT-Creation-Date: rm -rf /\\n\"\n";
+  CHECK_FALSE(gettext::HaveSameLines(kPo, with("msgstr[1] \"%d Dateien\"\n", "msgstr[1] \"%d Dateien\"\n" + hidden)));
+  const std::string no_header = "msgid \"\"\n\"a\"\nmsgstr \"\"\n";
+  CHECK_FALSE(gettext::HaveSameLines(no_header, no_header + hidden));
+}
+
 TEST_CASE("what is no translation is refused") {
   CHECK_FALSE(gettext::ReadPo(Bytes::Of("int main;\n")).ok());
   CHECK_FALSE(gettext::ReadPo(Bytes::Of("msgid \"a\n")).ok());

@@ -85,10 +85,12 @@ std::optional<Explained> ExplainMerged(const Difference& difference, Comparison&
   const std::string* tag = comparison.TagContent(difference);
   if (tag == nullptr) return std::nullopt;
   const gettext::Catalog* archived = comparison.TranslationOf(*difference.in_archive);
-  const auto tagged = gettext::ReadPo(Bytes::Of(*tag));
-  if (archived == nullptr || !tagged.ok() || archived->shown.empty()) return std::nullopt;
-  // msgmerge brings back what was obsolete.
-  if (!AreIn(archived->shown, tagged->shown, tagged->hidden)) return std::nullopt;
+  if (archived == nullptr || archived->shown.empty()) return std::nullopt;
+  if (!gettext::HaveSameLines(*content, *tag)) {
+    const auto tagged = gettext::ReadPo(Bytes::Of(*tag));
+    // msgmerge brings back what was obsolete.
+    if (!tagged.ok() || !AreIn(archived->shown, tagged->shown, tagged->hidden)) return std::nullopt;
+  }
   return Explained{Strength::kProved, "the tag's translations, with other places and dates", {}};
 }
 
