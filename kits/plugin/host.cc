@@ -183,6 +183,17 @@ Outcome<Report> PluginHost::Run(Request& request) {
   return inside_->report;
 }
 
+void PluginHost::Sleep(std::span<PluginHost* const> at_work) {
+  std::array<std::array<pollfd, kWatched>, kMostAsleep> watched{};
+  auto patience = std::chrono::milliseconds::max();
+  at_work = at_work.first(std::min(at_work.size(), kMostAsleep));
+  for (std::size_t i = 0; i < at_work.size(); ++i) {
+    if (!at_work[i]->inside_->Watch(watched[i])) return;
+    patience = std::min(patience, at_work[i]->inside_->run->Patience());
+  }
+  if (!at_work.empty()) poll(watched[0].data(), kWatched * at_work.size(), static_cast<int>(patience.count()));
+}
+
 const Report& PluginHost::report() const {
   return inside_->report;
 }

@@ -59,6 +59,11 @@ class PluginHost {
   const Report& report() const;
   int poll_descriptor();
 
+  // For a thread that has several hosts at work and no event loop: sleeps until Advance is worthwhile on one of them.
+  // REQUIRES: each has a job under way; poll_descriptor was asked of none; at most kMostAsleep.
+  static void Sleep(std::span<PluginHost* const> at_work);
+  static constexpr std::size_t kMostAsleep = 8;
+
   // Ends the job under way with kCancelled. From any thread or signal handler.
   void Cancel();
 

@@ -14,7 +14,7 @@ namespace halfsecond::plugin {
 
 namespace {
 
-constexpr std::chrono::milliseconds kTimeToEnd{200};  // for a worker that closed its output
+constexpr std::chrono::milliseconds kTimeToEnd{1000};  // for a worker that closed its output: machines are busy
 constexpr std::chrono::milliseconds kPatienceForBirth{5};
 constexpr int kPiecesAtOnce = 256;  // of output, before the clock and the input are looked at again
 
@@ -40,6 +40,14 @@ std::string Printable(std::string_view words) {
 
 Fault Broken(std::string_view why) {
   return Fault{Fault::Kind::kProtocol, 0, "the worker " + std::string(why)};
+}
+
+// The bytes that `bytes_in` may become.
+std::uint64_t MostInRatio(std::uint64_t bytes_in, std::uint64_t ratio) {
+  std::uint64_t most = 0;
+  const bool is_more_than_fits =
+      __builtin_mul_overflow(bytes_in + 1, ratio, &most) || __builtin_add_overflow(most, kRatioFreeBytes - 1, &most);
+  return is_more_than_fits ? UINT64_MAX : most;
 }
 
 }  // namespace
@@ -111,33 +119,33 @@ Outcome<bool> JobRun::PumpInput() {
   return taken.value() > 0;
 }
 
-// A worker may never stop talking, be it empty frames: the clock's turn comes all the same.
+// A worker may never stop talking, be it a byte at a time: the clock's turn comes all the same.
 Outcome<bool> JobRun::PumpOutput() {
   bool moved = false;
   for (int step = 0; step < 2 * kPiecesAtOnce && !over_; ++step) {
-    if (!held_.empty()) {
-      const auto delivered = Deliver();
-      if (!delivered.ok()) return delivered.fault();
-      if (!delivered.value()) return moved;
-      continue;
-    }
-    const auto piece = worker_.link->Next();
-    if (!piece.ok()) return piece.fault();
-    if (!piece.value()) return moved;
-    moved = true;
-    const auto heard = Hear(*piece.value());
-    if (!heard.ok()) return heard.fault();
-    if (moved && !worker_.link->sent()) break;  // the input's turn
+    const bool hears = held_.empty();
+    const auto went = hears ? HearNext() : Deliver();
+    if (!went.ok()) return went.fault();
+    if (!went.value()) break;
+    moved = moved || hears;
+    if (hears && !worker_.link->sent()) break;  // the input's turn
   }
   return moved;
+}
+
+// False: the worker has said all that it said so far.
+Outcome<bool> JobRun::HearNext() {
+  if (crossed_) return *crossed_;
+  const auto piece = worker_.link->Next();
+  if (!piece.ok()) return piece.fault();
+  if (!piece.value()) return false;
+  return Hear(*piece.value());
 }
 
 Outcome<bool> JobRun::Hear(const Deframer::Piece& piece) {
   if (piece.frame.type == FrameType::kData) {
     if (const auto why = worker_.talk.Hear(piece.frame)) return Broken(*why);
-    const auto checked = CheckOutput(piece.bytes.size());
-    if (!checked.ok()) return checked.fault();
-    held_ = piece.bytes;
+    Hold(piece.bytes);
     return true;
   }
   verdict_.append(reinterpret_cast<const char*>(piece.bytes.data()), piece.bytes.size());
@@ -159,16 +167,20 @@ Outcome<bool> JobRun::Hear(const Deframer::Piece& piece) {
   return true;
 }
 
-Outcome<bool> JobRun::CheckOutput(std::size_t more) {
-  const std::uint64_t total = report_.bytes_out + more;
+// What is within the limits goes to the sink, to the byte: how a worker's output comes in pieces is chance, and what a
+// user is told must not be.
+void JobRun::Hold(std::span<const std::byte> output) {
   const JobLimits& limits = manifest_.limits;
-  if (total > limits.output_bytes) {
-    return Crossed(Fault::Bound::kOutput, "more than " + std::to_string(limits.output_bytes) + " bytes");
+  const std::uint64_t in_ratio = MostInRatio(report_.bytes_in, limits.ratio);
+  const std::uint64_t room = std::min(limits.output_bytes, in_ratio) - report_.bytes_out;
+  held_ = output.first(std::min<std::uint64_t>(output.size(), room));
+  if (output.size() <= room) return;
+  if (limits.output_bytes <= in_ratio) {
+    crossed_ = Crossed(Fault::Bound::kOutput, "more than " + std::to_string(limits.output_bytes) + " bytes");
+  } else {
+    crossed_ = Crossed(Fault::Bound::kRatio,
+                       "more than " + std::to_string(in_ratio) + " bytes out of " + std::to_string(report_.bytes_in));
   }
-  if (total > kRatioFreeBytes && (total - kRatioFreeBytes) / limits.ratio > report_.bytes_in) {
-    return Crossed(Fault::Bound::kRatio, std::to_string(total) + " bytes out of " + std::to_string(report_.bytes_in));
-  }
-  return true;
 }
 
 // False: the sink is not ready.

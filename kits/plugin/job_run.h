@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <optional>
 #include <string>
 
 #include "kits/plugin/host.h"
@@ -37,9 +38,10 @@ class JobRun {
   Outcome<bool> CheckTime();
   Outcome<bool> PumpInput();
   Outcome<bool> PumpOutput();
+  Outcome<bool> HearNext();
   Outcome<bool> Hear(const Deframer::Piece& piece);
   Outcome<bool> Deliver();
-  Outcome<bool> CheckOutput(std::size_t more);
+  void Hold(std::span<const std::byte> output);
   Fault WhyItEnded() const;
 
   Request& request_;
@@ -52,6 +54,7 @@ class JobRun {
   Clock::time_point silent_until_{};  // a worker that closed its output has so long to end
 
   std::span<const std::byte> held_;  // output that the sink has not yet taken
+  std::optional<Fault> crossed_;     // a limit, once held_ is delivered
   std::string verdict_;
   bool input_blocked_ = false;  // the source has nothing
   bool room_blocked_ = false;   // the link has no room

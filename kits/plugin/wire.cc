@@ -112,6 +112,7 @@ std::optional<std::string_view> Conversation::Hear(const Header& frame) {
   switch (frame.type) {
     case FrameType::kData:
       if (frame.fin) return "ended its stream without a verdict";
+      if (frame.length == 0) return "sent a frame of nothing";
       return std::nullopt;
     case FrameType::kVerdict:
       if (!frame.fin) return "gave a verdict and wants to go on";

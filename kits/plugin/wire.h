@@ -26,7 +26,7 @@ inline constexpr std::size_t kMostVerdictBytes = 1024;    // of a kVerdict frame
 
 enum class FrameType : std::uint16_t {
   kJob = 1,      // host to worker: u32 operation, then its parameters
-  kData = 2,     // both ways
+  kData = 2,     // both ways; of nothing only from a host, with FIN: a worker that has nothing to say says nothing
   kVerdict = 3,  // worker to host, with FIN: u32 Verdict::Code, then words for people
   kReady = 4,    // worker to host, once, before anything else: u32 bits of Layer that are in force
 };

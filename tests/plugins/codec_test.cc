@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "kits/plugin/host.h"
 #include "plugins/codec/protocol.h"
@@ -102,6 +104,41 @@ TEST_CASE("the decoder that a worker keeps begins anew with each job, however ma
   }
 }
 
+TEST_CASE("one thread has several hosts at work, whose jobs need it again and again, and sleeps between") {
+  const std::string text = Text(3'000'000);  // more than the pipes hold, either way
+  const auto parameters = ParametersOf(Direction::kEncode);
+  std::array<std::string, 3> packed;
+  std::vector<PluginHost> hosts;
+  std::vector<Request> requests(packed.size());
+  std::vector<PluginHost*> at_work;
+  for (std::size_t i = 0; i < packed.size(); ++i) hosts.push_back(Codec(Isolation::kPersistent));
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    requests[i].operation = static_cast<std::uint32_t>(i == 0 ? Format::kGzip : Format::kLz4);
+    requests[i].parameters = parameters;
+    requests[i].input = Source::Of(text);
+    requests[i].output = Sink::Into(&packed[i]);
+    const auto over = hosts[i].Start(requests[i]);
+    REQUIRE_MESSAGE(over.ok(), over.fault().what);
+    if (!over.value()) at_work.push_back(&hosts[i]);
+  }
+  while (!at_work.empty()) {
+    PluginHost::Sleep(at_work);
+    std::erase_if(at_work, [](PluginHost* host) {
+      const auto over = host->Advance();
+      REQUIRE_MESSAGE(over.ok(), over.fault().what);
+      return over.value();
+    });
+  }
+  CHECK((packed[1] == packed[2]));
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    CHECK(hosts[i].report().verdict.done());
+    std::string unpacked;
+    const auto format = static_cast<Format>(requests[i].operation);
+    REQUIRE(Code(hosts[i], format, Direction::kDecode, packed[i], &unpacked).ok());
+    CHECK((unpacked == text));
+  }
+}
+
 TEST_CASE("a worker is held by every layer that this machine has") {
   PluginHost host = Codec(Isolation::kPersistent);
   std::string out;
@@ -170,6 +207,24 @@ TEST_CASE("an encoder's output is byte for byte what the library writes in-proce
         REQUIRE(Code(host, format, Direction::kEncode, text, &packed).ok());
         CHECK((packed == expected));
       }
+    }
+  }
+}
+
+TEST_CASE("a bomb is cut at the byte, whatever pieces its bytes came in, and the words are the same each time") {
+  PluginHost host = Codec(Isolation::kPersistent, Transport::kRing);
+  std::string bomb;
+  REQUIRE(Code(host, Format::kZstd, Direction::kEncode, std::string(std::size_t{16} << 20, 'a'), &bomb).ok());
+  const std::size_t most = kRatioFreeBytes + (bomb.size() + 1) * 1000 - 1;
+  for (const Transport transport : {Transport::kRing, Transport::kPipe}) {
+    PluginHost of_bomb = Codec(Isolation::kPersistent, transport);
+    for (int time = 0; time < 5; ++time) {
+      std::string out;
+      const auto report = Code(of_bomb, Format::kZstd, Direction::kDecode, bomb, &out);
+      REQUIRE_FALSE(report.ok());
+      CHECK(out == std::string(most, 'a'));
+      CHECK(report.fault().what ==
+            "ratio limit: more than " + std::to_string(most) + " bytes out of " + std::to_string(bomb.size()));
     }
   }
 }

@@ -130,6 +130,7 @@ bool Bunzip2All(std::string_view in, int, const Consumer& out) {
     stream.next_out = reinterpret_cast<char*>(buffer.data());
     stream.avail_out = static_cast<unsigned>(buffer.size());
     result = BZ2_bzDecompress(&stream);
+    if (result == BZ_OK && stream.avail_in == 0 && stream.avail_out > 0) result = BZ_UNEXPECTED_EOF;
     out(Bytes(buffer, buffer.size() - stream.avail_out));
   }
   BZ2_bzDecompressEnd(&stream);

@@ -58,7 +58,6 @@ std::chrono::milliseconds DeadlineOf(Behaviour behaviour) {
     case Behaviour::kRingHead:
     case Behaviour::kRingTail:
     case Behaviour::kRingMute:
-    case Behaviour::kChatter:
       return 300ms;
     default:
       return kForEver;
@@ -114,7 +113,7 @@ TEST_CASE("whatever a worker does instead of its job is a fault with a name, and
       Expected{"45 a length of 4 GiB", Behaviour::kHugeFrame, Kind::kProtocol},
       Expected{"46 half a frame", Behaviour::kCutFrame, Kind::kProtocol},
       Expected{"47 a dribble", Behaviour::kDribble, Kind::kTimeout},
-      Expected{"frames of nothing without end", Behaviour::kChatter, Kind::kTimeout},
+      Expected{"frames of nothing without end", Behaviour::kChatter, Kind::kProtocol},
       Expected{"48 close and hang", Behaviour::kCloseAndHang, Kind::kDenied},
       Expected{"48 close and hang, breached", Behaviour::kCloseAndHang, Kind::kProtocol, kBreached},
       Expected{"49 die while a child holds the pipe", Behaviour::kOrphan, Kind::kDenied},

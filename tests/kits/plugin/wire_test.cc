@@ -90,6 +90,7 @@ TEST_CASE("a worker may say that it is ready, data and one verdict, and nothing 
   CHECK_FALSE(talk.Hear(data));
   CHECK(talk.Hear({1, FrameType::kData, false, 6}) == "answered another job");
   CHECK(talk.Hear({1, FrameType::kData, true, 7}) == "ended its stream without a verdict");
+  CHECK(talk.Hear({0, FrameType::kData, false, 7}) == "sent a frame of nothing");
   CHECK(talk.Hear({4, FrameType::kJob, false, 7}) == "asked for what only a host may ask");
   CHECK(talk.Hear({4, FrameType::kVerdict, false, 7}) == "gave a verdict and wants to go on");
   CHECK_FALSE(talk.Hear(verdict));
