@@ -18,8 +18,24 @@ target_link_libraries(hs_flags INTERFACE hs_plain_flags)
 if(HS_SANITIZE)
   target_compile_options(hs_flags INTERFACE -fsanitize=${HS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(hs_flags INTERFACE -fsanitize=${HS_SANITIZE})
+  include(CheckLinkerFlag)
+  check_linker_flag(CXX -fuse-ld=lld HS_HAS_LLD)  # which links the tests in an eighth of the time
+  if(HS_HAS_LLD)
+    target_link_options(hs_flags INTERFACE -fuse-ld=lld)
+  endif()
 endif()
 if(HS_FUZZ)
   # Coverage in every room, so that the fuzzer sees where an input leads; only fuzz targets have the fuzzer's main.
   target_compile_options(hs_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+
+# The headers that most files include, compiled once: a quarter of a build's time under clang. It hides an #include of
+# these that is missing, as HS_BATCHED does; the preset lint, which clang-tidy reads, has neither.
+function(hs_precompile target)
+  if(HS_PRECOMPILED)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <array> <atomic> <cerrno> <chrono> <cstddef> <cstdint> <cstdlib> <cstring> <filesystem> <functional>
+      <map> <memory> <mutex> <optional> <set> <span> <string> <string_view> <tuple> <unordered_map> <utility> <variant>
+      <vector> <tl/expected.hpp> <fcntl.h> <sys/stat.h> <unistd.h> ${ARGN})
+  endif()
+endfunction()

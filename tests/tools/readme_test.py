@@ -32,7 +32,8 @@ OF_GIVEN = re.compile(r"^(?:who can change it|its archive) .*\n(?: .*\n)*", re.M
 
 def run(command, name):
     words = [PROGRAM, command, "--root", SSHD_ROOT, *(["--no-store"] if command == "about" else []), name]
-    return subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+    done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, timeout=60)
+    return done.stdout.replace(f" --root={SSHD_ROOT}", "")  # in the next step
 
 
 def run_on_sshd():

@@ -87,6 +87,16 @@ class Runner(unittest.TestCase):
         self.write("tests/a_test.py", cases)
         self.assertEqual(self.run_tests()[:2], (1, "1 passed, 2 failed, 1 skipped"))
 
+    def test_each_folder_has_a_process_and_each_test_counts_once(self):
+        self.write("tests/a/b_test.cc", "")
+        self.write("tests/e2e/c_test.cc", "")
+        cases = "#!/bin/sh\ncase \"$*\" in\n"
+        cases += "  *--source-file=*tests/a/*) " + SUMMARY.format(5, 5, 0, 4).strip() + " ;;\n"
+        cases += "  *--source-file=*tests/e2e/c_test.cc*) " + SUMMARY.format(3, 2, 1, 6).strip() + "; exit 1 ;;\n"
+        cases += "  *--source-file-exclude=*tests/a/*,*tests/e2e/c_test.cc*) " + SUMMARY.format(1, 1, 0, 8).strip() + " ;;\n"
+        self.write("build/release/tests/one_tests", cases + "  *) kill -SEGV $$ ;;\nesac\n")
+        self.assertEqual(self.run_tests()[:2], (1, "8 passed, 1 failed, 0 skipped"))
+
     def test_suites_that_cannot_run_here_are_left_out_by_name(self):
         self.write("build/asan/tests/one_tests", '#!/bin/sh\necho "$@" >arguments\n' + SUMMARY.format(1, 1, 0, 4))
         self.run_tests("build/asan")
