@@ -30,13 +30,13 @@ namespace halfsecond::app {
 namespace {
 
 // Everything that is opened before the process is confined.
-struct Means {
+struct AboutMeans {
   SystemMeans system;
   std::optional<GivenRelease> release;
 };
 
 // Nothing is said of a repository a second time.
-void OpenRelease(const Arguments& arguments, Means& means) {
+void OpenRelease(const Arguments& arguments, AboutMeans& means) {
   const auto archive = arguments.Value("archive");
   if (!archive || means.system.repositories().code() != ExitCode::kAnswered) return;
   means.release.emplace();
@@ -44,11 +44,11 @@ void OpenRelease(const Arguments& arguments, Means& means) {
 }
 
 // How the command must end at best, by what it was given.
-ExitCode CodeOf(const Means& means) {
+ExitCode CodeOf(const AboutMeans& means) {
   return Worse(means.system.repositories().code(), means.release ? means.release->code() : ExitCode::kAnswered);
 }
 
-void OpenMeans(const Arguments& arguments, const Root& root, Means& means) {
+void OpenAboutMeans(const Arguments& arguments, const Root& root, AboutMeans& means) {
   means.system.OpenStore(arguments, root);
   std::vector<std::string> paths;
   for (const char* option : {"repo", "oss-fuzz"}) {
@@ -199,7 +199,7 @@ void AddCustody(const Arguments& arguments, std::int64_t as_of, GivenRepositorie
 }
 
 // Is what shipped what the repository has?
-void AddRelease(const Arguments& arguments, Means& means, AboutFacts& facts) {
+void AddRelease(const Arguments& arguments, AboutMeans& means, AboutFacts& facts) {
   facts.archive = arguments.Value("archive").value_or("");
   if (!means.release || means.release->code() != ExitCode::kAnswered) return;
   facts.release = means.release->Check(arguments, means.system.crew());
@@ -208,19 +208,6 @@ void AddRelease(const Arguments& arguments, Means& means, AboutFacts& facts) {
     return;
   }
   facts.damages.insert(facts.damages.end(), facts.release->damages.begin(), facts.release->damages.end());
-}
-
-bool OptionsAgree(const Arguments& arguments) {
-  if (arguments.Has("archive") && !arguments.Has("repo")) {
-    PrintError("--archive is compared with a tag of --repo",
-               "halfsecond about --repo ./xz --archive xz-5.4.1.tar.xz liblzma.so.5");
-    return false;
-  }
-  const bool has_oss_fuzz = arguments.Has("oss-fuzz");
-  if (has_oss_fuzz == arguments.Has("project") && (!has_oss_fuzz || arguments.Has("repo"))) return true;
-  PrintError("--repo, --oss-fuzz and --project belong together",
-             "halfsecond about --repo ./xz --oss-fuzz ./oss-fuzz --project xz liblzma.so.5");
-  return false;
 }
 
 }  // namespace
@@ -235,10 +222,10 @@ ExitCode RunAbout(const Arguments& arguments) {
   bool ok = true;
   static_cast<void>(FailLevel(arguments, ok));
   const auto as_of = Instant(arguments, "as-of", static_cast<std::int64_t>(std::time(nullptr)));
-  if (!ok || !as_of || !OptionsAgree(arguments)) return ExitCode::kUsage;
-  Means means;
+  if (!ok || !as_of) return ExitCode::kUsage;
+  AboutMeans means;
   const Preparation preparation =
-      means.system.PreparationTo([&](const Root& root) { OpenMeans(arguments, root, means); });
+      means.system.PreparationTo([&](const Root& root) { OpenAboutMeans(arguments, root, means); });
   ExitCode code = ExitCode::kAnswered;
   const auto session = Session::Start(arguments, elf::Depth::kNamed, code, preparation);
   if (session == nullptr) return code;
@@ -261,8 +248,8 @@ ExitCode RunAbout(const Arguments& arguments) {
   if (facts.custody && !facts.custody->damages.empty()) code = Worse(code, ExitCode::kCannotAnswer);
   facts.complete = facts.damages.empty() && CodeOf(means) == ExitCode::kAnswered;
   const std::vector<Finding> all = facts.findings();
-  const std::string answer =
-      arguments.Has("json") ? render::AboutJson(facts) : render::AboutText(facts, ColoursOfStdout());
+  const std::string answer = arguments.Has("json") ? render::AboutJson(facts)
+                                                   : Continued(arguments, render::AboutText(facts, ColoursOfStdout()));
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
   return Judged(arguments, {all, facts.complete ? Holes::kNone : Holes::kSome}, Worse(code, CodeOf(means)));
 }

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t kNoteHead = 12;  // lengths of name and description, type
 constexpr std::string_view kOwner("GNU\0", 4);
 
-std::uint64_t Padded(std::uint64_t length) {
+std::uint64_t AlignedTo4(std::uint64_t length) {
   return (length + 3) / 4 * 4;
 }
 
@@ -26,10 +26,10 @@ Result<Bytes> BuildIdIn(Bytes notes) {
     HS_TRY(bytes, notes.Integer<std::uint32_t>(at + 4, kOwn));
     HS_TRY(type, notes.Integer<std::uint32_t>(at + 8, kOwn));
     HS_TRY(name, notes.Slice(at + kNoteHead, name_bytes));
-    at += kNoteHead + Padded(name_bytes);
+    at += kNoteHead + AlignedTo4(name_bytes);
     HS_TRY(description, notes.Slice(at, bytes));
     if (type == NT_GNU_BUILD_ID && name.text() == kOwner) return description;
-    at += Padded(bytes);
+    at += AlignedTo4(bytes);
   }
 }
 

@@ -61,12 +61,16 @@ std::string Rejected(char** argv) {
   return argv[optind - 1];
 }
 
+// An option as it is given: "--root DIR".
+std::string Shown(const Option& option) {
+  return "--" + std::string(option.name) + (option.argument.empty() ? "" : " " + std::string(option.argument));
+}
+
 // Wrong usage of an option, on stderr. `value` is what getopt_long returned.
 void PrintRejection(const Command& command, const GetoptTables& tables, int value, const std::string& typed) {
   const Option* option = optopt != 0 ? tables.Find(optopt) : nullptr;
   if (option != nullptr && value == ':') {
-    PrintError("option needs an argument: " + typed,
-               "--" + std::string(option->name) + " " + std::string(option->argument));
+    PrintError("option needs an argument: " + typed, Shown(*option));
     return;
   }
   if (option != nullptr) {
@@ -82,10 +86,41 @@ void PrintRejection(const Command& command, const GetoptTables& tables, int valu
                                              : "did you mean --" + closest + "?");
 }
 
+// The word at the front of `words`, which loses it; "" at the end.
+std::string_view TakeWord(std::string_view& words) {
+  const std::string_view word = words.substr(0, words.find(' '));
+  words.remove_prefix(std::min(words.size(), word.size() + 1));
+  return word;
+}
+
+// Says on stderr which of the options given cannot all be honoured, by the command's table. False: there are none.
+bool RefuseClash(const Command& command, const Arguments& arguments) {
+  for (const Option& option : command.options) {
+    if (!arguments.Has(option.name)) continue;
+    const std::string name = "--" + std::string(option.name);
+    for (std::string_view words = option.not_with; !words.empty();) {
+      const std::string_view other = TakeWord(words);
+      if (other == option.name || !arguments.Has(other)) continue;
+      PrintError(name + " and --" + std::string(other) + " cannot both be honoured", "give one of the two");
+      return true;
+    }
+    for (std::string_view words = option.needs; !words.empty();) {
+      const std::string_view other = TakeWord(words);
+      if (arguments.Has(other)) continue;
+      const auto needed = std::find_if(command.options.begin(), command.options.end(),
+                                       [other](const Option& one) { return one.name == other; });
+      PrintError(name + " says nothing without --" + std::string(other), "give " + Shown(*needed) + " as well");
+      return true;
+    }
+  }
+  return false;
+}
+
 int RunNamed(const Command& command, int argc, char** argv) {
   const auto arguments = Parse(command, argc, argv);
   if (!arguments) return static_cast<int>(ExitCode::kUsage);
   if (arguments->Has("help")) return Answered(CommandHelpText(command));
+  if (RefuseClash(command, *arguments)) return static_cast<int>(ExitCode::kUsage);
   if (command.operands.empty() && !arguments->operands().empty()) {
     PrintError(std::string(command.name) + " takes no argument: " + arguments->operands().front(),
                "halfsecond " + std::string(command.name));

@@ -25,12 +25,22 @@ constexpr ExitCode Worse(ExitCode a, ExitCode b) {
   return a > b ? a : b;
 }
 
+// Does the next step that an answer names need the option as well, where its command takes it? What says where to look,
+// and at what.
+enum class NextStep : std::uint8_t { kWithout, kWith };
+
 struct Option {
   std::string_view name;      // long, without dashes
   char letter;                // short form, or 0
   std::string_view argument;  // what its argument is called, or "" when it takes none
   std::string_view help;
+  std::string_view not_with = {};  // names of options, blanks between, that cannot be honoured beside it
+  std::string_view needs = {};     // names of options without which it says nothing
+  NextStep next_step = NextStep::kWithout;
 };
+
+// The forms of an answer, of which a run gives one: kept by each of them, whatever commands have it.
+inline constexpr std::string_view kOtherForms = "json sarif csv order timeline tree bindings replay elsewhere";
 
 // What a user typed, checked against the command's table.
 class Arguments {

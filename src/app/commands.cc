@@ -13,7 +13,7 @@ using Examples = std::string_view;
 constexpr std::array kCommon{
     Option{"help", 'h', "", "this text"},
     Option{"verbose", 'v', "", "say on stderr which layers confine this process"},
-    Option{"no-sandbox", 0, "", "do not confine this process"},
+    Option{"no-sandbox", 0, "", "do not confine this process", {}, {}, NextStep::kWith},
 };
 
 constexpr std::array kProgram{
@@ -23,15 +23,17 @@ constexpr std::array kProgram{
     Option{"completion", 0, "SHELL", "the completion of bash or zsh"},
 };
 
-constexpr Option kPluginsOption{"plugins", 0, "DIR",
-                                "take plug-ins from DIR; default: libexec/halfsecond beside this program"};
+constexpr Option kPluginsOption{
+    "plugins", 0,  "DIR",          "take plug-ins from DIR; default: libexec/halfsecond beside this program",
+    {},        {}, NextStep::kWith};
 
 constexpr std::array kAboutOptions{
     Option{"repo", 0, "REPO", "a clone of its repository: who can change it, and how alone its upkeep is"},
-    Option{"archive", 0, "ARCHIVE", "with --repo: a release archive, or a .dsc: is it what its tag says?"},
-    Option{"as-of", 0, "DATE", "with --repo: what could be known on that day: 2023-05-31"},
-    Option{"oss-fuzz", 0, "DIR", "with --repo: a clone of OSS-Fuzz, as a second witness"},
-    Option{"project", 0, "NAME", "with --oss-fuzz: the name of the project there"},
+    Option{"archive", 0, "ARCHIVE", "with --repo: a release archive, or a .dsc: is it what its tag says?", "", "repo"},
+    Option{"as-of", 0, "DATE", "with --repo: what could be known on that day: 2023-05-31", "", "repo", NextStep::kWith},
+    Option{"oss-fuzz", 0, "DIR", "with --repo: a clone of OSS-Fuzz, as a second witness", "", "repo project",
+           NextStep::kWith},
+    Option{"project", 0, "NAME", "with --oss-fuzz: the name of the project there", "", "oss-fuzz", NextStep::kWith},
     Option{"no-store", 0, "", "do not use what the last survey kept"},
     kJsonOption,
     kRootOption,
@@ -48,11 +50,13 @@ constexpr std::array kAboutExamples{
 };
 
 constexpr std::array kLoadOptions{
-    Option{"order", 0, "", "every object in the loader's order: who asked, where it was found and why there"},
-    Option{"timeline", 0, "", "everything that runs before main(), in its order"},
-    Option{"tree", 0, "", "who asks for whom"},
-    Option{"bindings", 0, "", "every symbol bound at start-up, and between which objects"},
-    Option{"with", 0, "LIBRARY", "what one more dependency would bring"},
+    Option{"order", 0, "", "every object in the loader's order: who asked, where it was found and why there",
+           kOtherForms},
+    Option{"timeline", 0, "", "everything that runs before main(), in its order", kOtherForms},
+    Option{"tree", 0, "", "who asks for whom", kOtherForms},
+    Option{"bindings", 0, "", "every symbol bound at start-up, and between which objects", kOtherForms},
+    Option{"with", 0, "LIBRARY", "what one more dependency would bring",
+           "sarif order timeline tree bindings fail-on strict"},
     kJsonOption,
     kSarifOption,
     kRootOption,
@@ -129,16 +133,18 @@ constexpr std::array kSurveyExamples{
 };
 
 constexpr std::array kCustodyOptions{
-    Option{"as-of", 0, "DATE", "what could be known on that day: 2023-05-31"},
-    Option{"since", 0, "DATE", "only what happened from that day on; earlier events still count"},
-    Option{"no-contents", 0, "", "look at the log and the tags only, which is faster"},
+    Option{"as-of", 0, "DATE", "what could be known on that day: 2023-05-31", {}, {}, NextStep::kWith},
+    Option{
+        "since", 0, "DATE", "only what happened from that day on; earlier events still count", {}, {}, NextStep::kWith},
+    Option{"no-contents", 0, "", "look at the log and the tags only, which is faster", {}, {}, NextStep::kWith},
     Option{"no-store", 0, "", "read all history again, and keep nothing for the next run"},
-    Option{"replay", 0, "", "the day on which each finding could first have been made"},
-    Option{"ledger", 0, "", "REPO is a clone of OSS-Fuzz: contacts, repositories and builds of all its projects"},
-    Option{"oss-fuzz", 0, "DIR", "a clone of OSS-Fuzz, as a second witness"},
-    Option{"project", 0, "NAME", "with --oss-fuzz: the name of the project there"},
-    Option{"addresses", 0, "", "show mail addresses, and not names only"},
-    Option{"elsewhere", 0, "NAME", "every event of NAME, in each of the repositories"},
+    Option{"replay", 0, "", "the day on which each finding could first have been made", kOtherForms},
+    Option{"ledger", 0, "", "REPO is a clone of OSS-Fuzz: contacts, repositories and builds of all its projects",
+           "replay elsewhere since no-contents oss-fuzz project"},
+    Option{"oss-fuzz", 0, "DIR", "a clone of OSS-Fuzz, as a second witness", "", "project", NextStep::kWith},
+    Option{"project", 0, "NAME", "with --oss-fuzz: the name of the project there", "", "oss-fuzz", NextStep::kWith},
+    Option{"addresses", 0, "", "show mail addresses, and not names only", "sarif replay elsewhere"},
+    Option{"elsewhere", 0, "NAME", "every event of NAME, in each of the repositories", kOtherForms},
     kJsonOption,
     kSarifOption,
     kFailOnOption,
@@ -152,8 +158,8 @@ constexpr std::array kCustodyExamples{
 constexpr std::array kUpkeepOptions{
     Option{"system", 0, "", "the projects that programs of this system rest on"},
     Option{"repos", 0, "DIR", "with --system: find their clones in DIR, by Vcs-Git, Homepage or name"},
-    Option{"as-of", 0, "DATE", "what repositories could tell on that day: 2023-05-31"},
-    Option{"csv", 0, "", "every project as a line for a spreadsheet (RFC 4180)"},
+    Option{"as-of", 0, "DATE", "what repositories could tell on that day: 2023-05-31", {}, {}, NextStep::kWith},
+    Option{"csv", 0, "", "every project as a line for a spreadsheet (RFC 4180)", kOtherForms},
     Option{"no-store", 0, "", "do not use what the last survey kept"},
     kJsonOption,
     kRootOption,
@@ -168,16 +174,23 @@ constexpr std::array kUpkeepExamples{
     Examples{"halfsecond upkeep ./project"},
 };
 
-constexpr Option kIndexOption{"index", 0, "FILE", "a content index to use instead of the one inside"};
+constexpr Option kIndexOption{"index", 0,  "FILE",         "a content index to use instead of the one inside",
+                              {},      {}, NextStep::kWith};
 constexpr std::array kReleaseCheckOptions{
-    Option{"component", 0, "NAME", "of a .dsc, check the further upstream archive orig-NAME instead of the main one"},
-    Option{"previous", 0, "ARCHIVE", "show only what differs anew since this release"},
+    Option{"component",
+           0,
+           "NAME",
+           "of a .dsc, check the further upstream archive orig-NAME instead of the main one",
+           {},
+           {},
+           NextStep::kWith},
+    Option{"previous", 0, "ARCHIVE", "show only what differs anew since this release", {}, {}, NextStep::kWith},
     Option{"regenerate", 0, "", "run autoconf and its like again on the archive's files, without network, and compare"},
-    Option{"tag", 0, "TAG", "compare with this tag; default: the one whose content fits best"},
+    Option{"tag", 0, "TAG", "compare with this tag; default: the one whose content fits best", {}, {}, NextStep::kWith},
     kIndexOption,
     kJsonOption,
     kSarifOption,
-    Option{"plugins", 0, "DIR", "take plug-ins from DIR; default: libexec/halfsecond beside this program"},
+    kPluginsOption,
 };
 constexpr std::array kReleaseCheckExamples{
     Examples{"halfsecond release-check xz-5.4.1.tar.xz ~/src/xz"},
@@ -186,10 +199,11 @@ constexpr std::array kReleaseCheckExamples{
 };
 
 constexpr std::array kUpgradeCheckOptions{
-    Option{"with", 0, "RELEASE-DIFF", "join the source side: the output of release-check --json for the new release"},
+    Option{"with", 0, "RELEASE-DIFF", "join the source side: the output of release-check --json for the new release",
+           "sarif"},
     kJsonOption,
     kSarifOption,
-    Option{"plugins", 0, "DIR", "take plug-ins from DIR; default: libexec/halfsecond beside this program"},
+    kPluginsOption,
 };
 constexpr std::array kUpgradeCheckExamples{
     Examples{"halfsecond upgrade-check liblzma5_5.4.1-0.2_amd64.deb liblzma5_5.4.1-1_amd64.deb"},

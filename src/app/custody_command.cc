@@ -24,17 +24,11 @@ namespace {
 // The repositories to open, the clone of OSS-Fuzz last; nothing, with the reason on stderr, for what makes no sense.
 std::optional<std::vector<std::string>> Repositories(const Arguments& arguments) {
   std::vector<std::string> paths = arguments.operands();
-  const auto oss_fuzz = arguments.Value("oss-fuzz");
-  if (oss_fuzz.has_value() != arguments.Value("project").has_value()) {
-    PrintError("--oss-fuzz and --project belong together",
-               "halfsecond custody --oss-fuzz ./oss-fuzz --project NAME ./project");
+  if (arguments.Has("ledger") && paths.size() != 1) {
+    PrintError("--ledger takes one clone of OSS-Fuzz", "halfsecond custody --ledger ./oss-fuzz");
     return std::nullopt;
   }
-  if (arguments.Has("ledger") && (paths.size() != 1 || oss_fuzz)) {
-    PrintError("--ledger takes one clone of OSS-Fuzz and nothing else", "halfsecond custody --ledger ./oss-fuzz");
-    return std::nullopt;
-  }
-  if (oss_fuzz) paths.push_back(*oss_fuzz);
+  if (const auto oss_fuzz = arguments.Value("oss-fuzz")) paths.push_back(*oss_fuzz);
   return paths;
 }
 
@@ -110,8 +104,8 @@ std::optional<std::string> Told(const Arguments& arguments, const CustodyFacts& 
 }
 
 // `code`, unless the answer could not be written.
-ExitCode Printed(std::string_view answer, ExitCode code) {
-  return PrintAnswer(answer) ? code : ExitCode::kCannotAnswer;
+ExitCode Printed(const Arguments& arguments, const std::string& answer, ExitCode code) {
+  return PrintAnswer(Continued(arguments, answer)) ? code : ExitCode::kCannotAnswer;
 }
 
 // What to do about a repository that could not be read whole.
@@ -183,7 +177,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   if (opened.size() == 0 || (arguments.Has("oss-fuzz") && !opened.refused().empty())) return code;
   CustodyStore store(arguments, opened, *as_of);
   if (const auto kept = store.Answer(); kept && code == ExitCode::kAnswered) {
-    return Printed(kept->text, kept->code);
+    return Printed(arguments, kept->text, kept->code);
   }
   store.Start(opened);
   if (const auto started = opened.Start(walls); !started.ok()) {
@@ -201,7 +195,7 @@ ExitCode RunCustody(const Arguments& arguments) {
   if (!told) return ExitCode::kUsage;
   const ExitCode judged = Judged(arguments, {findings, facts.complete ? Holes::kNone : Holes::kSome}, code);
   if (facts.complete && opened.refused().empty()) store.Keep({judged, *told});
-  const ExitCode ended = Printed(*told, judged);
+  const ExitCode ended = Printed(arguments, *told, judged);
   store.Finish();
   return ended;
 }

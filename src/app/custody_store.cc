@@ -3,19 +3,14 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "app/build_id.h"
 #include "app/output.h"
+#include "app/store_place.h"
 
 namespace halfsecond::app {
 namespace {
-
-std::string Variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread, before any other
-  return value == nullptr ? "" : value;
-}
 
 // What a repository's pages stand under: its directory, by what the file system calls it and since when. "" when it
 // cannot be told.
@@ -36,7 +31,7 @@ std::string SubjectOf(const GitDirectory& directory) {
 CustodyStore::CustodyStore(const Arguments& arguments, const custody::Opened& opened, std::int64_t as_of)
     : arguments_(arguments), maker_(BuildId()), subjects_(opened.size()), recalls_(opened.size()) {
   if (arguments.Has("no-store")) return;
-  auto place = store::Find("custody.db", Variable("XDG_CACHE_HOME"), Variable("HOME"));
+  auto place = PlaceOfStore("custody.db");
   if (!place.ok()) {
     Tell("no store is used: " + place.error().what);
     return;

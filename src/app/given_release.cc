@@ -34,6 +34,13 @@ bool IsTar(const std::string& path) {
   return path.ends_with(".dsc") ? false : begins.value_or(release::SaysTar(path));
 }
 
+// Can a second codec be of use? What a .dsc names is not known before the wall is up.
+bool IsForTwoCodecs(const std::string& path) {
+  if (path.ends_with(".dsc")) return true;
+  const OpenFile file(path);
+  return file.number() >= 0 && release::IsForTwoCodecs(file.number());
+}
+
 }  // namespace
 
 bool GivenRelease::Refuse(const Error& error, std::string_view hint) {
@@ -69,9 +76,13 @@ bool GivenRelease::Open(const Names& names, const Arguments& arguments) {
 
 bool GivenRelease::StartPlugins(const std::string& folder) {
   const bool are_tars = IsTar(input_.archive) && (input_.previous.empty() || IsTar(input_.previous));
-  for (const auto& [name, plugin] : {std::pair{"codec", &codec_}, std::pair{"archive", &archive_}}) {
+  const bool for_two =
+      survey::SensibleWorkers() > 1 && (IsForTwoCodecs(input_.archive) || IsForTwoCodecs(input_.previous));
+  for (const auto& [name, plugin] : {std::pair{"codec", &codec_}, {"codec", &second_codec_}, {"archive", &archive_}}) {
     if (plugin == &archive_ && are_tars) continue;
+    if (plugin == &second_codec_ && !for_two) continue;
     auto started = sandbox::Plugin::Start(name, folder, sandbox::Plugin::Use::kOneWorker);
+    if (!started.ok() && plugin == &second_codec_) continue;  // one takes longer, and that is all
     if (!started.ok()) return Refuse(started.error(), "--plugins names the directory of the plug-ins");
     *plugin = std::move(*started);
   }
@@ -83,10 +94,17 @@ bool GivenRelease::FindFiles(const Arguments& arguments) {
     return Refuse(opened.error(), "halfsecond index build makes one");
   }
   input_.component = arguments.Value("component").value_or("");
+  if (!input_.component.empty() && !input_.archive.ends_with(".dsc")) {
+    return Refuse({Error::Kind::kNotFound, "--component is one that a .dsc names: " + input_.archive + " is none"},
+                  "name the .dsc in the archive's place");
+  }
   std::string unused;  // what was packaged before is not asked about
   for (const auto& [name, packaging] : {std::pair{&input_.archive, &input_.packaging}, {&input_.previous, &unused}}) {
     const auto found = FindUpstream(*host_, input_.component, *name, *packaging);
-    if (!found.ok()) return Refuse(found.error(), "");
+    if (found.ok()) continue;
+    Error error = found.error();
+    error.what = *name + ": " + error.what;
+    return Refuse(error, "name a .dsc that has its archives beside it");
   }
   return true;
 }
@@ -107,16 +125,20 @@ std::optional<ReleaseFacts> GivenRelease::Check(const Arguments& arguments, surv
   input_.descriptor = file.number();
   const OpenFile packaging(input_.packaging);
   input_.packaging_descriptor = packaging.number();
-  auto facts = release::CheckRelease(input_,
-                                     {{*codec_, archive_ ? &*archive_ : nullptr},
-                                      index_.index(),
-                                      submodules_,
-                                      crew,
-                                      workshop_ ? &*workshop_ : nullptr},
-                                     *repository_);
+  auto facts =
+      release::CheckRelease(input_,
+                            {{*codec_, archive_ ? &*archive_ : nullptr, second_codec_ ? &*second_codec_ : nullptr},
+                             index_.index(),
+                             submodules_,
+                             crew,
+                             workshop_ ? &*workshop_ : nullptr},
+                            *repository_);
   if (!facts.ok()) {
-    // What is missing is a tag, and says what there is; all else is the archive's.
-    Refuse(facts.error(), facts.error().kind == Error::Kind::kNotFound ? "" : "name a whole tar, zip or 7z archive");
+    // What is missing is a tag; all else is the archive's.
+    const bool is_tag = facts.error().kind == Error::Kind::kNotFound;
+    const char* about_tags = input_.asked_tag.empty() ? "name a clone that has the project's tags (git fetch --tags)"
+                                                      : "without --tag the tag is found by content";
+    Refuse(facts.error(), is_tag ? about_tags : "name a whole tar, zip or 7z archive");
     return std::nullopt;
   }
   if (!input_.packaging.empty() && packaging.number() < 0)

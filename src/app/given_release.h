@@ -48,8 +48,9 @@ class GivenRelease {
   release::ReleaseInput input_;
   std::optional<release::Repository> repository_;
   std::vector<release::Repository> submodules_;
-  std::optional<sandbox::Plugin> codec_;    // its own: what an archive does to it touches nothing else
-  std::optional<sandbox::Plugin> archive_;  // where a name does not say tar
+  std::optional<sandbox::Plugin> codec_;         // its own: what an archive does to it touches nothing else
+  std::optional<sandbox::Plugin> second_codec_;  // where there are processors and bytes for two at a time
+  std::optional<sandbox::Plugin> archive_;       // where a name does not say tar
   std::optional<sandbox::Workshop> workshop_;
   IndexSource index_;
   ExitCode code_ = ExitCode::kAnswered;

@@ -135,7 +135,7 @@ ExitCode AnswerForDirectories(Session& session, const Arguments& arguments, Code
   } else if (arguments.Has("sarif")) {
     answer = SarifAnswer(all);
   } else {
-    answer = render::SurveySummary(sum, ColoursOfStdout());
+    answer = Continued(arguments, render::SurveySummary(sum, ColoursOfStdout()));
   }
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
   return Judged(arguments, {all, sum.is_complete ? Holes::kNone : Holes::kSome}, code);
@@ -163,7 +163,8 @@ ExitCode AnswerWith(Session& session, const Arguments& arguments, const LoadFact
   const bool as_json = arguments.Has("json");
   const auto& missing = addition.missing;
   const bool is_known = std::find(missing.begin(), missing.end(), library) == missing.end();
-  const std::string answer = as_json ? render::AdditionJson(facts, addition) : render::AdditionText(facts, addition);
+  const std::string answer =
+      as_json ? render::AdditionJson(facts, addition) : Continued(arguments, render::AdditionText(facts, addition));
   if ((as_json || is_known) && !PrintAnswer(answer)) return ExitCode::kCannotAnswer;
   if (is_known) return ExitCode::kAnswered;
   const bool is_there = session.root().Status(library).ok();
@@ -215,7 +216,8 @@ ExitCode AnswerOneByOne(Session& session, const Arguments& arguments, ProgramJoi
     if (arguments.Has("json")) {
       out.Put(render::LoadJson({facts}, {findings}, {}));
     } else if (!arguments.Has("sarif")) {
-      out.Put((&path != paths.data() ? "\n" : "") + TextAnswer(session, arguments, facts, findings));
+      out.Put((&path != paths.data() ? "\n" : "") +
+              Continued(arguments, TextAnswer(session, arguments, facts, findings)));
     }
   }
   if (arguments.Has("sarif") && !arguments.Has("json")) out.Put(SarifAnswer(all));

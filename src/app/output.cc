@@ -17,11 +17,46 @@
 
 namespace halfsecond::app {
 
+namespace {
+
+// Those of `arguments` that `command` needs to find the same things again, as words of a shell with a blank before
+// each.
+std::string NeededOptions(const Arguments& arguments, const Command& command, std::string_view words) {
+  std::string text;
+  for (const auto& options : {command.options, CommonOptions()}) {
+    for (const Option& option : options) {
+      const std::string name = " --" + std::string(option.name);
+      if (option.next_step == NextStep::kWithout || !arguments.Has(option.name)) continue;
+      if (words.find(name) != std::string_view::npos) continue;
+      const std::string word = name.substr(1) + (option.argument.empty() ? "" : "=" + *arguments.Value(option.name));
+      text += " " + EscapedForTerminal(ShellWord(word));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
 render::Colours ColoursOfStdout() {
   const char* no_color =
       std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nothing here changes the environment
   const bool wanted = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
   return wanted ? render::Colours::kOn : render::Colours::kOff;
+}
+
+std::string Continued(const Arguments& arguments, std::string text) {
+  constexpr std::string_view kNext = "next: halfsecond ";
+  for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
+    const std::string_view line = std::string_view(text).substr(at, text.find('\n', at) - at);
+    if (line.starts_with(kNext)) {
+      const std::string_view words = line.substr(kNext.size());
+      const std::size_t end = kNext.size() + std::min(words.find(' '), words.size());
+      const Command* command = FindCommand(line.substr(kNext.size(), end - kNext.size()));
+      text.insert(at + end, command == nullptr ? "" : NeededOptions(arguments, *command, words));
+    }
+    if (text.find('\n', at) == std::string::npos) break;
+  }
+  return text;
 }
 
 void Tell(const std::string& line) {

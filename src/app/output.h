@@ -15,13 +15,16 @@
 
 namespace halfsecond::app {
 
-inline constexpr Option kJsonOption{"json", 0, "", "the answer as JSON (docs/schema/)"};
-inline constexpr Option kSarifOption{"sarif", 0, "", "the findings as SARIF 2.1.0"};
+inline constexpr Option kJsonOption{"json", 0, "", "the answer as JSON (docs/schema/)", kOtherForms};
+inline constexpr Option kSarifOption{"sarif", 0, "", "the findings as SARIF 2.1.0", kOtherForms};
 inline constexpr Option kFailOnOption{"fail-on", 0, "LEVEL", "red, amber or note: exit 1 on such a finding"};
 inline constexpr Option kStrictOption{"strict", 0, "", "exit 3 when anything could not be answered"};
 
 // Colours are on when stdout is a terminal and NO_COLOR is not set.
 render::Colours ColoursOfStdout();
+
+// `text` whose next step, if it names one, has those options of this run that it needs.
+std::string Continued(const Arguments& arguments, std::string text);
 
 // "halfsecond: LINE" on stderr, escaped: what a user should know and what changes no answer.
 void Tell(const std::string& line);

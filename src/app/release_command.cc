@@ -13,9 +13,10 @@ namespace halfsecond::app {
 namespace {
 
 ExitCode Answer(const Arguments& arguments, const ReleaseFacts& facts) {
-  const std::string text = arguments.Has("json")    ? render::ReleaseJson(facts)
-                           : arguments.Has("sarif") ? SarifAnswer(facts.findings)
-                                                    : render::ReleaseText(facts, ColoursOfStdout());
+  const std::string text = arguments.Has("json") ? render::ReleaseJson(facts)
+                           : arguments.Has("sarif")
+                               ? SarifAnswer(facts.findings)
+                               : Continued(arguments, render::ReleaseText(facts, ColoursOfStdout()));
   if (!PrintAnswer(text)) return ExitCode::kCannotAnswer;
   const bool found = std::any_of(facts.findings.begin(), facts.findings.end(), [](const Finding& finding) {
     return finding.answer == Answer::kYes && finding.severity != Severity::kNote;
@@ -37,8 +38,9 @@ ExitCode RunReleaseCheck(const Arguments& arguments) {
   survey::Crew crew;
   const auto start_crew = [&crew] { crew.Start(2); };
   if (!ConfineAsReader(arguments, start_crew, sandbox::Duty::kHostsPlugins)) return ExitCode::kCannotAnswer;
-  const auto facts = release.Check(arguments, crew);
+  auto facts = release.Check(arguments, crew);
   if (!facts) return release.code();
+  facts->operands = operands;
   return Answer(arguments, *facts);
 }
 

@@ -73,10 +73,10 @@ ExitCode RunReplaceable(const Arguments& arguments) {
   } else if (arguments.Has("sarif")) {
     answer = SarifAnswer(all);
   } else if (whole_system) {
-    answer = render::ReplaceableSystemText(programs);
+    answer = Continued(arguments, render::ReplaceableSystemText(programs));
   } else {
     for (std::size_t i = 0; i < programs.size(); ++i) {
-      answer += (i > 0 ? "\n" : "") + render::ReplaceableText(programs[i], ColoursOfStdout());
+      answer += (i > 0 ? "\n" : "") + Continued(arguments, render::ReplaceableText(programs[i], ColoursOfStdout()));
     }
   }
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;

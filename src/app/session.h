@@ -19,9 +19,12 @@
 namespace halfsecond::app {
 
 // The options of Session, for the tables of the commands that use one.
-inline constexpr Option kRootOption{"root", 0, "DIR", "analyse the system below DIR; our environment is ignored"};
-inline constexpr Option kCpuOption{"cpu", 0, "LEVEL", "x86-64-v1 to x86-64-v4; default: this processor"};
-inline constexpr Option kCleanEnvOption{"clean-env", 0, "", "ignore LD_LIBRARY_PATH, LD_PRELOAD and LD_AUDIT"};
+inline constexpr Option kRootOption{
+    "root", 0, "DIR", "analyse the system below DIR; our environment is ignored", {}, {}, NextStep::kWith};
+inline constexpr Option kCpuOption{"cpu", 0,  "LEVEL",        "x86-64-v1 to x86-64-v4; default: this processor",
+                                   {},    {}, NextStep::kWith};
+inline constexpr Option kCleanEnvOption{
+    "clean-env", 0, "", "ignore LD_LIBRARY_PATH, LD_PRELOAD and LD_AUDIT", {}, {}, NextStep::kWith};
 
 // What a command has to do at the one moment when it is possible.
 struct Preparation {

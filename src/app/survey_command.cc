@@ -27,10 +27,24 @@ namespace {
 constexpr std::array kDepths{SurveyDepth::kNeeded, SurveyDepth::kFacts, SurveyDepth::kClosure, SurveyDepth::kStart,
                              SurveyDepth::kBind};
 
+// Options that go by findings, of which there are none below closures. False, with the reason on stderr.
+bool AreFindingsThere(const Arguments& arguments, SurveyDepth depth) {
+  if (depth >= SurveyDepth::kClosure) return true;
+  for (const std::string_view option : {"sarif", "fail-on"}) {
+    if (!arguments.Has(option)) continue;
+    std::string error = "--depth ";
+    error.append(SurveyDepthName(depth)).append(" asks no rule, so --").append(option).append(" has nothing to go by");
+    PrintError(error, "--depth closure, start or bind");
+    return false;
+  }
+  return true;
+}
+
 std::optional<SurveyDepth> DepthOf(const Arguments& arguments) {
   const std::string name = arguments.Value("depth").value_or("bind");
   for (const SurveyDepth depth : kDepths) {
-    if (name == SurveyDepthName(depth)) return depth;
+    if (name != SurveyDepthName(depth)) continue;
+    return AreFindingsThere(arguments, depth) ? std::optional(depth) : std::nullopt;
   }
   PrintError("unknown depth: " + name, "--depth needed, facts, closure, start or bind");
   return std::nullopt;
@@ -144,12 +158,13 @@ bool Print(const Arguments& arguments, const SurveyFacts& facts, const std::opti
     findings = FindingsOf(facts.groups);
     if (arguments.Has("sarif")) return PrintAnswer(SarifAnswer(findings));
     return PrintAnswer(arguments.Has("json") ? render::SurveyJson(facts)
-                                             : render::SurveySummary(facts, ColoursOfStdout()));
+                                             : Continued(arguments, render::SurveySummary(facts, ColoursOfStdout())));
   }
   const SinceFacts since = survey::Compare(*earlier, facts);
   findings = FindingsOf(since.findings);
   if (arguments.Has("sarif")) return PrintAnswer(SarifAnswer(findings));
-  return PrintAnswer(arguments.Has("json") ? render::SinceJson(since) : render::SinceSummary(since, ColoursOfStdout()));
+  return PrintAnswer(arguments.Has("json") ? render::SinceJson(since)
+                                           : Continued(arguments, render::SinceSummary(since, ColoursOfStdout())));
 }
 
 survey::Answer Look(const Session& session, const survey::Scope& scope, SurveyDepth depth, const SurveyStore& store,

@@ -1,6 +1,5 @@
 #include "app/survey_store.h"
 
-#include <cstdlib>
 #include <set>
 #include <utility>
 
@@ -8,16 +7,12 @@
 #include "analysis/store/place.h"
 #include "app/build_id.h"
 #include "app/output.h"
+#include "app/store_place.h"
 
 namespace halfsecond::app {
 namespace {
 
 constexpr std::string_view kDatabaseMagic = "SQLite format 3";
-
-std::string Variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread, before any other
-  return value == nullptr ? "" : value;
-}
 
 store::PageKey KeyOf(survey::FolderKey folder) {
   return {folder.device, folder.inode};
@@ -26,7 +21,7 @@ store::PageKey KeyOf(survey::FolderKey folder) {
 }  // namespace
 
 void SurveyStore::Open(const Arguments& arguments, const Root& root, Use use) {
-  const auto place = store::Find("survey.db", Variable("XDG_CACHE_HOME"), Variable("HOME"));
+  const auto place = PlaceOfStore("survey.db");
   if (!place.ok()) {
     Tell("no store is used: " + place.error().what);
     return;

@@ -59,9 +59,10 @@ bool AddSource(const Arguments& arguments, UpgradeFacts& facts) {
 }
 
 ExitCode Answer(const Arguments& arguments, const UpgradeFacts& facts) {
-  const std::string text = arguments.Has("json")    ? render::UpgradeJson(facts)
-                           : arguments.Has("sarif") ? SarifAnswer(facts.findings)
-                                                    : render::UpgradeText(facts, ColoursOfStdout());
+  const std::string text = arguments.Has("json") ? render::UpgradeJson(facts)
+                           : arguments.Has("sarif")
+                               ? SarifAnswer(facts.findings)
+                               : Continued(arguments, render::UpgradeText(facts, ColoursOfStdout()));
   if (!PrintAnswer(text)) return ExitCode::kCannotAnswer;
   const bool source_differs = facts.source && facts.source->contradicts + facts.source->unexplained > 0;
   const bool found =

@@ -28,7 +28,7 @@ namespace halfsecond::app {
 namespace {
 
 // Everything that is opened before the process is confined.
-struct Means {
+struct UpkeepMeans {
   SystemMeans system;
   std::vector<upkeep::ClonedProject> clones;  // of --repos
   std::size_t clones_left_out = 0;
@@ -49,8 +49,8 @@ std::string LookForClones(const Root& root, const std::string& directory) {
   return upkeep::Packed(upkeep::MatchClones(upkeep::HomesOf(root, *installed), *clones));
 }
 
-// Fills Means::clones from --repos, the first so many of them.
-void FindClones(const Arguments& arguments, const Root& root, Means& means) {
+// Fills UpkeepMeans::clones from --repos, the first so many of them.
+void FindClones(const Arguments& arguments, const Root& root, UpkeepMeans& means) {
   const auto directory = arguments.Value("repos");
   if (!directory) return;
   const auto told = sandbox::AskReader([&] { return LookForClones(root, *directory); }, WallsOf(arguments));
@@ -65,7 +65,7 @@ void FindClones(const Arguments& arguments, const Root& root, Means& means) {
 }
 
 // The repositories to read: those named, or the clones that were found.
-std::vector<std::string> PathsToRead(const Arguments& arguments, Means& means) {
+std::vector<std::string> PathsToRead(const Arguments& arguments, UpkeepMeans& means) {
   std::vector<std::string> paths = arguments.operands();
   for (const upkeep::ClonedProject& clone : means.clones) {
     if (std::find(paths.begin(), paths.end(), clone.path) == paths.end()) paths.push_back(clone.path);
@@ -75,7 +75,7 @@ std::vector<std::string> PathsToRead(const Arguments& arguments, Means& means) {
   return paths;
 }
 
-void OpenMeans(const Arguments& arguments, const Root& root, Means& means) {
+void OpenUpkeepMeans(const Arguments& arguments, const Root& root, UpkeepMeans& means) {
   const bool is_system = IsAboutSystem(arguments);
   if (is_system) means.system.OpenStore(arguments, root);
   FindClones(arguments, root, means);
@@ -98,7 +98,7 @@ void AddUploads(upkeep::Changelogs& changelogs, UpkeepProject& project) {
 }
 
 // The projects of the system that anything rests on, or that nobody keeps up. On failure says why on stderr.
-bool AddSystem(Session& session, Means& means, UpkeepFacts& facts) {
+bool AddSystem(Session& session, UpkeepMeans& means, UpkeepFacts& facts) {
   auto installed = upkeep::ReadInstalledProjects(session.root());
   if (!installed.ok()) {
     PrintError("the package database: " + installed.error().what, "upkeep --system reads dpkg's (Debian)");
@@ -128,7 +128,7 @@ bool AddSystem(Session& session, Means& means, UpkeepFacts& facts) {
 
 // What a repository says, for the projects that it is a clone of, or as a project of its own.
 void AddRepository(const RepositoryUpkeep& repository, const std::vector<HelpPlace>& help, const std::string& name,
-                   const Means& means, UpkeepFacts& facts) {
+                   const UpkeepMeans& means, UpkeepFacts& facts) {
   const auto add = [&](UpkeepProject& project) {
     project.repository = repository;
     project.help.insert(project.help.end(), help.begin(), help.end());
@@ -150,7 +150,7 @@ void AddRepository(const RepositoryUpkeep& repository, const std::vector<HelpPla
 }
 
 // False when one of them could not be read whole.
-bool AddRepositories(Means& means, UpkeepFacts& facts) {
+bool AddRepositories(UpkeepMeans& means, UpkeepFacts& facts) {
   bool is_whole = true;
   for (std::size_t i = 0; i < means.system.repositories().size(); ++i) {
     const custody::Repository repository = means.system.repositories().ReadLog(i);
@@ -176,9 +176,7 @@ bool IsUsageRight(const Arguments& arguments) {
     PrintError("upkeep needs --system or repositories", "halfsecond upkeep --system");
     return false;
   }
-  if (!arguments.Has("json") || !arguments.Has("csv")) return true;
-  PrintError("--json and --csv are two forms of one answer", "give one of them");
-  return false;
+  return true;
 }
 
 }  // namespace
@@ -192,9 +190,9 @@ ExitCode RunUpkeep(const Arguments& arguments) {
   const auto as_of = Instant(arguments, "as-of", static_cast<std::int64_t>(std::time(nullptr)));
   if (!as_of) return ExitCode::kUsage;
   facts.as_of = *as_of;
-  Means means;
+  UpkeepMeans means;
   const Preparation preparation =
-      means.system.PreparationTo([&](const Root& root) { OpenMeans(arguments, root, means); });
+      means.system.PreparationTo([&](const Root& root) { OpenUpkeepMeans(arguments, root, means); });
   ExitCode code = ExitCode::kAnswered;
   const auto session = Session::Start(arguments, elf::Depth::kFacts, code, preparation);
   if (session == nullptr) return code;
@@ -205,9 +203,10 @@ ExitCode RunUpkeep(const Arguments& arguments) {
   for (UpkeepProject& project : facts.projects) upkeep::AddSigns(facts.as_of, project);
   upkeep::OrderProjects(facts.projects);
   facts.complete = facts.damages.empty() && code == ExitCode::kAnswered && facts.clones_left_out == 0;
-  const std::string answer = arguments.Has("json")  ? render::UpkeepJson(facts)
-                             : arguments.Has("csv") ? render::UpkeepCsv(facts)
-                                                    : render::UpkeepText(facts, ColoursOfStdout());
+  const std::string answer = arguments.Has("json") ? render::UpkeepJson(facts)
+                             : arguments.Has("csv")
+                                 ? render::UpkeepCsv(facts)
+                                 : Continued(arguments, render::UpkeepText(facts, ColoursOfStdout()));
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
   const std::vector<Finding> none;
   return Judged(arguments, {none, facts.complete ? Holes::kNone : Holes::kSome}, code);

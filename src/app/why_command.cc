@@ -141,7 +141,8 @@ ExitCode RunWhy(const Arguments& arguments) {
   }
   if (source.wanted()) return source.Answer(*session, facts, library);
   const WhyFacts why = Explain(*session, facts, library);
-  const bool written = PrintAnswer(arguments.Has("json") ? render::WhyJson(facts, why) : render::WhyText(facts, why));
+  const bool written = PrintAnswer(arguments.Has("json") ? render::WhyJson(facts, why)
+                                                         : Continued(arguments, render::WhyText(facts, why)));
   return written ? code : ExitCode::kCannotAnswer;
 }
 

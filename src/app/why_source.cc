@@ -94,8 +94,8 @@ ExitCode WhySource::Answer(Session& session, const LoadFacts& facts, std::size_t
   origin.program = facts.objects[edge.from].path;
   origin.library = object.soname;
   origin.target = facts.objects[library].soname;
-  const std::string answer =
-      arguments_.Has("json") ? render::SourceOriginJson(origin) : render::SourceOriginText(origin);
+  const std::string answer = arguments_.Has("json") ? render::SourceOriginJson(origin)
+                                                    : Continued(arguments_, render::SourceOriginText(origin));
   if (!PrintAnswer(answer)) return ExitCode::kCannotAnswer;
   return origin.verdict == SourceOrigin::Verdict::kUnknown ? ExitCode::kCannotAnswer : ExitCode::kAnswered;
 }

@@ -52,6 +52,10 @@ inline constexpr std::uint64_t kMaxTarContentBytes = 64ULL << 30;    // one file
 inline constexpr std::uint64_t kMaxArchiveNameBytes = 65'536;        // one path or link; PATH_MAX is 4096; met: 240
 inline constexpr std::uint64_t kMaxZipDirectoryBytes = 64ULL << 20;  // of one zip; 200,000 files: 20 MiB
 inline constexpr std::size_t kMaxZipEntries = 1'000'000;             // in it; folders count
+inline constexpr std::uint64_t kMaxBzip2BlockBytes = 4ULL << 20;     // 900,000 symbols of 20 bits: 2.3 MB; met: 0.9 MB
+inline constexpr std::uint64_t kMaxBzip2BlockOutput = 4ULL << 20;    // kept, where two decode; met: 2.7 MB
+inline constexpr std::uint64_t kMaxPluginOutput = 1ULL << 30;        // of one job
+inline constexpr std::uint64_t kMaxPluginRatio = 1000;               // beyond 1 MiB: its output bytes for one
 
 // Releases and their repositories; met on 110 release archives of 46 projects.
 inline constexpr std::size_t kMaxTreeEntries = 1'000'000;             // one git tree object; met: 1,900
@@ -106,6 +110,8 @@ inline constexpr std::size_t kMaxUnitCommands = 256;        // on one line; met:
 
 // Git repositories; met in 65 public ones.
 inline constexpr std::size_t kMaxGitRefs = 500'000;            // copied into a shadow; met: 17,887
+inline constexpr std::size_t kMaxShallowCommits = 100'000;     // where one shallow clone ends; met: 2
+inline constexpr std::size_t kMaxTagsInOne = 8;                // a tag of a tag of a tag; met: 2
 inline constexpr std::size_t kMaxGitAlternates = 64;           // object stores behind one repository; met: 0
 inline constexpr std::size_t kMaxCommits = 4'000'000;          // of one repository; met: 87,639
 inline constexpr std::size_t kMaxGitChanges = 16'000'000;      // changed paths that are kept

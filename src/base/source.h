@@ -31,6 +31,9 @@ class Source {
     static_cast<void>(length);
   }
 
+  // A hint that little will be asked for, here and there: larger reads would fetch what nobody wants.
+  virtual void ExpectLittle() {}
+
   // The same bytes, valid only until the next call of Window: for one pass over a table too large to keep.
   virtual Result<Bytes> Window(std::uint64_t offset, std::uint64_t length) = 0;
 };

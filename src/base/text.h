@@ -22,6 +22,18 @@ std::string Padded(std::string_view text, std::size_t columns);
 // How many columns `text` takes on a terminal: its code points.
 std::size_t Columns(std::string_view text);
 
+// `text` without those of `blanks` at its ends; line ends are none, as a value's lines may count.
+constexpr std::string_view Trimmed(std::string_view text, std::string_view blanks = " \t\r") {
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+// Of ASCII alone, whatever the locale is.
+constexpr char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 // "a, b, c" with the given separator.
 std::string Join(const std::vector<std::string>& parts, std::string_view separator);
 

@@ -1,6 +1,14 @@
 #include "facts/release.h"
 
+#include <algorithm>
+
 namespace halfsecond {
+
+bool IsOfOtherProject(const ReleaseFacts& facts) {
+  constexpr std::size_t kLeastPart = 4;  // a quarter
+  return !facts.previous.empty() &&
+         kLeastPart * facts.previous_shared < std::min(facts.archive_files, facts.previous_files);
+}
 
 std::string_view FileStateName(FileState state) {
   switch (state) {

@@ -65,12 +65,19 @@ struct ReleaseFacts {
   std::string untagged_version;  // of the archive's name, where `tag` is of another; else ""
   std::optional<TagMatch> runner_up;
   std::optional<TagMatch>
-      of_version;            // where `tag` is of another version than the archive's name says, and this is of it
-  std::string previous;      // the archive whose differences were left out; "" when none
-  std::size_t repeated = 0;  // differences that it had already, the same to the byte
+      of_version;                   // where `tag` is of another version than the archive's name says, and this is of it
+  std::string previous;             // the archive whose differences were left out; "" when none
+  std::size_t repeated = 0;         // differences that it had already, the same to the byte
+  std::size_t previous_files = 0;   // of it
+  std::size_t previous_shared = 0;  // of them, those whose path this archive has as well
   std::size_t archive_files = 0;
   std::size_t identical = 0;
-  std::vector<ReleaseFile> files;  // worst first, then by cause and path
+  // What stands in front of each path in the names of a tar archive, "./xz-5.4.1/"; nothing for other archives, and
+  // where it is not the same for all.
+  std::optional<std::string> in_front;
+  bool is_regenerated = false;        // generated files were made again, where that can be done
+  std::vector<std::string> operands;  // as the user typed them
+  std::vector<ReleaseFile> files;     // worst first, then by cause and path
   std::vector<ArchiveOddity> oddities;
   std::vector<KeptFile> kept;  // at most a thousand
   std::vector<Damage> damages;
@@ -78,6 +85,11 @@ struct ReleaseFacts {
 
   bool complete() const { return damages.empty(); }
 };
+
+// Does the release before share so few paths with the archive as another project's would? Of 166 pairs of releases of
+// one project the least is 28 % of the smaller one's files (two releases in a row: 41 %); of 3,658 pairs of two
+// projects the most is 24 %.
+bool IsOfOtherProject(const ReleaseFacts& facts);
 
 // The words of output and JSON: "only-in-archive"; "contradicts".
 std::string_view FileStateName(FileState state);

@@ -38,6 +38,7 @@ struct UpgradeFacts {
   std::size_t changed = 0;              // of them, those whose contents differ or that are new
   std::vector<UpgradeChange> changes;   // worst first, then by kind, detail and path
   bool scripts_compared = true;         // with the control fields; false: one of the two has none
+  bool are_unrelated = false;           // no path and no SONAME in common, and not known to be of one name
   std::optional<UpgradeSource> source;  // where an answer of release-check was given
   std::vector<Damage> damages;
   std::vector<Finding> findings;

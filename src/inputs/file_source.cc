@@ -15,9 +15,8 @@ namespace {
 
 // A block is read whole around what was asked for: the dynamic section, the arrays before it and the table of offsets
 // behind it lie side by side, and one call fetches them all.
-constexpr std::uint64_t kBlockBytes = 4096;
 constexpr std::uint64_t kLongestBlockBytes = 64ULL << 10;
-constexpr std::uint64_t kBlockAlignment = 1024;
+constexpr std::uint64_t kStartsInBlock = 4;  // blocks start at multiples of this part of the shortest
 
 // Up to here blocks are looked through one by one: nearly every file has fewer. A file whose tables lead everywhere has
 // thousands, each asked about as often.
@@ -67,10 +66,10 @@ Result<Bytes> FileSource::Held(std::uint64_t offset, std::uint64_t length) const
       if (inside(block.offset, block.length)) return within(block);
     }
   } else {
-    // Blocks start at multiples of kBlockAlignment and most have kBlockBytes: one of the last few before `offset` has
-    // it, or a long one further up, which is then read again, at the expense of this input's budget.
+    // Most blocks are of the shortest kind: one of the last few before `offset` has it, or a long one further up,
+    // which is then read again, at the expense of this input's budget.
     auto next = by_offset_.upper_bound(offset);
-    for (std::uint64_t i = 0; i < kBlockBytes / kBlockAlignment && next != by_offset_.begin(); ++i) {
+    for (std::uint64_t i = 0; i < kStartsInBlock && next != by_offset_.begin(); ++i) {
       const Block& block = blocks_[(--next)->second];
       if (inside(block.offset, block.length)) return within(block);
     }
@@ -80,7 +79,7 @@ Result<Bytes> FileSource::Held(std::uint64_t offset, std::uint64_t length) const
 
 Result<void> FileSource::ReadHead() {
   if (head_length_ != 0 || size() == 0) return {};
-  const std::uint64_t wanted = std::min(kHeadBytes, size());
+  const std::uint64_t wanted = std::min(least_bytes_, size());
   HS_CHECK(Fill(0, std::span(head_).first(wanted)));
   head_length_ = wanted;
   return {};
@@ -114,8 +113,8 @@ FileSource::Block FileSource::NewBlock(std::uint64_t offset, std::uint64_t lengt
 // Who reads on from block to block, as over the code of a thousand constructors, gets longer ones each time.
 std::uint64_t FileSource::NextBlockBytes(std::uint64_t start) {
   const bool goes_on = blocks_.size() >= kFirstBlocks && start >= blocks_.back().offset &&
-                       start - blocks_.back().offset <= blocks_.back().length + kBlockBytes;
-  block_bytes_ = goes_on ? std::min(block_bytes_ * 2, kLongestBlockBytes) : kBlockBytes;
+                       start - blocks_.back().offset <= blocks_.back().length + least_bytes_;
+  block_bytes_ = goes_on ? std::min(block_bytes_ * 2, kLongestBlockBytes) : least_bytes_;
   return block_bytes_;
 }
 
@@ -134,7 +133,7 @@ Result<Bytes> FileSource::At(std::uint64_t offset, std::uint64_t length) {
   }
   HS_CHECK(ReadHead());
   if (auto held = Held(offset, length); held.ok()) return held;
-  const std::uint64_t start = offset - offset % kBlockAlignment;
+  const std::uint64_t start = offset - offset % (least_bytes_ / kStartsInBlock);
   const std::uint64_t wanted = std::min(std::max(offset + length - start, NextBlockBytes(start)), size() - start);
   if (wanted > limits::kMaxHeldBytes - held_bytes_) {
     return Error{Error::Kind::kLimit, "the file asks for more memory than one input may have", offset};

@@ -62,11 +62,15 @@ class FileSource : public Source {
   // Fetches what lies at the start of the file in one call, when there are buffers to fetch it into.
   void Expect(std::uint64_t offset, std::uint64_t length) override;
 
+  // Reads pieces of a kilobyte from then on; of most files the first has the headers. REQUIRES: nothing was read yet.
+  void ExpectLittle() override { least_bytes_ = kLittleBytes; }
+
   Result<Bytes> At(std::uint64_t offset, std::uint64_t length) override;
   Result<Bytes> Window(std::uint64_t offset, std::uint64_t length) override;
 
  private:
   static constexpr std::uint64_t kHeadBytes = 4096;
+  static constexpr std::uint64_t kLittleBytes = 1024;
 
   struct Block {
     std::uint64_t offset = 0;
@@ -89,9 +93,10 @@ class FileSource : public Source {
   int descriptor_;
   FileStatus status_;
   ReadBuffers* buffers_ = nullptr;
-  std::uint64_t blocks_used_ = 0;   // bytes of buffers_->blocks
-  std::uint64_t ahead_length_ = 0;  // bytes from the start of the file in buffers_->ahead
-  std::uint64_t block_bytes_ = 0;   // of the last block that was read for a piece of it
+  std::uint64_t least_bytes_ = kHeadBytes;  // of the head, and of a block
+  std::uint64_t blocks_used_ = 0;           // bytes of buffers_->blocks
+  std::uint64_t ahead_length_ = 0;          // bytes from the start of the file in buffers_->ahead
+  std::uint64_t block_bytes_ = 0;           // of the last block that was read for a piece of it
   std::uint64_t held_bytes_ = 0;
   std::uint64_t scanned_bytes_ = 0;
   std::uint64_t head_length_ = 0;

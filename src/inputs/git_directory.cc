@@ -16,12 +16,8 @@ namespace {
 
 using Kind = Error::Kind;
 
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ' || text.back() == '\t')) {
-    text.remove_suffix(1);
-  }
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  return text;
+std::string_view Bare(std::string_view text) {
+  return Trimmed(text, " \t\r\n");
 }
 
 std::string Under(const std::string& directory, std::string_view path) {
@@ -83,7 +79,7 @@ class Reading {
     HS_TRY(git, root_.RealPath(facts_.directory));
     facts_.directory = git;
     const std::string common = Text(git + "/commondir");
-    common_ = common.empty() ? git : Under(git, Trimmed(common));
+    common_ = common.empty() ? git : Under(git, Bare(common));
     HS_TRY(resolved, root_.RealPath(common_));
     common_ = resolved;
     return {};
@@ -94,7 +90,7 @@ class Reading {
     if (LooksLikeGit(inner)) {
       facts_.directory = inner;
     } else if (const std::string link = Text(inner); link.starts_with("gitdir:")) {
-      facts_.directory = Under(place, Trimmed(std::string_view(link).substr(7)));
+      facts_.directory = Under(place, Bare(std::string_view(link).substr(7)));
       if (!LooksLikeGit(facts_.directory)) return Error{Kind::kUnsupported, "its .git names what is no repository"};
     } else if (LooksLikeGit(place)) {
       facts_.directory = place;
@@ -132,13 +128,13 @@ class Reading {
     facts_.object_format = "sha1";
     std::size_t running = 0;
     ForEachLine(Text(common_ + "/config"), [&](std::string_view line) {
-      line = Trimmed(line);
+      line = Bare(line);
       const std::size_t equals = line.find('=');
       if (equals == std::string_view::npos) return;
-      std::string key(Trimmed(line.substr(0, equals)));
+      std::string key(Bare(line.substr(0, equals)));
       std::transform(key.begin(), key.end(), key.begin(),
                      [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-      const std::string_view value = Trimmed(line.substr(equals + 1));
+      const std::string_view value = Bare(line.substr(equals + 1));
       if (key == "objectformat") facts_.object_format = value;
       if (key == "partialclone" || (key == "promisor" && value == "true")) is_promisor_ = true;
       if (std::find(kRunning.begin(), kRunning.end(), key) != kRunning.end() && value != "false" && value != "true") {
@@ -191,7 +187,7 @@ class Reading {
       } else if (status->is_regular() && status->size_bytes <= limits::kMaxPathBytes) {
         const std::string text = Text(path);
         if (!text.starts_with("ref:")) {
-          HS_CHECK(Take(below, Trimmed(text)));
+          HS_CHECK(Take(below, Bare(text)));
         }
       }
     }
@@ -200,9 +196,9 @@ class Reading {
 
   void ReadHead() {
     const std::string text = Text(facts_.directory + "/HEAD");
-    const std::string_view head = Trimmed(text);
+    const std::string_view head = Bare(text);
     if (head.starts_with("ref:")) {
-      facts_.head_name = Trimmed(head.substr(4));
+      facts_.head_name = Bare(head.substr(4));
       const auto found = refs_.find(facts_.head_name);
       if (found != refs_.end()) facts_.head = found->second;
     } else if (IsObjectId(head)) {
@@ -213,9 +209,9 @@ class Reading {
   Result<void> ReadShallow() {
     Result<void> done;
     ForEachLine(Text(common_ + "/shallow"), [&](std::string_view line) {
-      if (!IsObjectId(Trimmed(line)) || !done.ok()) return;
-      if (facts_.shallow.size() >= kMaxShallowCommits) done = Error{Kind::kLimit, "too many shallow commits"};
-      facts_.shallow.emplace_back(Trimmed(line));
+      if (!IsObjectId(Bare(line)) || !done.ok()) return;
+      if (facts_.shallow.size() >= limits::kMaxShallowCommits) done = Error{Kind::kLimit, "too many shallow commits"};
+      facts_.shallow.emplace_back(Bare(line));
     });
     return done;
   }
@@ -224,8 +220,7 @@ class Reading {
     if (replaced_ > 0)
       Note("replace",
            Count(replaced_, "replace ref", "replace refs") + " would show other commits than those that were made");
-    if (!Trimmed(Text(common_ + "/info/grafts")).empty())
-      Note("grafts", "info/grafts would give commits other parents");
+    if (!Bare(Text(common_ + "/info/grafts")).empty()) Note("grafts", "info/grafts would give commits other parents");
     if (!facts_.shallow.empty()) Note("shallow", "a shallow file: git shows no history before it");
     if (is_promisor_) Note("promisor", "a partial clone: some contents may not be here");
     std::size_t hooks = 0;

@@ -17,8 +17,6 @@ struct GitRef {
   std::string name;  // "refs/heads/main"
 };
 
-inline constexpr std::size_t kMaxShallowCommits = 100'000;  // where one shallow clone ends; met: 2
-
 struct GitDirectory {
   std::string directory;              // the git directory, absolute
   std::string objects;                // its store of objects, absolute

@@ -38,7 +38,7 @@ Result<void> CheckField(char kind, std::string_view value, std::string_view seco
   if (is_path && !IsPath(value)) return Error{Error::Kind::kUnsupported, "a path with a line end in it"};
   if (kind == 'h' && !value.empty() && !IsObjectId(value)) return Garbled();
   if ((kind == 's' || kind == 'b') && !IsObjectId(value)) return Garbled();
-  if (kind == 's' && facts.shallow.size() >= kMaxShallowCommits) return Garbled();
+  if (kind == 's' && facts.shallow.size() >= limits::kMaxShallowCommits) return Garbled();
   if (kind == 'b' && (!IsRefName(second) || facts.refs.size() >= limits::kMaxGitRefs)) return Garbled();
   return {};
 }

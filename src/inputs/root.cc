@@ -142,11 +142,13 @@ Result<std::vector<DirectoryEntry>> Root::List(const std::string& path) const {
 
 Result<std::string> Root::ReadLink(const std::string& path) const {
   HS_CHECK(HoldsNoNul(path));
-  std::array<char, limits::kMaxPathBytes> target{};
+  std::array<char, limits::kMaxPathBytes>
+      target;  // NOLINT(cppcoreguidelines-pro-type-member-init): the kernel's to fill
   const char* relative = path.c_str();
   while (!is_running_system_ && *relative == '/') ++relative;
   const int base = is_running_system_ ? AT_FDCWD : descriptor_;
   const ssize_t n = ::readlinkat(base, relative, target.data(), target.size());
+  if (n < 0 && errno == EINVAL) return Error{Error::Kind::kIo, "no link"};  // most are asked to learn just that
   if (n < 0) return ErrorOfErrno(errno);
   return std::string(target.data(), static_cast<std::size_t>(n));
 }

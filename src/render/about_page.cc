@@ -7,7 +7,7 @@
 namespace halfsecond::render {
 namespace {
 
-constexpr std::size_t kLabel = 20;  // columns
+constexpr std::size_t kLabelColumns = 20;  // columns
 
 }  // namespace
 
@@ -18,11 +18,12 @@ void AboutPage::Head(std::string_view name, std::string_view rest) {
 }
 
 void AboutPage::Text(std::string_view label, const std::string& text, Severity severity) {
-  text_ += Padded(label, kLabel) + InSeverity(Folded(text, {kLabel, kLabel, room_.lines}), severity, colours_) + "\n";
+  text_ += Padded(label, kLabelColumns) +
+           InSeverity(Folded(text, {kLabelColumns, kLabelColumns, room_.lines}), severity, colours_) + "\n";
 }
 
 void AboutPage::Command(std::string_view label, const std::string& text) {
-  text_ += Padded(label, kLabel) + text + "\n";
+  text_ += Padded(label, kLabelColumns) + text + "\n";
 }
 
 std::size_t AboutPage::Findings(const std::vector<Finding>& findings) {

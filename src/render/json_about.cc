@@ -43,7 +43,7 @@ Json Use(const LibraryUse& use) {
   return json;
 }
 
-Json Program(const ReplaceableFacts& facts) {
+Json ProgramInBrief(const ReplaceableFacts& facts) {
   Json json;
   json["libraries"] = facts.load.objects.size() - 1;
   json["privileges"] = Json::array();
@@ -116,7 +116,7 @@ std::string AboutJson(const AboutFacts& facts) {
   document["subject"] = Subject(facts.subject);
   document["use"] = facts.use ? Use(*facts.use) : Json(nullptr);
   document["starts"] = Starts(facts.starts);
-  document["program"] = facts.program ? Program(*facts.program) : Json(nullptr);
+  document["program"] = facts.program ? ProgramInBrief(*facts.program) : Json(nullptr);
   document["upkeep"] = facts.upkeep ? ProjectJson(*facts.upkeep) : Json(nullptr);
   document["custody"] = Custody(facts);
   document["archive"] = facts.release ? ReleaseSummary(*facts.release) : Json(nullptr);

@@ -68,6 +68,10 @@ std::string ReleaseJson(const ReleaseFacts& facts) {
   document["runner_up"] = facts.runner_up ? TagObject(*facts.runner_up) : Json(nullptr);
   document["previous"] = facts.previous.empty() ? Json(nullptr) : Json(ValidUtf8(facts.previous));
   document["repeated"] = facts.repeated;
+  if (!facts.previous.empty()) {
+    document["previous_files"] = facts.previous_files;
+    document["previous_shared"] = facts.previous_shared;
+  }
   document["files"] = Json::array();
   for (const ReleaseFile& file : facts.files) document["files"].push_back(FileObject(file));
   document["oddities"] = Json::array();

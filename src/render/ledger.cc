@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostFindings = 10;  // two lines each
+constexpr std::size_t kMostOfLedger = 10;  // two lines each
 
 template <class Is>
 std::size_t CountEvents(const LedgerFacts& facts, Is is) {
@@ -37,7 +37,7 @@ std::string LedgerText(const LedgerFacts& facts, const std::vector<Finding>& fin
   std::size_t notes = 0;
   for (const Finding& finding : findings) {
     if (finding.answer != Answer::kYes) continue;
-    if (finding.severity == Severity::kNote || shown >= kMostFindings) {
+    if (finding.severity == Severity::kNote || shown >= kMostOfLedger) {
       ++notes;
       continue;
     }

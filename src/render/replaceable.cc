@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "facts/uninvited.h"
 #include "render/json_document.h"
+#include "render/next_step.h"
+#include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
@@ -16,15 +18,10 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kMostEdges = 9;
 constexpr std::size_t kMostNames = 3;
 constexpr std::size_t kMostAdded = 18;
-constexpr std::size_t kNameColumn = 22;
 constexpr std::size_t kSymbolsColumn = 14;
 
-std::string Safe(std::string_view foreign) {
-  return EscapedForTerminal(foreign);
-}
-
 std::string SomeOf(std::vector<std::string> names) {
-  for (std::string& name : names) name = Safe(name.substr(0, name.find('@')));
+  for (std::string& name : names) name = EscapedForTerminal(name.substr(0, name.find('@')));
   const std::size_t all = names.size();
   if (all > kMostNames) names.resize(kMostNames);
   return Join(names, ", ") + (all > kMostNames ? " and " + std::to_string(all - kMostNames) + " more" : "");
@@ -36,13 +33,13 @@ std::string Size(std::uint64_t bytes) {
 }
 
 std::string EdgeLine(const EdgeFacts& edge) {
-  std::string line = "  " + Padded(Safe(edge.soname), kNameColumn) +
+  std::string line = "  " + Padded(EscapedForTerminal(edge.soname), kSonameColumns) +
                      Padded(Count(edge.symbols.size(), "symbol", "symbols"), kSymbolsColumn);
   if (edge.removed.empty()) {
     const auto through = edge.stays_through.find(edge.soname);
     line += "nothing goes";
     if (through != edge.stays_through.end() && through->second.size() > 2) {
-      line += ": it comes back by way of " + Safe(through->second[through->second.size() - 2]);
+      line += ": it comes back by way of " + EscapedForTerminal(through->second[through->second.size() - 2]);
     }
   } else {
     line += Count(edge.removed.size(), "library goes", "libraries go") + ", " + Size(edge.bytes);
@@ -70,7 +67,7 @@ Json Edge(const EdgeFacts& edge) {
   return json;
 }
 
-Json Program(const ReplaceableFacts& facts) {
+Json ProgramWithEdges(const ReplaceableFacts& facts) {
   Json json;
   json["program"] = ValidUtf8(facts.load.program);
   json["libraries"] = facts.load.objects.size() - 1;
@@ -88,9 +85,9 @@ std::string CheapestCutLine(const ReplaceableFacts& facts) {
   const EdgeFacts* cut = CheapestCut(facts);
   if (cut == nullptr) return "";
   const std::size_t libraries = facts.load.objects.size() - 1;
-  std::string line = "cheapest cut: " + Safe(cut->soname) + ", " + Count(cut->symbols.size(), "function", "functions") +
-                     " used; " + std::to_string(libraries) + " -> " +
-                     std::to_string(libraries - cut->removed.size() + cut->added.size()) + " libraries";
+  std::string line = "cheapest cut: " + EscapedForTerminal(cut->soname) + ", " +
+                     Count(cut->symbols.size(), "function", "functions") + " used; " + std::to_string(libraries) +
+                     " -> " + std::to_string(libraries - cut->removed.size() + cut->added.size()) + " libraries";
   const std::size_t uninvited = UninvitedLibraries(facts.load).size();
   if (uninvited > 0) {
     line += ", " + std::to_string(cut->removed_uninvited) + " of the " + std::to_string(uninvited) +
@@ -100,7 +97,7 @@ std::string CheapestCutLine(const ReplaceableFacts& facts) {
 }
 
 std::string ReplaceableText(const ReplaceableFacts& facts, Colours colours) {
-  std::string text = Strong(Safe(facts.load.program), colours) + "   " +
+  std::string text = Strong(EscapedForTerminal(facts.load.program), colours) + "   " +
                      Count(facts.edges.size(), "library", "libraries") + " named beside the C runtime, " +
                      std::to_string(facts.load.objects.size() - 1) + " loaded\n";
   if (!facts.is_complete) text += "some symbols could not be looked up: what is bound may be more (--json)\n";
@@ -116,7 +113,7 @@ std::string ReplaceableText(const ReplaceableFacts& facts, Colours colours) {
   text += CheapestCutLine(facts);
   if (const EdgeFacts* cut = CheapestCut(facts)) {
     if (!cut->symbols.empty()) text += "it uses: " + SomeOf(cut->symbols) + "\n";
-    text += "next: halfsecond why " + Safe(ShellWord(facts.load.program)) + " " + Safe(ShellWord(cut->soname)) + "\n";
+    text += NextLine("why", {facts.load.program, cut->soname});
   }
   return text;
 }
@@ -128,7 +125,7 @@ std::string ReplaceableJson(const std::vector<ReplaceableFacts>& programs,
   document["complete"] = std::all_of(programs.begin(), programs.end(), [](const auto& p) { return p.is_complete; });
   if (programs.size() == 1) {
     document["findings"] = FindingsArray(findings.at(0));
-    document.update(Program(programs[0]));
+    document.update(ProgramWithEdges(programs[0]));
     return Text(document);
   }
   std::vector<Finding> all;
@@ -136,7 +133,7 @@ std::string ReplaceableJson(const std::vector<ReplaceableFacts>& programs,
   document["findings"] = FindingsArray(all);
   document["programs"] = Json::array();
   for (std::size_t i = 0; i < programs.size(); ++i) {
-    Json program = Program(programs[i]);
+    Json program = ProgramWithEdges(programs[i]);
     program["complete"] = programs[i].is_complete;
     program["findings"] = FindingsArray(findings.at(i));
     document["programs"].push_back(std::move(program));
@@ -148,17 +145,15 @@ namespace {
 
 // What to do next: who brings what is there already, what a new library runs, where a missing one is looked for.
 std::string NextAfterAddition(const LoadFacts& load, const AdditionFacts& facts) {
-  const std::string program = Safe(ShellWord(load.program));
-  std::string command = "load --order " + program;
-  if (facts.added.empty() && facts.missing.empty()) command = "why " + program + " " + Safe(ShellWord(facts.library));
-  if (!facts.path.empty()) command = "load --timeline " + Safe(ShellWord(facts.path));
-  return "next: halfsecond " + command + "\n";
+  if (!facts.path.empty()) return NextLine("load --timeline", {facts.path});
+  if (facts.added.empty() && facts.missing.empty()) return NextLine("why", {load.program, facts.library});
+  return NextLine("load --order", {load.program});
 }
 
 }  // namespace
 
 std::string AdditionText(const LoadFacts& load, const AdditionFacts& facts) {
-  std::string text = Safe(load.program) + " with " + Safe(facts.library) + "   ";
+  std::string text = EscapedForTerminal(load.program) + " with " + EscapedForTerminal(facts.library) + "   ";
   const std::size_t before = load.objects.size() - 1;
   text += std::to_string(before) + " -> " + Count(before + facts.added.size(), "library", "libraries") + "\n";
   if (facts.added.empty() && facts.missing.empty()) {
@@ -167,11 +162,12 @@ std::string AdditionText(const LoadFacts& load, const AdditionFacts& facts) {
   text += Count(facts.added_uninvited, "new library runs", "new libraries run") +
           " code before main: " + Count(facts.constructors, "constructor", "constructors") + ", " +
           Count(facts.resolvers, "IFUNC resolver", "IFUNC resolvers") + ", " + Size(facts.bytes) + " of files\n";
-  for (std::size_t i = 0; i < facts.added.size() && i < kMostAdded; ++i) text += "  + " + Safe(facts.added[i]) + "\n";
+  for (std::size_t i = 0; i < facts.added.size() && i < kMostAdded; ++i)
+    text += "  + " + EscapedForTerminal(facts.added[i]) + "\n";
   if (facts.added.size() > kMostAdded) {
     text += "  and " + std::to_string(facts.added.size() - kMostAdded) + " more (--json)\n";
   }
-  for (const std::string& name : facts.missing) text += "  " + Safe(name) + " would not be found\n";
+  for (const std::string& name : facts.missing) text += "  " + EscapedForTerminal(name) + " would not be found\n";
   return text + NextAfterAddition(load, facts);
 }
 
@@ -194,12 +190,13 @@ std::string AdditionJson(const LoadFacts& load, const AdditionFacts& facts) {
 std::string BindingsText(const ReplaceableFacts& facts) {
   if (facts.bindings.empty()) {
     const bool is_dynamic = facts.load.linkage == Linkage::kDynamic || facts.load.linkage == Linkage::kLibrary;
-    return Safe(facts.load.program) + (is_dynamic ? " binds nothing\n" : " is static: the loader binds nothing\n");
+    return EscapedForTerminal(facts.load.program) +
+           (is_dynamic ? " binds nothing\n" : " is static: the loader binds nothing\n");
   }
   std::string text;
   for (const BoundSymbol& bound : facts.bindings) {
-    text += Safe(facts.load.objects[bound.from].path) + " -> " + Safe(facts.load.objects[bound.to].path) + ": " +
-            Safe(bound.symbol) + "\n";
+    text += EscapedForTerminal(facts.load.objects[bound.from].path) + " -> " +
+            EscapedForTerminal(facts.load.objects[bound.to].path) + ": " + EscapedForTerminal(bound.symbol) + "\n";
   }
   return text;
 }

@@ -6,17 +6,17 @@
 #include "base/text.h"
 #include "render/json_document.h"
 #include "render/json_survey.h"
+#include "render/next_step.h"
+#include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostLibraries = 8;
+constexpr std::size_t kMostOfNewCode = 8;
 constexpr std::size_t kMostResolvers = 4;
-constexpr std::size_t kMostFindings = 6;
-constexpr std::size_t kNameColumn = 24;
-constexpr std::size_t kHowColumn = 28;
+constexpr std::size_t kMostNew = 6;
 
 std::string More(std::size_t all, std::size_t shown) {
   return all > shown ? "  and " + std::to_string(all - shown) + " more (--json)\n" : "";
@@ -26,13 +26,14 @@ std::string Uninvited(const SinceFacts& facts, Colours colours) {
   if (facts.uninvited.empty()) return "no library runs code in a program where it did not before\n";
   std::string text = Strong(Count(facts.uninvited.size(), "library runs", "libraries run"), colours) +
                      " code in programs where they did not before\n";
-  for (std::size_t i = 0; i < facts.uninvited.size() && i < kMostLibraries; ++i) {
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < facts.uninvited.size() && i < kMostOfNewCode; ++i) {
     const NewlyUninvited& library = facts.uninvited[i];
-    text += "  " + Padded(EscapedForTerminal(library.soname), kNameColumn) + Padded(library.how, kHowColumn) + "in " +
-            Count(library.programs.size(), "program", "programs") + " more than " + std::to_string(library.before) +
-            ", first " + EscapedForTerminal(library.programs.front()) + "\n";
+    rows.push_back({EscapedForTerminal(library.soname), library.how,
+                    "in " + Count(library.programs.size(), "program", "programs") + " more than " +
+                        std::to_string(library.before) + ", first " + EscapedForTerminal(library.programs.front())});
   }
-  return text + More(facts.uninvited.size(), kMostLibraries);
+  return text + Table(rows) + More(facts.uninvited.size(), kMostOfNewCode);
 }
 
 std::string Resolvers(const SinceFacts& facts) {
@@ -59,7 +60,7 @@ std::string SinceSummary(const SinceFacts& facts, Colours colours) {
       continue;
     }
     ++above;
-    if (shown == kMostFindings) continue;
+    if (shown == kMostNew) continue;
     ++shown;
     text += "new: " + InSeverity(SeverityName(severity), severity, colours) + " " + std::string(group.finding.rule) +
             ": " + EscapedForTerminal(group.finding.because) + "\n";
@@ -69,8 +70,7 @@ std::string SinceSummary(const SinceFacts& facts, Colours colours) {
   if (!facts.is_complete) text += "one of the two surveys could not read everything\n";
   if (facts.uninvited.empty()) return text;
   const NewlyUninvited& first = facts.uninvited.front();
-  return text + "next: halfsecond why " + EscapedForTerminal(ShellWord(first.programs.front())) + " " +
-         EscapedForTerminal(ShellWord(first.soname)) + "\n";
+  return text + NextLine("why", {first.programs.front(), first.soname});
 }
 
 std::string SinceJson(const SinceFacts& facts) {

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "render/json_document.h"
+#include "render/next_step.h"
+#include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
@@ -15,7 +17,7 @@ using Kind = SourceLine::Kind;
 using Verdict = SourceOrigin::Verdict;
 
 constexpr std::size_t kMostOfAKind = 4;
-constexpr std::size_t kMostBytes = 100;  // of a line of source
+constexpr std::size_t kMostColumns = 100;  // of a line of source
 
 struct Heading {
   Kind kind;
@@ -29,29 +31,18 @@ constexpr std::array kHeadings{
     Heading{Kind::kBuildDepends, "debian/control wants it to build"},
 };
 
-std::string Safe(std::string_view foreign) {
-  return EscapedForTerminal(foreign);
-}
-
-std::string Shortened(std::string_view foreign) {
-  std::string text = Safe(foreign);
-  if (text.size() <= kMostBytes) return text;
-  text.resize(kMostBytes - 3);
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80U) != 0) text.pop_back();
-  return text + "...";
-}
-
 std::string FirstLine(const SourceOrigin& origin) {
-  const std::string edge = Safe(origin.program) + " -> " + Safe(origin.library);
+  const std::string edge = EscapedForTerminal(origin.program) + " -> " + EscapedForTerminal(origin.library);
   switch (origin.verdict) {
     case Verdict::kDistribution:
-      return "distribution: " + edge + " comes with " + Safe(origin.patch) + "\n";
+      return "distribution: " + edge + " comes with " + EscapedForTerminal(origin.patch) + "\n";
     case Verdict::kUpstream:
       return "upstream: " + edge + " is in upstream's own build\n";
     case Verdict::kUnknown:
       break;
   }
-  return "unknown: no build file or patch in " + Safe(origin.source) + " speaks of " + Safe(origin.library) + "\n";
+  return "unknown: no build file or patch in " + EscapedForTerminal(origin.source) + " speaks of " +
+         EscapedForTerminal(origin.library) + "\n";
 }
 
 std::string Lines(const SourceOrigin& origin, const Heading& heading) {
@@ -59,7 +50,8 @@ std::string Lines(const SourceOrigin& origin, const Heading& heading) {
   std::size_t found = 0;
   for (const SourceLine& line : origin.lines) {
     if (line.kind != heading.kind || ++found > kMostOfAKind) continue;
-    text += "  " + Safe(line.path) + ":" + std::to_string(line.line) + ": " + Shortened(line.text) + "\n";
+    text += "  " + EscapedForTerminal(line.path) + ":" + std::to_string(line.line) + ": " +
+            Shortened(line.text, kMostColumns) + "\n";
   }
   if (found == 0) return "";
   return std::string(heading.words) + (found > kMostOfAKind ? ", " + std::to_string(found) + " lines" : "") + "\n" +
@@ -71,14 +63,15 @@ std::string Lines(const SourceOrigin& origin, const Heading& heading) {
 std::string SourceOriginText(const SourceOrigin& origin) {
   std::string text = FirstLine(origin);
   if (origin.target != origin.library)
-    text += "by way of it " + Safe(origin.program) + " loads " + Safe(origin.target) + "\n";
+    text += "by way of it " + EscapedForTerminal(origin.program) + " loads " + EscapedForTerminal(origin.target) + "\n";
   if (!origin.forwarded.empty())
-    text += "sent upstream, by the patch's own head: " + Shortened(origin.forwarded) + "\n";
+    text += "sent upstream, by the patch's own head: " + Shortened(origin.forwarded, kMostColumns) + "\n";
   for (const Heading& heading : kHeadings) text += Lines(origin, heading);
   if (!origin.damages.empty()) {
-    text += "not complete: " + Safe(origin.damages.front().source) + ": " + Safe(origin.damages.front().what) + "\n";
+    text += "not complete: " + EscapedForTerminal(origin.damages.front().source) + ": " +
+            EscapedForTerminal(origin.damages.front().what) + "\n";
   }
-  return text + "next: halfsecond replaceable " + Safe(ShellWord(origin.program)) + "\n";
+  return text + NextLine("replaceable", {origin.program});
 }
 
 std::string SourceOriginJson(const SourceOrigin& origin) {

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "render/next_step.h"
+#include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
@@ -12,9 +14,9 @@ namespace {
 constexpr std::size_t kMostFindings = 5;  // two lines each
 constexpr std::size_t kMostGaps = 2;
 constexpr std::size_t kMostRepositories = 3;  // that are told in full
-constexpr std::size_t kLinesInAll = 24;       // the last but one; then what was left out
+constexpr std::size_t kLinesInAll = 23;       // then what was left out, and what to do next
 constexpr std::size_t kShortId = 10;
-constexpr std::size_t kDetailBytes = 76;
+constexpr std::size_t kDetailColumns = 76;
 
 // "900 commits 2010 to 2023", and how many more are of the future; or of later than a day on which there was none.
 std::string Commits(const CustodyRepository& repository, const CustodyFacts& facts) {
@@ -26,16 +28,6 @@ std::string Commits(const CustodyRepository& repository, const CustodyFacts& fac
   if (repository.commits_after == 0 || (repository.commits > 0 && !facts.is_as_of_now)) return text;
   return text + " (" + std::to_string(repository.commits_after) + " dated after " + DateText(facts.as_of) +
          " left out)";
-}
-
-std::string Shortened(std::string text) {
-  text = EscapedForTerminal(text);
-  if (text.size() > kDetailBytes) {
-    text.resize(kDetailBytes - 3);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80U) != 0) text.pop_back();
-    text += "...";
-  }
-  return text;
 }
 
 // The lines of an answer, which may be too many.
@@ -146,7 +138,7 @@ std::string Who(const CustodyIdentity& identity, const CustodyStyle& style) {
 std::string EventLine(const CustodyFacts& facts, const CustodyEvent& event) {
   const std::string where = facts.repositories.size() > 1 ? facts.repositories[event.repository].name + " " : "";
   return "  " + DateText(event.seconds) + "  " + EscapedForTerminal(where) + event.commit.substr(0, kShortId) + "  " +
-         std::string(EventPhrase(event.kind)) + ": " + Shortened(event.detail);
+         std::string(EventPhrase(event.kind)) + ": " + Shortened(event.detail, kDetailColumns);
 }
 
 // Where one identity was first seen in each of several repositories, by date.
@@ -184,6 +176,27 @@ std::string LastLine(const CustodyFacts& facts, const std::vector<Finding>& find
          " (--json). History cannot show payloads in archives, stolen credentials or sabotage by an owner";
 }
 
+// All of what the first person told of did; else, where much rests on one person, how alone that one is.
+std::string Next(const CustodyFacts& facts, const std::vector<Finding>& findings) {
+  std::vector<std::string> paths;
+  for (const CustodyRepository& repository : facts.repositories) {
+    if (!repository.is_witness) paths.push_back(repository.path);
+  }
+  if (paths.empty() || paths.size() > kMostRepositories) return "";
+  const std::string first = facts.identities.empty() ? "" : facts.identities.front().name;
+  const bool is_told = std::any_of(findings.begin(), findings.end(), [&first](const Finding& finding) {
+    return finding.answer == Answer::kYes && finding.severity != Severity::kNote && finding.subject == first;
+  });
+  if (is_told && !facts.identities.front().events.empty()) {
+    const auto name = TypedWord(first);
+    return name ? NextLine("custody --elsewhere=" + *name, paths) : "";
+  }
+  const bool is_alone = std::any_of(facts.repositories.begin(), facts.repositories.end(), [](const auto& repository) {
+    return repository.preconditions.has_lone_maintainer;
+  });
+  return is_alone ? NextLine("upkeep", paths) : "";
+}
+
 }  // namespace
 
 std::string CustodyText(const CustodyFacts& facts, const std::vector<Finding>& findings, const CustodyStyle& style) {
@@ -197,7 +210,8 @@ std::string CustodyText(const CustodyFacts& facts, const std::vector<Finding>& f
   AddFindings(findings, style.colours, page);
   AddTimelines(facts, style, page);
   page.Add(LastLine(facts, findings));
-  return page.Text();
+  const bool has_room = page.Room(kLinesInAll + 2) > 0;
+  return page.Text() + (has_room ? Next(facts, findings) : "");
 }
 
 std::string ReplayText(const CustodyFacts& facts, const std::vector<DatedFinding>& findings, Colours colours) {

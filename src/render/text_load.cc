@@ -5,25 +5,21 @@
 
 #include "base/text.h"
 #include "facts/uninvited.h"
+#include "render/next_step.h"
 #include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
 
-constexpr std::size_t kMostLibraries = 10;  // of uninvited code in the default answer
+constexpr std::size_t kMostUninvited = 10;  // of uninvited code in the default answer
 constexpr std::size_t kMostProblems = 6;    // findings above the list
 constexpr std::size_t kMostReasons = 2;     // units or bits named in the first line
-constexpr std::size_t kNameColumn = 22;
 constexpr std::size_t kHowColumn = 28;
 constexpr std::size_t kMostTreeLines = 10'000;  // a tree that nobody reads; --json has it all
 constexpr std::size_t kDeepestIndent = 40;      // levels; deeper ones stand below each other
 
-std::string Safe(std::string_view foreign) {
-  return EscapedForTerminal(foreign);
-}
-
 std::string HeadLine(const LoadFacts& facts, Colours colours) {
-  std::string line = Strong(Safe(facts.program), colours) + "   ";
+  std::string line = Strong(EscapedForTerminal(facts.program), colours) + "   ";
   switch (facts.linkage) {
     case Linkage::kStatic:
       line += "static: all code in it is its own";
@@ -41,8 +37,9 @@ std::string HeadLine(const LoadFacts& facts, Colours colours) {
   for (const Privilege& privilege : facts.privileges) {
     const bool is_daemon = IsDaemonAsRoot(privilege.kind);
     // A unit's other commands say nothing that the unit's daemon has not said.
-    if (!is_daemon && std::find(roots.begin(), roots.end(), Safe(privilege.because)) != roots.end()) continue;
-    (is_daemon ? roots : others).push_back(Safe(privilege.because));
+    if (!is_daemon && std::find(roots.begin(), roots.end(), EscapedForTerminal(privilege.because)) != roots.end())
+      continue;
+    (is_daemon ? roots : others).push_back(EscapedForTerminal(privilege.because));
   }
   const auto some = [](std::vector<std::string> reasons) {
     const std::size_t all = reasons.size();
@@ -63,20 +60,21 @@ std::string Problems(const LoadFacts& facts, const std::vector<Finding>& finding
   };
   const auto same = std::find_if(findings.begin(), findings.end(), says_the_same);
   if (same != findings.end()) reason = same->because;
-  if (!reason.empty()) lines.push_back(InSeverity("would not start: " + Safe(reason), Severity::kAmber, colours));
+  if (!reason.empty())
+    lines.push_back(InSeverity("would not start: " + EscapedForTerminal(reason), Severity::kAmber, colours));
   for (const Finding& finding : findings) {
     if (finding.answer != Answer::kYes || finding.severity == Severity::kNote || says_the_same(finding)) continue;
     lines.push_back(InSeverity(std::string(SeverityName(finding.severity)), finding.severity, colours) + " " +
-                    std::string(finding.rule) + ": " + Safe(finding.because));
+                    std::string(finding.rule) + ": " + EscapedForTerminal(finding.because));
   }
   for (const auto* damages : {&facts.damages, &facts.package_damages}) {
     for (const Damage& damage : *damages) {
-      lines.push_back("damaged: " + Safe(damage.source) + ": " + Safe(damage.what) +
+      lines.push_back("damaged: " + EscapedForTerminal(damage.source) + ": " + EscapedForTerminal(damage.what) +
                       (damage.at_byte != 0 ? ", byte " + Hex(damage.at_byte) : ""));
     }
   }
   for (const std::string& variable : facts.environment_that_counted) {
-    lines.push_back("our environment counted: " + Safe(variable) + " (--clean-env drops it)");
+    lines.push_back("our environment counted: " + EscapedForTerminal(variable) + " (--clean-env drops it)");
   }
   std::string text;
   for (std::size_t i = 0; i < lines.size() && i < kMostProblems; ++i) text += lines[i] + "\n";
@@ -85,7 +83,7 @@ std::string Problems(const LoadFacts& facts, const std::vector<Finding>& finding
 }
 
 std::string UninvitedSection(const LoadFacts& facts, const std::vector<UninvitedLibrary>& libraries) {
-  const std::string program = Safe(facts.objects[0].soname);
+  const std::string program = EscapedForTerminal(facts.objects[0].soname);
   if (libraries.empty()) {
     if (facts.linkage == Linkage::kStatic || facts.linkage == Linkage::kStaticPie) return "";
     return std::string("no third-party library runs code before main") +
@@ -93,16 +91,16 @@ std::string UninvitedSection(const LoadFacts& facts, const std::vector<Uninvited
   }
   std::string text = Count(libraries.size(), "third-party library runs", "third-party libraries run") +
                      " code before main that " + program + " never asked for\n";
-  const std::size_t shown = std::min(libraries.size(), kMostLibraries);
+  const std::size_t shown = std::min(libraries.size(), kMostUninvited);
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < shown; ++i) {
     const UninvitedLibrary& library = libraries[i];
-    rows.push_back({Safe(facts.objects[library.object].soname), DescribeUninvited(facts, library),
-                    Safe(DescribeWay(facts, library.object))});
+    rows.push_back({EscapedForTerminal(facts.objects[library.object].soname), DescribeUninvited(facts, library),
+                    EscapedForTerminal(DescribeWay(facts, library.object))});
   }
   text += Table(rows);
-  if (libraries.size() > kMostLibraries) {
-    text += "  and " + std::to_string(libraries.size() - kMostLibraries) + " more (--timeline shows all)\n";
+  if (libraries.size() > kMostUninvited) {
+    text += "  and " + std::to_string(libraries.size() - kMostUninvited) + " more (--timeline shows all)\n";
   }
   return text;
 }
@@ -123,7 +121,7 @@ std::vector<UninvitedLibrary> WorstFirst(const LoadFacts& facts) {
 std::string OnDemand(const LoadFacts& facts) {
   std::vector<std::string> names;
   for (const OnDemandLibrary& entry : facts.on_demand) {
-    if (!entry.sonames.empty()) names.push_back(Safe(entry.sonames.front()));
+    if (!entry.sonames.empty()) names.push_back(EscapedForTerminal(entry.sonames.front()));
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -140,12 +138,13 @@ std::string Where(const LoadFacts& facts, const LoadedObject& object) {
   if ((object.found_by == FoundBy::kRpath || object.found_by == FoundBy::kRunpath ||
        object.found_by == FoundBy::kPreload || object.found_by == FoundBy::kLibraryPath) &&
       !object.found_in.empty()) {
-    text += " " + Safe(object.found_in);
+    text += " " + EscapedForTerminal(object.found_in);
   }
   if (object.requested_by < facts.objects.size()) {
-    text += ", asked for by " + Safe(facts.objects[object.requested_by].soname);
+    text += ", asked for by " + EscapedForTerminal(facts.objects[object.requested_by].soname);
   }
-  if (object.package) text += ", " + Safe(object.package->name) + " " + Safe(object.package->version);
+  if (object.package)
+    text += ", " + EscapedForTerminal(object.package->name) + " " + EscapedForTerminal(object.package->version);
   if (object.link_namespace != 0) text += ", namespace " + std::to_string(object.link_namespace);
   return text;
 }
@@ -164,32 +163,32 @@ std::string LoadSummary(const LoadFacts& facts, const std::vector<Finding>& find
   }
   if (!libraries.empty()) {
     text += cut;
-    text += "next: halfsecond why " + Safe(ShellWord(facts.program)) + " " +
-            Safe(ShellWord(facts.objects[libraries.front().object].soname)) + "\n";
+    text += NextLine("why", {facts.program, facts.objects[libraries.front().object].soname});
   }
   return text;
 }
 
 std::string LoadOrder(const LoadFacts& facts) {
   std::size_t width = 0;
-  for (const LoadedObject& object : facts.objects) width = std::max(width, Columns(Safe(object.path)));
+  for (const LoadedObject& object : facts.objects) width = std::max(width, Columns(EscapedForTerminal(object.path)));
   width = std::min<std::size_t>(width, 60) + 2;
   std::string text;
   for (const LoadedObject& object : facts.objects) {
-    text += Padded(Safe(object.path), width) + Where(facts, object) + "\n";
+    text += Padded(EscapedForTerminal(object.path), width) + Where(facts, object) + "\n";
   }
   for (const MissingLibrary& missing : facts.missing) {
-    text += Padded(Safe(missing.soname), width) + Safe(missing.because);
+    text += Padded(EscapedForTerminal(missing.soname), width) + EscapedForTerminal(missing.because);
     if (missing.requested_by < facts.objects.size()) {
-      text += ", asked for by " + Safe(facts.objects[missing.requested_by].soname);
+      text += ", asked for by " + EscapedForTerminal(facts.objects[missing.requested_by].soname);
     }
-    if (!missing.looked_in.empty()) text += "; looked in " + Safe(Join(missing.looked_in, ", "));
+    if (!missing.looked_in.empty()) text += "; looked in " + EscapedForTerminal(Join(missing.looked_in, ", "));
     text += "\n";
   }
-  for (const std::string& reason : facts.would_not_start) text += "would not start: " + Safe(reason) + "\n";
+  for (const std::string& reason : facts.would_not_start)
+    text += "would not start: " + EscapedForTerminal(reason) + "\n";
   for (const OnDemandLibrary& entry : facts.on_demand) {
-    text += Padded(Safe(Join(entry.sonames, " or ")), width) + "on demand, noted in " +
-            Safe(facts.objects[entry.object].soname) + "\n";
+    text += Padded(EscapedForTerminal(Join(entry.sonames, " or ")), width) + "on demand, noted in " +
+            EscapedForTerminal(facts.objects[entry.object].soname) + "\n";
   }
   return text;
 }
@@ -200,12 +199,13 @@ std::string LoadTimeline(const LoadFacts& facts) {
     for (const std::size_t index : step.entries) {
       const StartEntry& entry = facts.start[index];
       text += Padded(std::to_string(entry.position), 6) + Padded(StartHowName(entry.how), kHowColumn) +
-              Padded(Safe(facts.objects[entry.object].soname), kNameColumn) + Padded(Hex(entry.address), 12);
-      if (!entry.symbol.empty()) text += Safe(entry.symbol) + "  ";
+              Padded(EscapedForTerminal(facts.objects[entry.object].soname), kSonameColumns) +
+              Padded(Hex(entry.address), 12);
+      if (!entry.symbol.empty()) text += EscapedForTerminal(entry.symbol) + "  ";
       if (entry.certainty == StartCertainty::kCannotTell) text += "(cannot tell whether it is the runtime's)  ";
       if (step.not_yet_relocated > 0) {
         text += "before relocation of " + Count(step.not_yet_relocated, "object", "objects") + ", " +
-                Safe(step.first_not_yet_relocated) + " next";
+                EscapedForTerminal(step.first_not_yet_relocated) + " next";
       }
       while (!text.empty() && text.back() == ' ') text.pop_back();
       text += "\n";
@@ -226,15 +226,16 @@ std::string LoadTree(const LoadFacts& facts) {
     pending.pop_back();
     const bool again = std::exchange(shown[object], 1) != 0;
     const LoadedObject& what = facts.objects[object];
-    text += std::string(2 * std::min(depth, kDeepestIndent), ' ') + Safe(object == 0 ? what.path : what.soname);
-    if (object != 0 && !again) text += "  " + Safe(what.path);
+    text += std::string(2 * std::min(depth, kDeepestIndent), ' ') +
+            EscapedForTerminal(object == 0 ? what.path : what.soname);
+    if (object != 0 && !again) text += "  " + EscapedForTerminal(what.path);
     text += again && !what.needs.empty() ? "  (above)\n" : "\n";
     if (again) continue;
     for (std::size_t i = what.needs.size(); i-- > 0;) pending.emplace_back(what.needs[i], depth + 1);
   }
   for (std::size_t i = 0; i < facts.objects.size(); ++i) {
     if (shown[i] != 0) continue;
-    text += Safe(facts.objects[i].soname) + "  " + Safe(facts.objects[i].path) + "  (" +
+    text += EscapedForTerminal(facts.objects[i].soname) + "  " + EscapedForTerminal(facts.objects[i].path) + "  (" +
             std::string(FoundByName(facts.objects[i].found_by)) + ")\n";
   }
   return text;

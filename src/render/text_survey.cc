@@ -4,15 +4,15 @@
 #include <vector>
 
 #include "base/text.h"
+#include "render/next_step.h"
+#include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
 
 constexpr std::size_t kMostGroups = 10;
-constexpr std::size_t kMostLibraries = 8;
+constexpr std::size_t kMostRows = 8;
 constexpr std::size_t kMostLoadBearing = 3;
-constexpr std::size_t kNameColumn = 24;
-constexpr std::size_t kHowColumn = 28;
 
 std::string GroupLine(const FindingGroup& group, Colours colours) {
   const Severity severity = group.finding.severity;
@@ -37,26 +37,30 @@ std::string LoadBearing(const SurveyFacts& facts) {
 
 std::string InPrograms(const LibraryWeight& weight, std::size_t programs) {
   return "in " + Count(programs, "program", "programs") + ", named by " + std::to_string(weight.direct) + ", " +
-         std::to_string(weight.privileged) + " with power\n";
+         std::to_string(weight.privileged) + " with power";
 }
 
 // The same, a line each, where what they run was not looked at.
 std::string MostMapped(const SurveyFacts& facts) {
-  std::string text;
-  std::size_t shown = 0;
+  std::vector<std::vector<std::string>> rows;
   for (const LibraryWeight& weight : facts.weights) {
-    if (weight.is_runtime || weight.programs == 0 || shown == kMostLibraries) continue;
-    text += "  " + Padded(EscapedForTerminal(weight.soname), kNameColumn) + InPrograms(weight, weight.programs);
-    ++shown;
+    if (weight.is_runtime || weight.programs == 0 || rows.size() == kMostRows) continue;
+    rows.push_back({EscapedForTerminal(weight.soname), InPrograms(weight, weight.programs)});
   }
-  return text;
+  return Table(rows);
 }
 
-// What to look at next: who brings the library that runs code in most programs.
-std::string Next(const LibraryWeight& weight) {
-  if (weight.uninvited_in.empty()) return "";
-  return "next: halfsecond why " + EscapedForTerminal(ShellWord(weight.uninvited_in.front())) + " " +
-         EscapedForTerminal(ShellWord(weight.soname)) + "\n";
+// What to look at next: who brings the library that runs code in most programs; else all of the one that most map.
+std::string Next(const SurveyFacts& facts, const std::vector<const LibraryWeight*>& uninvited) {
+  if (!LooksAtStart(facts.depth)) {
+    const auto first = std::find_if(facts.weights.begin(), facts.weights.end(), [](const LibraryWeight& weight) {
+      return !weight.is_runtime && weight.programs > 0;
+    });
+    return first == facts.weights.end() ? "" : NextLine("about", {first->soname});
+  }
+  if (uninvited.empty() || uninvited.front()->uninvited_in.empty()) return "";
+  const LibraryWeight& weight = *uninvited.front();
+  return NextLine("why", {weight.uninvited_in.front(), weight.soname});
 }
 
 // What stands between the answer and a complete one.
@@ -80,11 +84,12 @@ std::string FilesAlone(const SurveyFacts& facts, Colours colours) {
     text += std::to_string(facts.files_with_start) + " run code of their own at start-up, " +
             std::to_string(facts.files_with_resolvers) + " have IFUNC resolvers\n";
   }
-  for (std::size_t i = 0; i < facts.weights.size() && i < kMostLibraries; ++i) {
-    text += "  " + Padded(EscapedForTerminal(facts.weights[i].soname), kNameColumn) + "named by " +
-            Count(facts.weights[i].direct, "program", "programs") + "\n";
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < facts.weights.size() && i < kMostRows; ++i) {
+    const LibraryWeight& weight = facts.weights[i];
+    rows.push_back({EscapedForTerminal(weight.soname), "named by " + Count(weight.direct, "program", "programs")});
   }
-  return text;
+  return text + Table(rows);
 }
 
 }  // namespace
@@ -119,15 +124,16 @@ std::string SurveySummary(const SurveyFacts& facts, Colours colours) {
   }
   std::stable_sort(uninvited.begin(), uninvited.end(),
                    [](const LibraryWeight* a, const LibraryWeight* b) { return a->uninvited > b->uninvited; });
-  for (std::size_t i = 0; i < uninvited.size() && i < kMostLibraries; ++i) {
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < uninvited.size() && i < kMostRows; ++i) {
     const LibraryWeight& weight = *uninvited[i];
-    text += "  " + Padded(EscapedForTerminal(weight.soname), kNameColumn) + Padded(weight.how, kHowColumn) +
-            InPrograms(weight, weight.uninvited);
+    rows.push_back({EscapedForTerminal(weight.soname), weight.how, InPrograms(weight, weight.uninvited)});
   }
+  text += Table(rows);
   if (!LooksAtStart(facts.depth)) text += MostMapped(facts);
   if (notes > 0) text += Count(notes, "note", "notes") + " (--json)\n";
   text += Gaps(facts);
-  return uninvited.empty() ? text : text + Next(*uninvited.front());
+  return text + Next(facts, uninvited);
 }
 
 }  // namespace halfsecond::render

@@ -7,14 +7,11 @@
 
 #include "base/text.h"
 #include "render/fold.h"
+#include "render/next_step.h"
 #include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
-
-std::string Safe(std::string_view foreign) {
-  return EscapedForTerminal(foreign);
-}
 
 const UploadRecord::Uploader* MostForOthers(const UploadRecord& record) {
   const auto most = std::max_element(record.uploaders.begin(), record.uploaders.end(),
@@ -22,15 +19,15 @@ const UploadRecord::Uploader* MostForOthers(const UploadRecord& record) {
   return most == record.uploaders.end() || most->non_maintainer == 0 ? nullptr : &*most;
 }
 
-constexpr std::size_t kMostLines = 17;  // about projects: what is said of all of them takes up to seven more
+constexpr std::size_t kMostProjectLines = 17;  // about projects: what is said of all of them takes up to seven more
 constexpr std::size_t kReasonIndent = 4;
-constexpr std::size_t kMostNames = 20;
+constexpr std::size_t kMostPackages = 20;
 
 // Where to offer help: money first where that is asked for, then the project's own home.
 std::string Where(const UpkeepProject& project) {
   for (const std::string_view kind : {"FUNDING.yml", "homepage", "maintainer"}) {
     for (const HelpPlace& place : project.help) {
-      if (place.kind == kind && !place.where.empty()) return Safe(place.where);
+      if (place.kind == kind && !place.where.empty()) return EscapedForTerminal(place.where);
     }
   }
   return "";
@@ -52,14 +49,14 @@ std::string HowAlone(const UpkeepProject& project) {
 std::string Orphaned(const UpkeepFacts& facts) {
   std::vector<std::string> names;
   for (const UpkeepProject& project : facts.projects) {
-    if (project.is_orphaned) names.push_back(Safe(project.name));
+    if (project.is_orphaned) names.push_back(EscapedForTerminal(project.name));
   }
   if (names.empty()) return "";
   std::sort(names.begin(), names.end());
   const std::size_t all = names.size();
-  if (all > kMostNames) names.resize(kMostNames);
+  if (all > kMostPackages) names.resize(kMostPackages);
   return "without a maintainer in the distribution: " + Join(names, ", ") +
-         (all > kMostNames ? " and " + std::to_string(all - kMostNames) + " more (--csv)" : "") + "\n";
+         (all > kMostPackages ? " and " + std::to_string(all - kMostPackages) + " more (--csv)" : "") + "\n";
 }
 
 std::string NotLookedAt(const UpkeepFacts& facts) {
@@ -80,7 +77,8 @@ std::string NotLookedAt(const UpkeepFacts& facts) {
 
 std::string Incomplete(const UpkeepFacts& facts) {
   if (facts.damages.empty()) return "";
-  return "not complete: " + Safe(facts.damages.front().source) + ": " + Safe(facts.damages.front().what) + "\n";
+  return "not complete: " + EscapedForTerminal(facts.damages.front().source) + ": " +
+         EscapedForTerminal(facts.damages.front().what) + "\n";
 }
 
 // The projects, each with its reason below it, as many as there is room for; and how many are left out.
@@ -92,8 +90,8 @@ std::string Listed(const std::vector<const UpkeepProject*>& alone, const UpkeepF
     std::string reason = std::string(kReasonIndent, ' ');
     reason += Folded(HowAlone(*project), {kReasonIndent, kReasonIndent}) + "\n";
     lines += 1 + static_cast<std::size_t>(std::count(reason.begin(), reason.end(), '\n'));
-    if (lines > kMostLines) break;
-    std::vector<std::string> head{Safe(project->name)};
+    if (lines > kMostProjectLines) break;
+    std::vector<std::string> head{EscapedForTerminal(project->name)};
     if (facts.is_system) head.push_back("under " + Count(project->programs, "program", "programs"));
     if (std::string where = Where(*project); !where.empty()) head.push_back(std::move(where));
     heads.push_back(std::move(head));
@@ -114,7 +112,7 @@ std::string Listed(const std::vector<const UpkeepProject*>& alone, const UpkeepF
 }  // namespace
 
 std::string UploadsPhrase(const UpkeepProject& project) {
-  if (!project.uploads) return "changelog not read: " + Safe(project.uploads_unknown);
+  if (!project.uploads) return "changelog not read: " + EscapedForTerminal(project.uploads_unknown);
   const UploadRecord& record = *project.uploads;
   const std::string since = record.last_date.empty() ? "" : ", last " + record.last_date;
   const UploadRecord::Uploader* most = MostForOthers(record);
@@ -124,20 +122,21 @@ std::string UploadsPhrase(const UpkeepProject& project) {
   }
   const bool is_named = most->name == project.maintainer.substr(0, project.maintainer.find(" <"));
   return std::to_string(record.non_maintainer) + " of " + Count(record.entries, "upload", "uploads") +
-         " not by the maintainer of the day, " + std::to_string(most->non_maintainer) + " by " + Safe(most->name) +
-         (is_named ? " (maintainer since)" : "") + since;
+         " not by the maintainer of the day, " + std::to_string(most->non_maintainer) + " by " +
+         EscapedForTerminal(most->name) + (is_named ? " (maintainer since)" : "") + since;
 }
 
 std::string StatePhrase(const CustodyPreconditions& state) {
-  if (!state.unknown.empty()) return "unknown: " + Safe(state.unknown);
+  if (!state.unknown.empty()) return "unknown: " + EscapedForTerminal(state.unknown);
   std::string text;
   if (state.pushers == 0) {
     text = "nobody is known to have pushed in two years";
   } else if (state.has_lone_maintainer) {
-    text = Safe(state.maintainer) + " alone pushed in two years, active in " + std::to_string(state.active_months) +
-           " of 24 months";
+    text = EscapedForTerminal(state.maintainer) + " alone pushed in two years, active in " +
+           std::to_string(state.active_months) + " of 24 months";
   } else {
-    text = std::to_string(state.pushers) + " people pushed in two years, most: " + Safe(state.maintainer) + " (" +
+    text = std::to_string(state.pushers) +
+           " people pushed in two years, most: " + EscapedForTerminal(state.maintainer) + " (" +
            std::to_string(static_cast<int>(state.maintainer_share * 100)) + " %)";
   }
   return text + (state.last_release ? ", last release " + DateText(*state.last_release) : ", no release tag");
@@ -160,7 +159,7 @@ std::string UpkeepText(const UpkeepFacts& facts, Colours colours) {
   text += Orphaned(facts) + NotLookedAt(facts);
   text += Incomplete(facts);
   if (facts.is_system && !alone.empty() && !alone.front()->libraries.empty()) {
-    text += "next: halfsecond about " + Safe(ShellWord(alone.front()->libraries.front())) + "\n";
+    text += NextLine("about", {alone.front()->libraries.front()});
   }
   return text;
 }

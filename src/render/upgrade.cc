@@ -1,41 +1,44 @@
 #include "render/upgrade.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "base/text.h"
 #include "render/json_document.h"
+#include "render/next_step.h"
+#include "render/table.h"
 
 namespace halfsecond::render {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMaxGroups = 18;
+constexpr std::size_t kMostChanges = 15;  // with the head, the source, the last lines and what comes next: 25 at most
 constexpr std::size_t kKindColumn = 18;
-constexpr std::size_t kDetailColumns = 90;
+constexpr std::size_t kChangeColumns = 90;
 constexpr std::size_t kShownOfSource = 3;
 constexpr std::size_t kManyOfOneKind = 6;  // beyond it one line says how many
 
-struct Group {
+struct ChangeGroup {
   const UpgradeChange* first = nullptr;
   std::size_t files = 0;
   std::size_t details = 1;
 };
 
 // Changes of one cause; then, where a kind still has many, all of it.
-std::vector<Group> Grouped(const std::vector<UpgradeChange>& changes) {
-  std::vector<Group> groups;
+std::vector<ChangeGroup> Grouped(const std::vector<UpgradeChange>& changes) {
+  std::vector<ChangeGroup> groups;
   for (const UpgradeChange& change : changes) {
     const bool same =
         !groups.empty() && groups.back().first->kind == change.kind && groups.back().first->detail == change.detail;
     if (!same) groups.push_back({&change, 0, 1});
     ++groups.back().files;
   }
-  std::vector<Group> folded;
-  for (const Group& group : groups) {
-    const auto is_kind = [&](const Group& other) {
+  std::vector<ChangeGroup> folded;
+  for (const ChangeGroup& group : groups) {
+    const auto is_kind = [&](const ChangeGroup& other) {
       return other.first->kind == group.first->kind && other.first->severity == group.first->severity;
     };
     const auto many = static_cast<std::size_t>(std::count_if(groups.begin(), groups.end(), is_kind));
@@ -49,13 +52,12 @@ std::vector<Group> Grouped(const std::vector<UpgradeChange>& changes) {
   return folded;
 }
 
-std::string Line(const Group& group, Colours colours) {
+std::string Line(const ChangeGroup& group, Colours colours) {
   const UpgradeChange& change = *group.first;
-  std::string detail = EscapedForTerminal(change.detail);
-  if (detail.size() > kDetailColumns) detail = EscapedForTerminal(change.detail.substr(0, kDetailColumns)) + "...";
-  std::string line = InSeverity(Padded(change.kind, kKindColumn), change.severity, colours) + detail;
+  std::string line =
+      InSeverity(Padded(change.kind, kKindColumn), change.severity, colours) + Shortened(change.detail, kChangeColumns);
   if (group.details > 1) line += " and " + std::to_string(group.details - 1) + " others";
-  return line + ": " + EscapedForTerminal(change.path) +
+  return line + ": " + Shortened(change.path, kNameColumns) +
          (group.files > 1 ? " and " + std::to_string(group.files - 1) + " more" : "") + "\n";
 }
 
@@ -66,12 +68,22 @@ std::string SourceText(const UpgradeSource& source) {
                      std::to_string(source.unexplained) + " unexplained" +
                      (source.is_complete ? "" : ", not all read") + "\n";
   for (const std::string& file : source.worst) {
-    std::string line = EscapedForTerminal(file);
-    if (line.size() > kDetailColumns) line = EscapedForTerminal(file.substr(0, kDetailColumns)) + "...";
-    text += "  " + line + "\n";
+    text += "  " + Shortened(file, kChangeColumns) + "\n";
     if (&file == &source.worst.front() + kShownOfSource - 1) break;
   }
   return text;
+}
+
+// What shows the evidence, of what is worst: a maintainer script whole, as dpkg would run it; else why it matters.
+std::string Next(const UpgradeFacts& facts) {
+  const UpgradeChange& worst = facts.changes.front();
+  const auto package = TypedWord(facts.new_package);
+  constexpr std::array kScripts{"preinst", "postinst", "prerm", "postrm", "config", "triggers"};
+  const bool is_script = std::find(kScripts.begin(), kScripts.end(), worst.path) != kScripts.end();
+  if (is_script && package && facts.new_package.ends_with(".deb") && !package->starts_with('-')) {
+    return "next: dpkg-deb --info " + *package + " " + worst.path + " | cat -v\n";
+  }
+  return NextLine("explain", {"package-gains-power"});
 }
 
 Json SourceObject(const UpgradeSource& source) {
@@ -90,11 +102,15 @@ std::string UpgradeText(const UpgradeFacts& facts, Colours colours) {
   std::string text = Strong(EscapedForTerminal(facts.new_package), colours) + "   " + std::to_string(facts.changed) +
                      " of " + Count(facts.files, "file", "files") + " changed, " +
                      Count(static_cast<std::size_t>(told), "fact that matters", "facts that matter") + "\n";
+  if (facts.are_unrelated) {
+    text += "no path and no SONAME in common with " + EscapedForTerminal(facts.old_package) +
+            ": another package, or a new one that takes its place\n";
+  }
   const auto groups = Grouped(facts.changes);
-  for (std::size_t i = 0; i < std::min(groups.size(), kMaxGroups); ++i) text += Line(groups[i], colours);
+  for (std::size_t i = 0; i < std::min(groups.size(), kMostChanges); ++i) text += Line(groups[i], colours);
   if (facts.source) text += SourceText(*facts.source);
-  if (groups.size() > kMaxGroups)
-    text += std::to_string(groups.size() - kMaxGroups) + " more causes: --json lists all\n";
+  if (groups.size() > kMostChanges)
+    text += std::to_string(groups.size() - kMostChanges) + " more causes: --json lists all\n";
   if (!facts.scripts_compared) {
     text += "not compared: dependencies and maintainer scripts, which folders and plain archives do not have\n";
   }
@@ -102,7 +118,7 @@ std::string UpgradeText(const UpgradeFacts& facts, Colours colours) {
     text += "not read: " + EscapedForTerminal(damage.source) + ": " + EscapedForTerminal(damage.what) + "\n";
     break;
   }
-  return text;
+  return told > 0 ? text + Next(facts) : text;
 }
 
 std::string UpgradeJson(const UpgradeFacts& facts) {
@@ -125,6 +141,7 @@ std::string UpgradeJson(const UpgradeFacts& facts) {
   }
   document["source"] = facts.source ? SourceObject(*facts.source) : Json(nullptr);
   document["scripts_compared"] = facts.scripts_compared;
+  document["unrelated"] = facts.are_unrelated;
   document["damages"] = DamagesArray(facts.damages);
   return Text(document);
 }

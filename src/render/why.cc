@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "facts/uninvited.h"
 #include "render/json_document.h"
+#include "render/next_step.h"
 
 namespace halfsecond::render {
 namespace {
@@ -15,10 +16,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostChains = 4;  // in text
 constexpr std::size_t kMostSteps = 9;   // two lines each
-
-std::string Safe(std::string_view foreign) {
-  return EscapedForTerminal(foreign);
-}
 
 std::string WhatItRuns(const LoadFacts& facts, std::size_t object) {
   for (const UninvitedLibrary& library : UninvitedLibraries(facts)) {
@@ -29,18 +26,18 @@ std::string WhatItRuns(const LoadFacts& facts, std::size_t object) {
 
 // "for 2 symbols (sd_listen_fds, sd_notify); without it 20 libraries are left and liblzma.so.5 goes".
 std::string UseAndPrice(const LoadFacts& facts, const WhyStep& step, std::size_t library) {
-  constexpr std::size_t kMostNames = 3;
+  constexpr std::size_t kMostShown = 3;
   std::vector<std::string> names;
   for (const std::string& symbol : step.symbols) {
-    if (names.size() < kMostNames) names.push_back(Safe(symbol.substr(0, symbol.find('@'))));
+    if (names.size() < kMostShown) names.push_back(EscapedForTerminal(symbol.substr(0, symbol.find('@'))));
   }
   std::string text = step.symbols.empty() ? "for nothing that is bound"
                                           : "for " + Count(step.symbols.size(), "symbol", "symbols") + " (" +
-                                                Join(names, ", ") + (step.symbols.size() > kMostNames ? ", ...)" : ")");
+                                                Join(names, ", ") + (step.symbols.size() > kMostShown ? ", ...)" : ")");
   const std::string& soname = facts.objects[library].soname;
   const bool goes = std::find(step.removed.begin(), step.removed.end(), soname) != step.removed.end();
   return text + "; without it " + Count(step.libraries_left, "library is", "libraries are") + " left and " +
-         Safe(soname) + (goes ? " goes" : " stays by another way");
+         EscapedForTerminal(soname) + (goes ? " goes" : " stays by another way");
 }
 
 // One step a line, each further in than the one before.
@@ -48,10 +45,11 @@ std::string ChainText(const LoadFacts& facts, const std::vector<WhyStep>& chain)
   std::string text;
   for (std::size_t i = 0; i < chain.size() && i < kMostSteps; ++i) {
     const LoadedObject& from = facts.objects[chain[i].from];
-    text += std::string(2 * (i + 1), ' ') + Safe(i == 0 ? from.path : from.soname) + " asks for " +
-            Safe(facts.objects[chain[i].to].soname);
-    text += from.package && i > 0 ? "  (" + Safe(from.package->name) + ", byte " + Hex(chain[i].at_byte) + ")\n"
-                                  : "  (byte " + Hex(chain[i].at_byte) + ")\n";
+    text += std::string(2 * (i + 1), ' ') + EscapedForTerminal(i == 0 ? from.path : from.soname) + " asks for " +
+            EscapedForTerminal(facts.objects[chain[i].to].soname);
+    text += from.package && i > 0
+                ? "  (" + EscapedForTerminal(from.package->name) + ", byte " + Hex(chain[i].at_byte) + ")\n"
+                : "  (byte " + Hex(chain[i].at_byte) + ")\n";
     text += std::string(2 * (i + 1) + 2, ' ') + UseAndPrice(facts, chain[i], chain.back().to) + "\n";
   }
   if (chain.size() > kMostSteps) {
@@ -64,11 +62,12 @@ std::string ChainText(const LoadFacts& facts, const std::vector<WhyStep>& chain)
 
 std::string WhyText(const LoadFacts& facts, const WhyFacts& why) {
   const LoadedObject& library = facts.objects[why.library];
-  std::string text = Safe(library.soname) + "   " + Safe(library.path);
-  if (library.package) text += ", " + Safe(library.package->name) + " " + Safe(library.package->version);
-  text += "\nruns in " + Safe(facts.program) + ": " + WhatItRuns(facts, why.library) + "\n";
+  std::string text = EscapedForTerminal(library.soname) + "   " + EscapedForTerminal(library.path);
+  if (library.package)
+    text += ", " + EscapedForTerminal(library.package->name) + " " + EscapedForTerminal(library.package->version);
+  text += "\nruns in " + EscapedForTerminal(facts.program) + ": " + WhatItRuns(facts, why.library) + "\n";
   if (why.chains.empty()) {
-    return text + "no library asks for it: " + Safe(DescribeWay(facts, why.library)) + "\n";
+    return text + "no library asks for it: " + EscapedForTerminal(DescribeWay(facts, why.library)) + "\n";
   }
   std::size_t steps = 0;
   std::size_t shown = 0;
@@ -82,8 +81,7 @@ std::string WhyText(const LoadFacts& facts, const WhyFacts& why) {
   if (why.total_chains > shown) {
     text += "and " + std::to_string(why.total_chains - shown) + " more as short (--json)\n";
   }
-  text += "next: halfsecond load --timeline " + Safe(ShellWord(facts.program)) + "\n";
-  return text;
+  return text + NextLine("load --timeline", {facts.program});
 }
 
 std::string WhyJson(const LoadFacts& facts, const WhyFacts& why) {

@@ -105,9 +105,9 @@ std::vector<std::string> Environment(const std::string& shadow) {
 }
 
 // The process that holds the children.
-class Keeper {
+class GitKeeper {
  public:
-  Keeper(const std::vector<GitCommand>& commands, std::vector<Pipes>& pipes, int reports)
+  GitKeeper(const std::vector<GitCommand>& commands, std::vector<Pipes>& pipes, int reports)
       : commands_(commands), pipes_(pipes), reports_(reports), said_(commands.size()) {}
 
   void StartAll(int git, Walls walls) {
@@ -197,7 +197,7 @@ Result<GitRun> GitRun::Start(const std::vector<GitCommand>& commands, const std:
     }
     CloseOthers(std::move(kept));
     (void)std::signal(SIGPIPE, SIG_IGN);
-    Keeper keeper(commands, pipes, reports[1]);
+    GitKeeper keeper(commands, pipes, reports[1]);
     keeper.StartAll(git, walls);
     keeper.WaitForAll();
     std::error_code ignored;

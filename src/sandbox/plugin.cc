@@ -7,7 +7,9 @@
 #include <cerrno>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "base/limits.h"
 #include "kits/plugin/host.h"
 #include "sandbox/plugin_digests.h"
 
@@ -88,8 +90,35 @@ Error ToError(const Fault& fault) {
 }
 
 struct Plugin::Inside {
+  // A job, and what refers to it, at one place until it is over.
+  struct UnderWay {
+    explicit UnderWay(const PluginJob& given) : job(given) {
+      request.operation = job.operation;
+      request.parameters = job.parameters;
+      request.input = job.input >= 0 ? plugin::Source::From(job.input) : plugin::Source::Of(job.bytes.text());
+      request.output = plugin::Sink::PushedTo([this](std::span<const std::byte> piece) {
+        auto taken = job.on_output(Bytes(piece));
+        if (!taken.ok()) refused = std::move(taken).error();
+        return !refused;
+      });
+    }
+    PluginJob job;
+    plugin::Request request;
+    std::optional<Error> refused;
+    plugin::Outcome<bool> over = false;
+  };
+
+  Result<void> EndOf(const UnderWay& done, const plugin::Outcome<plugin::Report>& report) const {
+    if (done.refused) return *done.refused;
+    if (report.ok()) return Judge(report.value().verdict);
+    Error error = ToError(report.fault());
+    error.what = "plug-in " + name + ": " + error.what;
+    return error;
+  }
+
   std::string name;
   plugin::PluginHost host;
+  std::unique_ptr<UnderWay> under_way;
 };
 
 Plugin::Plugin(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
@@ -105,29 +134,48 @@ Result<Plugin> Plugin::Start(std::string_view name, const std::string& directory
   manifest.sha256 = digest;
   // Where there is no Landlock, seccomp still lets no file be opened: what halfsecond then says of itself as a reader.
   manifest.may_be_missing = manifest.may_be_missing.With(plugin::Layer::kLandlock);
+  manifest.limits.output_bytes = limits::kMaxPluginOutput;
+  manifest.limits.ratio = limits::kMaxPluginRatio;
   manifest.isolation = use == Use::kOneWorker ? plugin::Isolation::kPersistent : plugin::Isolation::kFresh;
   auto host = plugin::PluginHost::Open(manifest);
   if (!host.ok()) return ToError(host.fault());
-  return Plugin(std::make_unique<Inside>(Inside{std::string(name), std::move(host).value()}));
+  return Plugin(std::make_unique<Inside>(Inside{std::string(name), std::move(host).value(), nullptr}));
 }
 
 Result<void> Plugin::Run(const PluginJob& job) {
-  std::optional<Error> refused;
-  plugin::Request request;
-  request.operation = job.operation;
-  request.parameters = job.parameters;
-  request.input = job.input >= 0 ? plugin::Source::From(job.input) : plugin::Source::Of(job.bytes.text());
-  request.output = plugin::Sink::PushedTo([&](std::span<const std::byte> piece) {
-    auto taken = job.on_output(Bytes(piece));
-    if (!taken.ok()) refused = std::move(taken).error();
-    return !refused;
-  });
-  const auto report = inside_->host.Run(request);
-  if (refused) return *std::move(refused);
-  if (report.ok()) return Judge(report.value().verdict);
-  Error error = ToError(report.fault());
-  error.what = "plug-in " + inside_->name + ": " + error.what;
-  return error;
+  Inside::UnderWay now(job);
+  const auto report = inside_->host.Run(now.request);
+  return inside_->EndOf(now, report);
+}
+
+void Plugin::Begin(const PluginJob& job) {
+  inside_->under_way = std::make_unique<Inside::UnderWay>(job);
+  inside_->under_way->over = inside_->host.Start(inside_->under_way->request);
+}
+
+std::optional<Result<void>> Plugin::Turn() {
+  Inside::UnderWay& now = *inside_->under_way;
+  if (now.over.ok() && !now.over.value()) now.over = inside_->host.Advance();
+  if (now.over.ok() && !now.over.value()) return std::nullopt;
+  const auto done = std::move(inside_->under_way);
+  if (!done->over.ok()) return inside_->EndOf(*done, done->over.fault());
+  return inside_->EndOf(*done, inside_->host.report());
+}
+
+void Plugin::Wait(std::span<Plugin* const> at_work) {
+  std::vector<plugin::PluginHost*> hosts;
+  for (const Plugin* one : at_work) {
+    const auto& over = one->inside_->under_way->over;
+    if (!over.ok() || over.value()) return;  // Turn says so
+    hosts.push_back(&one->inside_->host);
+  }
+  plugin::PluginHost::Sleep(hosts);
+}
+
+void Plugin::Drop() {
+  if (inside_->under_way == nullptr) return;
+  inside_->host.Cancel();
+  while (!Turn()) continue;
 }
 
 }  // namespace halfsecond::sandbox

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,15 @@ class Plugin {
   // Does a job, to its end. Errors: kMalformed (the plug-in says so of its input, or came to grief over it),
   // kUnsupported, kLimit, kIo; and what on_output returned.
   Result<void> Run(const PluginJob& job);
+
+  // The same for a thread that has several at work: begins a job, which goes on with each Turn; something once it is
+  // over, which is what Run says. REQUIRES: none is under way; what `job` refers to outlives it.
+  void Begin(const PluginJob& job);
+  std::optional<Result<void>> Turn();
+  // Sleeps until Turn is worthwhile on one of these, each with a job under way.
+  static void Wait(std::span<Plugin* const> at_work);
+  // The job under way, if any, is wanted no more.
+  void Drop();
 
  private:
   struct Inside;

@@ -86,9 +86,9 @@ std::string BytesOf(const void* data, std::size_t size) {
 }
 
 // The process that starts compilers.
-class Keeper {
+class CompilerKeeper {
  public:
-  Keeper(Compiler compiler, int program, Walls walls)
+  CompilerKeeper(Compiler compiler, int program, Walls walls)
       : compiler_(std::move(compiler)), program_(program), walls_(walls) {}
 
   void Serve(int questions, int answers) {
@@ -173,7 +173,7 @@ std::optional<ProbeCompiler> ProbeCompiler::Start(Walls walls) {
     ::close(questions[1]);
     ::close(answers[0]);
     (void)std::signal(SIGPIPE, SIG_IGN);
-    Keeper(std::move(*compiler), program, walls).Serve(questions[0], answers[1]);
+    CompilerKeeper(std::move(*compiler), program, walls).Serve(questions[0], answers[1]);
     ::_exit(0);
   }
   ProbeCompiler started;

@@ -29,7 +29,7 @@ using plugin::abi::kCallAccess;
 using plugin::abi::kCallPoll;
 using plugin::abi::kCallReadlink;
 
-constexpr unsigned kOpenChanges = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | plugin::abi::kOpenTemporary;
+constexpr unsigned kOpenWrites = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | plugin::abi::kOpenTemporary;
 
 // clang-format off: one row a line
 constexpr std::array kProgramReading {
@@ -44,7 +44,7 @@ constexpr std::array kProgramReading {
 
       // To read and write is permitted, as git opens /dev/null so before anything else. Landlock grants it there only;
       // below it, no file can be made, emptied, mapped to be shared or, under a file size limit of 0, written.
-      AllowIf(SYS_openat, NoneOf(2, kOpenChanges)), Allow(SYS_newfstatat), Allow(SYS_fstat), Allow(SYS_statx),
+      AllowIf(SYS_openat, NoneOf(2, kOpenWrites)), Allow(SYS_newfstatat), Allow(SYS_fstat), Allow(SYS_statx),
       Allow(SYS_getdents64), Allow(SYS_readlinkat), Allow(kCallReadlink), Allow(kCallAccess), Allow(SYS_faccessat),
       Allow(SYS_faccessat2), Allow(SYS_getcwd), Allow(SYS_chdir),
 

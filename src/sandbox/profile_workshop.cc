@@ -74,16 +74,22 @@ constexpr std::array kWorking {
   // clang-format on
 
 #if defined(HS_SANITIZED)
-constexpr std::uint64_t kAddressSpace = RLIM_INFINITY;
+constexpr std::uint64_t kWorkshopAddressSpace = RLIM_INFINITY;
 #else
-constexpr std::uint64_t kAddressSpace = std::uint64_t{2} << 30;
+constexpr std::uint64_t kWorkshopAddressSpace = std::uint64_t{2} << 30;
 #endif
 constexpr std::uint64_t kFileBytes = std::uint64_t{64} << 20;
 // clang-format off: one row a line
 constexpr std::array kWorkshopLimits{
-    Limit{RLIMIT_AS, kAddressSpace}, Limit{RLIMIT_CPU, 600},          Limit{RLIMIT_CORE, 0},
-    Limit{RLIMIT_NOFILE, 256},       Limit{RLIMIT_FSIZE, kFileBytes}, Limit{RLIMIT_NPROC, 512},
-    Limit{RLIMIT_MEMLOCK, 0},        Limit{RLIMIT_MSGQUEUE, 0},       Limit{RLIMIT_RTPRIO, 0},
+    Limit{RLIMIT_AS, kWorkshopAddressSpace},
+    Limit{RLIMIT_CPU, 600},
+    Limit{RLIMIT_CORE, 0},
+    Limit{RLIMIT_NOFILE, 256},
+    Limit{RLIMIT_FSIZE, kFileBytes},
+    Limit{RLIMIT_NPROC, 512},
+    Limit{RLIMIT_MEMLOCK, 0},
+    Limit{RLIMIT_MSGQUEUE, 0},
+    Limit{RLIMIT_RTPRIO, 0},
 };
 // clang-format on
 

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/help.h"
+#include "app/output.h"
 #include "tests/e2e/load_answer.h"
 #include "tests/e2e/process.h"
 
@@ -43,6 +45,16 @@ std::string Refusal(const std::vector<std::string>& words) {
 
 std::string Error(const std::string& what, const std::string& hint) {
   return "halfsecond: error: " + what + "\nhint: " + hint + "\n";
+}
+
+// The words of a list in the table.
+std::vector<std::string> Words(std::string_view list) {
+  std::vector<std::string> words;
+  for (std::istringstream in{std::string(list)}; in;) {
+    std::string word;
+    if (in >> word) words.push_back(word);
+  }
+  return words;
 }
 
 }  // namespace
@@ -107,6 +119,71 @@ TEST_CASE("values that are none of the few that there are are refused before any
   CHECK(Refusal({"load", "--cpu", "v9", "ls"}) ==
         Error("unknown processor level: v9", "x86-64-v1, x86-64-v2, x86-64-v3 or x86-64-v4"));
   CHECK(Refusal({"--completion", "fish"}) == Error("no completion for the shell: fish", "--completion bash or zsh"));
+}
+
+TEST_CASE("options that exclude or need each other do so by names that their commands have") {
+  std::set<std::string_view> all;
+  for (const Command& command : Commands()) {
+    for (const Option& option : command.options) all.insert(option.name);
+  }
+  for (const Command& command : Commands()) {
+    for (const Option& option : command.options) {
+      for (const std::string& name : Words(option.not_with)) CHECK_MESSAGE(all.count(name) == 1, name);
+      for (const std::string& name : Words(option.needs)) {
+        const auto is_it = [&](const Option& one) { return one.name == name; };
+        CHECK_MESSAGE(std::any_of(command.options.begin(), command.options.end(), is_it), name);
+      }
+    }
+  }
+}
+
+TEST_CASE("of two options that cannot both be honoured none wins: it is wrong usage, in any order") {
+  std::size_t pairs = 0;
+  for (const Command& command : Commands()) {
+    for (const Option& option : command.options) {
+      for (const std::string& other : Words(option.not_with)) {
+        const auto is_it = [&](const Option& one) { return one.name == other; };
+        const auto found = std::find_if(command.options.begin(), command.options.end(), is_it);
+        if (found == command.options.end() || other == option.name) continue;
+        ++pairs;
+        std::vector<std::string> words{std::string(command.name)};
+        for (const Option* each : {&*found, &option}) {
+          words.push_back("--" + std::string(each->name));
+          if (!each->argument.empty()) words.emplace_back("x");
+        }
+        CAPTURE(words);
+        const std::string error = Refusal(words);
+        CHECK(error.find(" cannot both be honoured\nhint: give one of the two\n") != std::string::npos);
+      }
+    }
+  }
+  CHECK(pairs >= 60);  // each twice
+  CHECK(Refusal({"load", "--order", "--json", "ls"}) ==
+        Error("--order and --json cannot both be honoured", "give one of the two"));
+}
+
+TEST_CASE("an option that says nothing without another is wrong usage, and the hint is that other one") {
+  CHECK(Refusal({"about", "--archive", "a.tar", "ls"}) ==
+        Error("--archive says nothing without --repo", "give --repo REPO as well"));
+  CHECK(Refusal({"custody", "--project", "p", "."}) ==
+        Error("--project says nothing without --oss-fuzz", "give --oss-fuzz DIR as well"));
+  CHECK(Refusal({"custody", "--oss-fuzz", "o", "."}) ==
+        Error("--oss-fuzz says nothing without --project", "give --project NAME as well"));
+}
+
+TEST_CASE("what a value of one option leaves to nothing is refused as well") {
+  CHECK(Refusal({"survey", "--depth", "facts", "--fail-on", "red"}) ==
+        Error("--depth facts asks no rule, so --fail-on has nothing to go by", "--depth closure, start or bind"));
+}
+
+TEST_CASE("the next step has those options of the run that say where to look, as far as its command takes them") {
+  const auto arguments = *Parsed({"--root=/mnt/an image", "--cpu", "x86-64-v3", "--json", "--fail-on=red", "x"});
+  CHECK(Continued(arguments, "head\nnext: halfsecond why a b\n") ==
+        "head\nnext: halfsecond why '--root=/mnt/an image' --cpu=x86-64-v3 a b\n");
+  CHECK(Continued(arguments, "next: halfsecond load --root=/here a\n") ==
+        "next: halfsecond load --cpu=x86-64-v3 --root=/here a\n");
+  CHECK(Continued(arguments, "next: halfsecond explain foreign-ifunc\n") == "next: halfsecond explain foreign-ifunc\n");
+  CHECK(Continued(arguments, "next: git show\nend") == "next: git show\nend");
 }
 
 TEST_CASE("too few or too many operands are wrong usage in every command") {

@@ -112,7 +112,12 @@ class Schemas(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for depth in ("needed", "facts", "closure", "bind"):
                 text = run("survey", "--no-store", "--json", "--depth", depth, "/usr/sbin")
-                self.assertEqual(self.check("survey", text)["depth"], depth)
+                answer = self.check("survey", text)
+                self.assertEqual(answer["depth"], depth)
+                self.assertEqual("with_uninvited" in answer["totals"], depth == "bind")
+                self.assertEqual("uninvited" in answer["libraries"][0], depth == "bind")
+                self.assertEqual("files_with_start" in answer["totals"], depth in ("facts", "bind"))
+                self.assertEqual("programs" in answer["libraries"][0], depth in ("closure", "bind"))
             earlier = os.path.join(folder, "earlier.json")
             with open(earlier, "w", encoding="utf-8") as file:
                 file.write(text)

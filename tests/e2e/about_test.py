@@ -162,7 +162,7 @@ class About(unittest.TestCase):
         self.assertEqual((told["archive"], told["complete"]), (None, False))
 
     def test_an_archive_needs_its_repository_and_must_be_there(self):
-        self.assertIn("compared with a tag", self.run_it("about", "--archive", "x.tar.gz", "libb.so", status=2).stderr)
+        self.assertIn("--archive says nothing without --repo", self.run_it("about", "--archive", "x.tar.gz", "libb.so", status=2).stderr)
         self.assertIn("none.tar.gz: no such file", self.about_release("none.tar.gz", status=2).stderr)
 
     def test_a_program_and_a_package_of_programs_are_told_as_programs(self):

@@ -50,6 +50,10 @@ TEST_CASE("every commit of the log is counted, and the one who pushes alone is n
   CHECK(told.status == 0);
   CHECK(told.out.find("9 commits 2020 to 2020, 1 tag") != std::string::npos);
   CHECK(told.out.find("lone maintainer: Maintainer One") != std::string::npos);
+  const std::string step = "halfsecond upkeep --as-of=2020-12-31 " + repository.path() + "\n";
+  CHECK(told.out.ends_with("next: " + step));
+  const auto next = e2e::Run({{"bash", "-c", "halfsecond() { " HS_BINARY " \"$@\"; }; " + step}});
+  CHECK_MESSAGE(next.status == 0, next.err);
   CHECK(Custody({"--as-of", "2020-03-31", repository.path()}).out.find("3 commits") != std::string::npos);
 }
 
@@ -84,6 +88,10 @@ TEST_CASE("who joins a lone maintainer and comes to release is red from that day
   CHECK(Custody({"--as-of", day(2099), "--fail-on", "red", repository.path()}).status == 0);
   CHECK(Custody({"--as-of", day(2100), "--fail-on", "red", repository.path()}).status == 1);
   CHECK(Custody({"--since", day(2101), "--as-of", "2022-12-31", "--fail-on", "red", repository.path()}).status == 0);
+  const std::string step = "halfsecond custody --elsewhere='New Comer' " + repository.path() + "\n";
+  CHECK(Custody({repository.path()}).out.ends_with("next: " + step));
+  const auto next = e2e::Run({{"bash", "-c", "halfsecond() { " HS_BINARY " \"$@\" --no-store; }; " + step}});
+  CHECK(next.out.find("first authored") != std::string::npos);
   const auto elsewhere = Custody({"--elsewhere", "New Comer", repository.path()});
   CHECK(elsewhere.out.find("first authored") != std::string::npos);
   CHECK(Custody({"--elsewhere", "Nobody Here", repository.path()}).status == 2);

@@ -32,6 +32,8 @@ class MadeProject {
     if (!option.empty()) argv.push_back(option);
     return folder_.Run(argv);
   }
+  // Types the answer's next step into bash, in the same folder.
+  Ended Next(const std::string& answer) const { return folder_.Next(answer); }
   const std::string& folder() const { return folder_.path(); }
 
  private:

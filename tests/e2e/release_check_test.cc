@@ -29,7 +29,7 @@ TEST_CASE("a release that is its tag is found identical, and the tag by content"
   Project project;
   const auto ended = project.Check("true");
   CHECK_MESSAGE(ended.status == 0, ended.err);
-  CHECK(Has(ended.out, "tag v1.1, 4 of 4 files identical (next: v1.0, 2)"));
+  CHECK(Has(ended.out, "tag v1.1, 4 of 4 files identical (next best: v1.0, 2)"));
 }
 
 TEST_CASE("a file that nothing explains is named, and the exit code says so") {
@@ -208,7 +208,7 @@ TEST_CASE("a repository of SHA-256 ids is compared like any other") {
       "-qm 1");
   const auto same = project.Check("true");
   CHECK_MESSAGE(same.status == 0, same.err);
-  CHECK(Has(same.out, "tag v1.1, 3 of 3 files identical (next: v1.0, 1)"));
+  CHECK(Has(same.out, "tag v1.1, 3 of 3 files identical (next best: v1.0, 1)"));
   project.Do(std::string("cat > quot.sed <<'END'\n") + kQuotSed + "END\n");
   const auto ended = project.Check(
       "sed -i 's/$/\\r/' README && cp src/b.c src/copy.c && printf 'int a;\\n' > src/a.c && printf 'int "
@@ -288,8 +288,28 @@ TEST_CASE("what is not there is wrong usage, with a hint") {
   Project project;
   CHECK(project.Ask("none.tar.gz").status == 2);
   project.Do("mkdir empty && tar czf e-1.1.tar.gz empty");
-  CHECK(project.Check("true", "--tag=v9").status == 2);
+  CHECK(Has(project.Check("true", "--tag=v9").err, "hint: without --tag the tag is found by content"));
+  CHECK(project.Ask("p-1.1.tar.gz", "--tag=v9").status == 2);
+  project.Do("printf 'Format: 3.0\\n' > p.dsc");
+  CHECK(Has(project.Ask("p.dsc").err, "p.dsc: a .dsc that names no files"));
+  CHECK(Has(project.Ask("none.dsc").err, "none.dsc: no such file or directory"));
   const auto ended = project.Ask("repo/README");
   CHECK(ended.status == 3);
   CHECK(Has(ended.err, "halfsecond: error:"));
+}
+
+TEST_CASE("an archive of another project is told as such, and a repository without tags with what to do") {
+  Project project;
+  project.Do(
+      "mkdir o-1.1 && for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3; do echo 'int a;' $i$j > o-1.1/$i$j.c; done; "
+      "done; "
+      "tar czf o-1.1.tar.gz o-1.1");
+  const auto other = project.Ask("o-1.1.tar.gz");
+  CHECK(other.status == 1);
+  CHECK(Has(other.out, "next to nothing of the archive stands in the tag: is this the project's repository?"));
+  CHECK_FALSE(Has(project.Check("true").out, "next to nothing"));
+  project.Do("git -C repo tag -d v1.0 v1.1 >/dev/null");
+  const auto untagged = project.Ask("o-1.1.tar.gz");
+  CHECK(untagged.status == 2);
+  CHECK(Has(untagged.err, "hint: name a clone that has the project's tags (git fetch --tags)"));
 }

@@ -31,6 +31,14 @@ class ScriptFolder {
     return e2e::Run({.argv = std::move(argv), .environment = {"HOME=" + path_}, .directory = path_});
   }
 
+  // Types the next step that an answer ends with into bash. An answer without one fails the test.
+  Ended Next(const std::string& answer) const {
+    const std::size_t at = answer.rfind("next: ");
+    REQUIRE_MESSAGE(at != std::string::npos, answer);
+    const std::string command = answer.substr(at + 6, answer.find('\n', at) - at - 6);
+    return Run({"bash", "-c", "halfsecond() { " HS_BINARY " \"$@\"; }; " + command});
+  }
+
  private:
   Fixture fixture_;
   std::string path_ = fixture_.Path();

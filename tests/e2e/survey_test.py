@@ -4,6 +4,7 @@ import json
 import os
 import random
 import resource
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -118,8 +119,12 @@ class Survey(unittest.TestCase):
         self.assertEqual(mapped(answers["start"]), mapped(answers["bind"]))
         self.assertTrue(any(each["uninvited_in"] for each in answers["start"]["libraries"]))
         text = self.survey("--no-store", "--depth", "closure")
-        self.assertIn("libb.so                 in 2 programs, named by 0", text)
+        self.assertIn("libb.so  in 2 programs, named by 0", text)
         self.assertNotIn("before main", text)
+        self.assertRegex(text, r"\nnext: halfsecond about '?--root=.* lib[ab]\.so\n$")
+        step = shlex.split(text.splitlines()[-1])[2:]
+        done = subprocess.run([HALFSECOND, *step, "--no-store"], stdout=subprocess.PIPE, text=True, check=True, timeout=120)
+        self.assertIn("loaded by           2 of 3 programs", done.stdout)
         self.assertIn("before main", self.survey("--no-store", "--depth", "start"))
 
     def test_a_library_alone_lacks_what_only_the_path_of_a_program_leads_to(self):

@@ -24,6 +24,7 @@ class Packages {
   e2e::Ended Compare(const std::string& before, const std::string& after) const {
     return folder_.Run({HS_BINARY, "upgrade-check", before, after});
   }
+  e2e::Ended Next(const std::string& answer) const { return folder_.Next(answer); }
 
  private:
   e2e::ScriptFolder folder_;
@@ -86,6 +87,9 @@ TEST_CASE("releases are compared below the folders of their own names") {
   CHECK(ended.status == 1);
   CHECK(Has(ended.out, "0 of 1 file changed"));
   CHECK(Has(ended.out, "set-uid: /bin/tool"));
+  const auto unpacked = packages.Compare("p-1.0", "p-1.1.tar.gz");
+  CHECK(Has(unpacked.out, "0 of 1 file changed"));
+  CHECK(Has(unpacked.out, "set-uid: /bin/tool"));
 }
 
 TEST_CASE("the source side is joined: what the release contradicts ends the run with 1") {
@@ -143,4 +147,31 @@ TEST_CASE("what is no package is refused") {
   CHECK(packages.Check().status == 3);
   packages.Do("rm old.deb");
   CHECK(packages.Check().status == 2);
+}
+
+TEST_CASE("two packages that share neither name, path nor SONAME are told so, and one renamed with its files is not") {
+  const Packages packages;
+  packages.Do(std::string(kMake) +
+              "sed -i 's/^Package: p/Package: q/' new/DEBIAN/control; pack old; pack new; cp new.deb renamed.deb;"
+              "mv new/usr/bin/tool new/usr/bin/other; pack new");
+  const std::string line = "no path and no SONAME in common with old.deb: ";
+  CHECK(Has(packages.Check().out, line));
+  CHECK(Has(packages.Check({"--json"}).out, "\"unrelated\": true"));
+  CHECK_FALSE(Has(packages.Compare("old.deb", "renamed.deb").out, line));
+  CHECK_FALSE(Has(packages.Compare("old.deb", "old.deb").out, line));
+}
+
+TEST_CASE("the next step shows the script that does it, or says why the fact matters") {
+  const Packages packages;
+  packages.Do(std::string(kMake) +
+              "printf '#!/bin/sh\\nmv /etc/resolv.conf /etc/x\\n' > new/DEBIAN/postinst; chmod 755 new/DEBIAN/postinst;"
+              "pack old; pack new");
+  const auto script = packages.Check();
+  CHECK(script.out.ends_with("next: dpkg-deb --info new.deb postinst | cat -v\n"));
+  CHECK(Has(packages.Next(script.out).out, "mv /etc/resolv.conf /etc/x\n"));
+  packages.Do("rm new/DEBIAN/postinst; chmod 4755 new/usr/bin/tool; dpkg-deb --root-owner-group --build new new.deb");
+  const auto set_uid = packages.Check();
+  CHECK(set_uid.out.ends_with("next: halfsecond explain package-gains-power\n"));
+  CHECK(packages.Next(set_uid.out).status == 0);
+  CHECK_FALSE(Has(packages.Compare("old.deb", "old.deb").out, "next: "));
 }

@@ -46,7 +46,19 @@ TEST_CASE("the whole path is told in its order, with commits, what else explains
         "  2023-03-18  bbbbbbbbbb  new signing key, another hand: v2.0 by key 1111222233334444\n"
         "as of 2024-01-01; 3 notes (--json). History cannot show payloads in archives, stolen credentials or sabotage "
         "by an "
-        "owner\n");
+        "owner\n"
+        "next: halfsecond custody --elsewhere=Newcomer /quiet\n");
+}
+
+TEST_CASE("a person whom a finding is about comes next, else the upkeep of what rests on one; of neither nothing") {
+  CustodyFacts facts = QuietProject();
+  facts.repositories[0].preconditions.has_lone_maintainer = false;
+  CHECK(Text(facts).find("next: ") == std::string::npos);
+  facts.repositories[0].preconditions.has_lone_maintainer = true;
+  CHECK(Text(facts).ends_with("\nnext: halfsecond upkeep /quiet\n"));
+  facts = WholePath();
+  facts.identities[0].name = "New\ncomer";
+  CHECK(Text(facts).find("next: ") == std::string::npos);
 }
 
 TEST_CASE("addresses are shown on request only, in text and in JSON") {

@@ -98,6 +98,14 @@ TEST_CASE("a survey that is not complete says so") {
             .ends_with("not complete: some programs need what could not be found or read (--json)\n"));
 }
 
+TEST_CASE("where start-up code was not looked at, the next step is the library that most programs map") {
+  SurveyFacts facts = Facts();
+  facts.depth = SurveyDepth::kClosure;
+  CHECK(render::SurveySummary(facts, Colours::kOff).ends_with("\nnext: halfsecond about libselinux.so.1\n"));
+  facts.weights.clear();
+  CHECK(render::SurveySummary(facts, Colours::kOff).find("next: ") == std::string::npos);
+}
+
 TEST_CASE("names from files cannot write escape sequences or lines of their own") {
   const std::string evil = "evil\033[2J\nnext: rm\r\u202e";
   SurveyFacts facts = Facts();

@@ -8,16 +8,13 @@
 
 #include "analysis/custody/path_class.h"
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace halfsecond::custody {
 namespace {
 
 constexpr std::int64_t kDay = 86'400;
 constexpr std::size_t kSubjectBytes = 72;
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 bool StartsWithWords(std::string_view line, std::string_view lower) {
   if (line.size() < lower.size()) return false;

@@ -19,7 +19,7 @@ namespace halfsecond::custody {
 namespace {
 
 // Raised whenever something of this follows otherwise from a commit than before: review lines, path classes.
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kHistoryVersion = 1;
 constexpr std::uint8_t kAllFlags = Commit::kReviewed | Commit::kImported | Commit::kBrokenDate | Commit::kMerge;
 constexpr std::uint64_t kYear2200 = 7'258'118'400;
 constexpr std::size_t kMaxSubjectBytes = 72;
@@ -100,7 +100,7 @@ Result<void> History::TakeStoredChange(store::RecordReader& in) {
 Result<void> History::TakePage(Bytes page) {
   HS_TRY(content, store::Checked(page));
   store::RecordReader in(content);
-  if (in.Byte() != kVersion) return Error{Error::Kind::kUnsupported, "history of another version"};
+  if (in.Byte() != kHistoryVersion) return Error{Error::Kind::kUnsupported, "history of another version"};
   if (in.Number() != commits_.size() || in.Number() != last_page_) return Malformed(in.at());
   for (std::uint64_t left = in.Count(); left > 0; --left) {
     git::LogPerson person;
@@ -169,7 +169,7 @@ std::vector<std::string> History::PagesFrom(std::size_t first) const {
       const std::size_t number = StoredNumber(at);  // its own inverse
       AppendCommit(number, starts[number], commits);
     }
-    std::string page(1, static_cast<char>(kVersion));
+    std::string page(1, static_cast<char>(kHistoryVersion));
     store::RecordWriter out(page);
     out.Number(start);
     out.Number(before);

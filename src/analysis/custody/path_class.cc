@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+
 namespace halfsecond::custody {
 namespace {
 
@@ -27,10 +29,6 @@ constexpr std::array<string_view, 6> kOwners{"security", "codeowners", "maintain
 template <std::size_t N>
 bool In(const std::array<string_view, N>& list, string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
 bool SameWord(string_view a, string_view lower) {

@@ -42,7 +42,7 @@ std::vector<git::ObjectId> Tips(const GitDirectory& directory) {
 }
 
 // What git is to be asked for: the tips that are not known, without what is.
-std::string Asked(const std::vector<git::ObjectId>& tips, const History& known) {
+std::string RequestOf(const std::vector<git::ObjectId>& tips, const History& known) {
   std::string asked;
   for (const git::ObjectId& tip : tips) {
     if (known.Find(tip) == History::kNone) asked.append(tip.Hex()).append("\n");
@@ -149,7 +149,7 @@ void Opened::ReadHistory(std::size_t i, Recall& recall, Repository& repository) 
   history = recall.Known();
   recall.known = history.Index();
   const std::vector<git::ObjectId> tips = Tips(repository.directory);
-  const std::string asked = Asked(tips, history);
+  const std::string asked = RequestOf(tips, history);
   Told told = ReadLogOf(places_[i].log, asked, history);
   if (told.is_whole()) recall.Keep(history);
   const bool is_shallow = !told.is_whole() && places_[i].shallow_log != 0;

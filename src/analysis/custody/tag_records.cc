@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "readers/git/tag.h"
 
 namespace halfsecond::custody {
@@ -22,7 +23,7 @@ class Following {
   Following(shadow::ObjectPipe& objects, History& history) : objects_(objects), history_(history) {}
 
   Result<TagRecords> Follow(std::vector<Followed> open) {
-    for (std::size_t depth = 0; depth < kMaxTagsInOne && !open.empty(); ++depth) {
+    for (std::size_t depth = 0; depth < limits::kMaxTagsInOne && !open.empty(); ++depth) {
       std::vector<std::string> ids;
       ids.reserve(open.size());
       for (const Followed& one : open) ids.push_back(one.next);

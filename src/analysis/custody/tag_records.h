@@ -14,8 +14,6 @@
 
 namespace halfsecond::custody {
 
-inline constexpr std::size_t kMaxTagsInOne = 8;  // a tag of a tag of a tag; met: 2
-
 // An annotated tag of a release, or a lightweight one, which says neither who nor when.
 struct TagRecord {
   std::string name;
@@ -29,7 +27,7 @@ struct TagRecord {
 
 struct TagRecords {
   std::vector<TagRecord> tags;   // by date
-  std::size_t unread = 0;        // not here, damaged, or tags of tags of tags past kMaxTagsInOne
+  std::size_t unread = 0;        // not here, damaged, or tags of tags of tags past limits::kMaxTagsInOne
   std::size_t of_no_commit = 0;  // of a file or a tree: a key that signs, a snapshot
 };
 

@@ -8,7 +8,7 @@ namespace halfsecond::custody {
 namespace {
 
 // Raised whenever a signal that looks at contents answers otherwise than before.
-constexpr std::uint8_t kVersion = 3;
+constexpr std::uint8_t kVerdictVersion = 3;
 constexpr auto kLastKind = static_cast<std::uint8_t>(CustodyEventKind::kDeadBuildProbe);
 
 enum Flag : std::uint8_t { kFirstYear = 1, kPush = 2, kLoad = 4, kAll = 7 };
@@ -52,7 +52,8 @@ void ReadVerdict(store::RecordReader& in, VerdictKey& key, Verdict& verdict) {
 class Pages {
  public:
   void Add(const VerdictKey& key, const Verdict& verdict) {
-    if (pages_.empty() || pages_.back().size() >= kPageBytes) pages_.emplace_back(1, static_cast<char>(kVersion));
+    if (pages_.empty() || pages_.back().size() >= kPageBytes)
+      pages_.emplace_back(1, static_cast<char>(kVerdictVersion));
     AppendVerdict(key, verdict, pages_.back());
   }
   std::vector<std::string> Ended() {
@@ -80,7 +81,7 @@ const Verdict& VerdictBook::Add(const VerdictKey& key, Verdict verdict) {
 Result<void> VerdictBook::TakePage(Bytes page) {
   HS_TRY(content, store::Checked(page));
   store::RecordReader in(content);
-  if (in.Byte() != kVersion) return Error{Error::Kind::kUnsupported, "verdicts of another version"};
+  if (in.Byte() != kVerdictVersion) return Error{Error::Kind::kUnsupported, "verdicts of another version"};
   while (!in.failed() && !in.finished()) {
     if (verdicts_.size() >= limits::kMaxGitChanges) return Error{Error::Kind::kLimit, "too many verdicts"};
     VerdictKey key;

@@ -1,5 +1,7 @@
 #include "analysis/load/closure_builder.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -8,9 +10,6 @@
 
 namespace halfsecond::load {
 namespace {
-
-constexpr std::uint32_t kSetUid = 04000;
-constexpr std::uint32_t kSetGid = 02000;
 
 constexpr std::size_t kUsualNodes = 64;  // of 2,252 programs, nine of ten map no more
 
@@ -41,13 +40,15 @@ std::string WithoutComments(std::string_view text) {
 
 ClosureBuilder::ClosureBuilder(LoaderWorld& world, std::string program_path, const Alteration& alteration)
     : world_(world), alteration_(alteration), room_(world.scratch_.get(), LoaderWorld::kScratchBytes) {
+  closure_.nodes = std::move(world.spare_nodes_);
+  closure_.nodes.clear();
   closure_.nodes.reserve(kUsualNodes);
   closure_.versions_met = &world.versions_met_;
   Node program;
   program.name = program_path.substr(program_path.rfind('/') + 1);
   program.path = std::move(program_path);
   program.file = &world.store_.Get(program.path);
-  is_secure_ = (program.file->status.mode & (kSetUid | kSetGid)) != 0;
+  is_secure_ = (program.file->status.mode & (S_ISUID | S_ISGID)) != 0;
   closure_.nodes.push_back(std::move(program));
   List(0);
 }
@@ -84,6 +85,8 @@ void ClosureBuilder::AddProgram() {
     closure_.interpreter = DefaultLoaderOf(program);
   }
   closure_.profile = &world_.Profile(closure_.interpreter, program);
+  default_results_ = &world_.default_results_[closure_.interpreter];
+  absent_ = &world_.absent_subdirectories_[closure_.profile];
   if (!IsMusl() && program.soname) RememberName(*program.soname, 0);
   if (closure_.is_static || IsSecure() || !world_.environment_.library_path) return;
   const std::string& path = *world_.environment_.library_path;
@@ -164,15 +167,13 @@ void ClosureBuilder::TakeNeeds(std::size_t position) {
   const std::vector<elf::ObjectNeed> altered = AlteredNeeds(node);
   if (IsAltered(node)) needs = &altered;
   closure_.nodes[node].needs.reserve(needs->size());
-  closure_.nodes[node].needs_at_bytes.reserve(needs->size());
   for (const elf::ObjectNeed& need : *needs) {
     const bool is_needed = need.kind == elf::Needed::Kind::kNeeded;
     if (IsMusl() && !is_needed) continue;
     const auto if_missing = need.kind == elf::Needed::Kind::kAuxiliary ? IfMissing::kGoOn : IfMissing::kWouldNotStart;
     const auto dependency = Serve({need.name, node, need.at_byte, Purpose::kNeeded, if_missing});
     if (!dependency) continue;
-    closure_.nodes[node].needs.push_back(*dependency);
-    closure_.nodes[node].needs_at_bytes.push_back(need.at_byte);
+    closure_.nodes[node].needs.push_back({*dependency, need.at_byte});
     if (!is_needed) {
       InsertFilter(position, *dependency);
     } else if (!IsListed(*dependency)) {
@@ -228,7 +229,6 @@ std::optional<std::size_t> ClosureBuilder::AlreadyLoaded(std::string_view name) 
 }
 
 void ClosureBuilder::RememberName(std::string_view name, std::size_t node) {
-  if (by_name_.find(name) != by_name_.end()) return;
   auto* const kept = static_cast<char*>(room_.allocate(std::max<std::size_t>(name.size(), 1), 1));
   std::copy(name.begin(), name.end(), kept);
   by_name_.emplace(std::string_view(kept, name.size()), node);
@@ -273,18 +273,22 @@ void ClosureBuilder::Miss(const Request& request, Search search) {
   closure_.missing.push_back(std::move(missing));
 }
 
-std::optional<std::size_t> ClosureBuilder::Serve(Request request) {
+std::optional<std::size_t> ClosureBuilder::Serve(const Request& request) {
   ++look_ups_;
   if (!IsMusl() && request.purpose == Purpose::kNeeded && request.name.find('$') != std::string::npos) {
-    auto expanded = ExpandTokens(request.name, *closure_.profile, ContextOf(request.requester, request.name));
+    const auto expanded = ExpandTokens(request.name, *closure_.profile, ContextOf(request.requester, request.name));
     if (IsSecure() || !expanded || expanded->empty()) {
       Search refused;
       refused.fatal = IsSecure() ? "tokens are not allowed in set-uid programs" : "a token in its name has no value";
       Miss(request, std::move(refused));
       return std::nullopt;
     }
-    request.name = std::move(*expanded);
+    return ServeExpanded({*expanded, request.requester, request.at_byte, request.purpose, request.if_missing});
   }
+  return ServeExpanded(request);
+}
+
+std::optional<std::size_t> ClosureBuilder::ServeExpanded(const Request& request) {
   if (const auto loaded = AlreadyLoaded(request.name)) return loaded;
   Search search = Find(request, Telling::kNothing);
   if (!search.found) {

@@ -51,7 +51,7 @@ class ClosureBuilder {
   static FileKey KeyOf(const FileStatus& status) { return {status.device, status.inode}; }
 
   struct Request {
-    std::string name;
+    const std::string& name;
     std::size_t requester = 0;
     std::uint64_t at_byte = 0;  // of the entry in the requester that asks
     Purpose purpose = Purpose::kNeeded;
@@ -73,6 +73,10 @@ class ClosureBuilder {
     MarkListed(node);
   }
 
+  // What the world knows of this program's loader.
+  using DefaultResults = LoaderWorld::DefaultResults;
+  using AbsentSubdirectories = LoaderWorld::AbsentSubdirectories;
+
   // Steps of Build.
   void AddProgram();
   void AddInterpreter();
@@ -86,11 +90,12 @@ class ClosureBuilder {
   void AddAudits();
   bool AddAudit(const std::string& name, const char* origin, std::vector<std::size_t>& first);
   void ComputeInitOrder();
-  void VisitForInit(std::size_t root, std::vector<char>& visited, std::vector<std::size_t>& out) const;
+  void VisitForInit(std::size_t root, std::vector<char>& visited, std::vector<std::size_t>& out);
   void MuslInitOrder();
 
   // One request.
-  std::optional<std::size_t> Serve(Request request);
+  std::optional<std::size_t> Serve(const Request& request);
+  std::optional<std::size_t> ServeExpanded(const Request& request);
   std::optional<std::size_t> AlreadyLoaded(std::string_view name);
   std::size_t AddNode(Found found, const std::string& name, std::size_t requester, std::uint64_t at_byte);
   void RememberNames(std::size_t node, const std::string& name);
@@ -127,6 +132,10 @@ class ClosureBuilder {
   std::pmr::unordered_map<std::string_view, std::size_t> by_name_{&room_};  // every name that matches a loaded object
   std::pmr::unordered_map<FileKey, std::size_t, FileKeyHash> by_file_{&room_};
   std::pmr::unordered_map<std::size_t, std::vector<SearchElement>> rpaths_{&room_}, runpaths_{&room_};
+  std::vector<std::pair<std::size_t, std::size_t>> init_stack_;  // of VisitForInit: a node, and which need is next
+  DefaultResults* default_results_ = nullptr;
+  AbsentSubdirectories* absent_ = nullptr;
+  std::string candidate_;  // of TryDirectory: the path that is tried
   const std::vector<SearchElement> no_elements_;
   std::vector<SearchElement> library_path_;
   std::vector<SearchElement> musl_system_;

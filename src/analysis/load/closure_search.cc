@@ -1,5 +1,7 @@
 // The searching half of ClosureBuilder: from a name to a file, in the order of places each loader keeps.
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -9,8 +11,6 @@
 
 namespace halfsecond::load {
 namespace {
-
-constexpr std::uint32_t kSetUid = 04000;
 
 std::string WithoutTrailingSlash(std::string directory) {
   while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
@@ -171,15 +171,20 @@ void ClosureBuilder::NoteLibraryPath() {
 // The directory and its hwcaps. kTake or kFatal, or what became of the last attempt.
 ClosureBuilder::Verdict ClosureBuilder::TryDirectory(const SearchElement& element, const std::string& name, FoundBy by,
                                                      Search& search) {
+  const std::vector<std::string>& subdirectories = closure_.profile->subdirectories;
+  std::vector<char>& absent = (*absent_)[element.directory];
+  absent.resize(subdirectories.size(), 0);
   Verdict verdict = Verdict::kSkip;
-  std::string path;
-  for (const std::string& subdirectory : closure_.profile->subdirectories) {
-    path.assign(element.directory).append(subdirectory);
-    const std::size_t directory_bytes = path.size();
+  for (std::size_t i = 0; i < subdirectories.size(); ++i) {
     verdict = Verdict::kSkip;
-    if (directory_bytes > 0 && world_.directories_.IsKnownToBeAbsent(path)) continue;
-    verdict = TryFile(path.append(name), by, element.as_written, search);
-    if (directory_bytes > 0 && verdict == Verdict::kSkip) world_.directories_.Of(path.substr(0, directory_bytes));
+    if (absent[i] != 0) continue;
+    const std::size_t directory_bytes = element.directory.size() + subdirectories[i].size();
+    std::string& path = candidate_.assign(element.directory).append(subdirectories[i]).append(name);
+    verdict = TryFile(path, by, element.as_written, search);
+    if (directory_bytes > 0 && verdict == Verdict::kSkip) {
+      path.resize(directory_bytes);
+      absent[i] = world_.directories_.IsAbsent(path) ? 1 : 0;
+    }
     if (verdict == Verdict::kTake && by == FoundBy::kLibraryPath) NoteLibraryPath();
     if (verdict == Verdict::kTake || verdict == Verdict::kFatal) break;
   }
@@ -225,7 +230,7 @@ bool ClosureBuilder::TryDefaults(const std::string& name, std::size_t requester,
   if ((ObjectOf(requester).flags_1 & elf::kFlag1NoDefaultLibraries) != 0) {
     return TryCache(name, requester, search);
   }
-  auto& results = world_.default_results_[closure_.interpreter];
+  auto& results = *default_results_;
   if (search.telling == Telling::kNothing) {
     const auto known = results.find(name);
     if (known != results.end()) {
@@ -282,7 +287,7 @@ ClosureBuilder::Search ClosureBuilder::FindGlibc(const Request& request, Telling
     std::vector<SearchElement> system;
     for (const std::string& directory : closure_.profile->system_directories) system.push_back({directory, directory});
     TryDirectories(system, name, FoundBy::kDefault, search);
-    if (search.found && (search.found->file->status.mode & kSetUid) == 0) search.found.reset();
+    if (search.found && (search.found->file->status.mode & S_ISUID) == 0) search.found.reset();
     return search;
   }
   TryDefaults(name, requester, search);

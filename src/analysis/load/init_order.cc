@@ -10,9 +10,10 @@ namespace halfsecond::load {
 
 // Depth first, children in the order of the dynamic section, an object after its children. Without recursion: a chain
 // of libraries may be as deep as its author likes.
-void ClosureBuilder::VisitForInit(std::size_t root, std::vector<char>& visited, std::vector<std::size_t>& out) const {
+void ClosureBuilder::VisitForInit(std::size_t root, std::vector<char>& visited, std::vector<std::size_t>& out) {
   if (visited[root] != 0) return;
-  std::vector<std::pair<std::size_t, std::size_t>> stack{{root, 0}};
+  std::vector<std::pair<std::size_t, std::size_t>>& stack = init_stack_;
+  stack.assign(1, {root, 0});
   visited[root] = 1;
   while (!stack.empty()) {
     auto& [node, next] = stack.back();
@@ -22,7 +23,7 @@ void ClosureBuilder::VisitForInit(std::size_t root, std::vector<char>& visited, 
       stack.pop_back();
       continue;
     }
-    const std::size_t child = needs[next++];
+    const std::size_t child = needs[next++].node;
     if (visited[child] != 0) continue;
     visited[child] = 1;
     stack.emplace_back(child, 0);
@@ -38,6 +39,7 @@ void ClosureBuilder::ComputeInitOrder() {
   }
   std::vector<char> visited(closure_.nodes.size(), 0);
   std::vector<std::size_t> out;
+  out.reserve(closure_.nodes.size());
   visited[0] = 1;
   for (std::size_t i = closure_.order.size(); i-- > 0;) VisitForInit(closure_.order[i], visited, out);
   out.push_back(0);
@@ -60,10 +62,10 @@ void ClosureBuilder::ComputeInitOrder() {
 void ClosureBuilder::MuslInitOrder() {
   std::vector<char> visited(closure_.nodes.size(), 0);
   Node& program = closure_.nodes[0];
-  const std::vector<std::size_t> needs = program.needs;
-  std::vector<std::size_t> with_preloads;
+  const std::vector<Node::Need> needs = program.needs;
+  std::vector<Node::Need> with_preloads;
   for (const std::size_t node : closure_.order) {
-    if (closure_.nodes[node].found_by == FoundBy::kPreload) with_preloads.push_back(node);
+    if (closure_.nodes[node].found_by == FoundBy::kPreload) with_preloads.push_back({node});
   }
   with_preloads.insert(with_preloads.end(), needs.begin(), needs.end());
   program.needs = with_preloads;

@@ -51,27 +51,35 @@ std::string FoundIn(const Node& node, StartDetail detail) {
   return "/etc/ld.so.cache";
 }
 
-LoadedObject ObjectFacts(const Closure& closure, const Node& node, const Numbering& shown) {
+void AddObject(const Closure& closure, const Node& node, const Numbering& shown, StartDetail detail, LoadFacts& facts) {
   const elf::Object& from = *node.file->object;
-  LoadedObject object;
+  LoadedObject& object = facts.objects.emplace_back();
   object.soname = node.found_by == FoundBy::kInterpreter && from.soname ? *from.soname : node.name;
   object.path = node.path;
   object.requested_by = shown[node.requested_by];
   object.requested_at_byte = node.requested_at_byte;
   object.found_by = node.found_by;
+  object.found_in = FoundIn(node, detail);
   object.link_namespace = node.link_namespace;
   object.is_runtime = IsRuntime(from.soname ? *from.soname : node.name, node.path, *closure.profile) ||
                       node.found_by == FoundBy::kInterpreter;
+  const bool tells_places = detail != StartDetail::kNothing;
   object.needs.reserve(node.needs.size());
-  object.needs_at_bytes.reserve(node.needs.size());
-  for (std::size_t i = 0; i < node.needs.size(); ++i) {
-    if (shown[node.needs[i]] == kNobody) continue;
-    object.needs.push_back(shown[node.needs[i]]);
-    object.needs_at_bytes.push_back(node.needs_at_bytes[i]);
+  if (tells_places) object.needs_at_bytes.reserve(node.needs.size());
+  for (const Node::Need& need : node.needs) {
+    if (shown[need.node] == kNobody) continue;
+    object.needs.push_back(shown[need.node]);
+    if (tells_places) object.needs_at_bytes.push_back(need.at_byte);
   }
   object.hardening = {from.hardening.has_relro, from.hardening.bind_now, from.hardening.text_relocations,
                       from.hardening.executable_stack, from.hardening.writable_code_at};
-  return object;
+}
+
+std::vector<std::size_t> Numbered(const std::vector<std::size_t>& nodes, const Numbering& shown) {
+  std::vector<std::size_t> numbers;
+  numbers.reserve(nodes.size());
+  for (const std::size_t node : nodes) numbers.push_back(shown[node]);
+  return numbers;
 }
 
 // A library without any definitions is only warned about, so it is not told here.
@@ -182,12 +190,11 @@ LoadFacts FactsOf(const Closure& closure, StartDetail detail) {
   facts.cpu = closure.profile->cache.hwcaps.empty() ? "" : closure.profile->cache.hwcaps.front();
   facts.objects.reserve(closure.order.size());
   for (const std::size_t node : closure.order) {
-    facts.objects.push_back(ObjectFacts(closure, closure.nodes[node], shown));
-    facts.objects.back().found_in = FoundIn(closure.nodes[node], detail);
+    AddObject(closure, closure.nodes[node], shown, detail, facts);
   }
-  for (const std::size_t node : closure.init_order) facts.init_order.push_back(shown[node]);
-  for (const std::size_t node : closure.relocation_order) facts.relocation_order.push_back(shown[node]);
-  for (const std::size_t node : closure.lookup_order) facts.lookup_order.push_back(shown[node]);
+  facts.init_order = Numbered(closure.init_order, shown);
+  facts.relocation_order = Numbered(closure.relocation_order, shown);
+  facts.lookup_order = Numbered(closure.lookup_order, shown);
   for (const MissingLibrary& missing : closure.missing) {
     facts.missing.push_back(missing);
     facts.missing.back().requested_by = shown[missing.requested_by];

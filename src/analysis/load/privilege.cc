@@ -1,13 +1,13 @@
 #include "analysis/load/privilege.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace halfsecond::load {
 namespace {
 
-constexpr std::uint32_t kSetUidBit = 04000;
-constexpr std::uint32_t kSetGidBit = 02000;
 constexpr std::uint32_t kGroupExecuteBit = 00010;
 
 Privilege FromFile(Privilege::Kind kind, std::string because, const ProgramFile& program) {
@@ -20,7 +20,7 @@ Privilege FromFile(Privilege::Kind kind, std::string because, const ProgramFile&
 
 void AddFromFile(const ProgramFile& program, std::vector<Privilege>& privileges) {
   const FileStatus& status = program.status;
-  if ((status.mode & kSetUidBit) != 0) {
+  if ((status.mode & S_ISUID) != 0) {
     if (status.uid == 0) {
       privileges.push_back(FromFile(Privilege::Kind::kSetUidRoot, "set-uid root", program));
     } else {
@@ -28,7 +28,7 @@ void AddFromFile(const ProgramFile& program, std::vector<Privilege>& privileges)
     }
   }
   // Without the right to execute the bit means mandatory locking: inode(7).
-  if ((status.mode & kSetGidBit) != 0 && (status.mode & kGroupExecuteBit) != 0) {
+  if ((status.mode & S_ISGID) != 0 && (status.mode & kGroupExecuteBit) != 0) {
     const std::string group = status.gid == 0 ? "root" : "group " + std::to_string(status.gid);
     privileges.push_back(FromFile(Privilege::Kind::kSetGid, "set-gid " + group, program));
   }
@@ -74,8 +74,10 @@ ProgramFile LookAt(const Root& root, const std::string& path, const FileStatus& 
 
 std::vector<Privilege> PrivilegesOf(const ProgramFile& program, const system::UnitStore& units) {
   std::vector<Privilege> privileges;
-  for (const system::StartedProgram& started : units.StartersOf(program.path)) {
-    privileges.push_back(FromStarted(started));
+  if (units.Starts(program.status)) {
+    for (const system::StartedProgram& started : units.StartersOf(program.path)) {
+      privileges.push_back(FromStarted(started));
+    }
   }
   AddFromFile(program, privileges);
   std::stable_sort(privileges.begin(), privileges.end(),

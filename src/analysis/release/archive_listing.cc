@@ -13,6 +13,7 @@ namespace {
 using Type = archive::Entry::Type;
 
 constexpr std::size_t kMaxOddities = 1000;                 // an archive with more is no release
+constexpr std::size_t kStartBytes = 4096;                  // kept of a file that is too large
 constexpr std::uint64_t kMaxUnsettledBytes = 16ULL << 20;  // kept before it can be asked what is known
 
 // "./a//b/" as "a/b".
@@ -85,6 +86,13 @@ void ListingBuilder::OnOddity(std::string_view kind, const std::string& path, st
   Odd(kind, path, std::move(detail));
 }
 
+void ListingBuilder::NoteLead(std::string_view name, std::string_view path) {
+  const bool fits = name.ends_with(path);
+  const std::string_view lead = name.substr(0, fits ? name.size() - path.size() : 0);
+  if (!std::exchange(has_lead_, true) && fits) listing_.lead = std::string(lead);
+  if (!fits || listing_.lead != lead) listing_.lead.reset();
+}
+
 void ListingBuilder::OnEntry(const archive::Entry& entry) {
   EndFile();
   if (failure_) return;
@@ -103,6 +111,7 @@ void ListingBuilder::OnEntry(const archive::Entry& entry) {
   if (HasControl(entry.path)) Odd("control-character", entry.path, "a control character in a name");
   if ((entry.mode & 06000U) != 0 && entry.type == Type::kFile) Odd("set-id", entry.path, "set-uid or set-gid");
   std::string path = Plain(entry.path);
+  if (entry.type != Type::kDirectory) NoteLead(entry.path, path);
   switch (entry.type) {
     case Type::kDirectory:
       if (!path.empty() && folders_.size() < limits::kMaxReleaseFiles) folders_.push_back(std::move(path));
@@ -117,7 +126,8 @@ void ListingBuilder::OnEntry(const archive::Entry& entry) {
                   entry.link.size(),
                   git::IdOfObject("blob", entry.link, questions_.algorithm),
                   {},
-                  entry.link});
+                  entry.link,
+                  {}});
     }
     case Type::kHardlink:
       return AddLink(entry, path);
@@ -131,7 +141,7 @@ void ListingBuilder::Begin(const archive::Entry& entry, std::string path) {
     failure_ = Error{Error::Kind::kUnsupported, "an archive that does not say how long its files are"};
     return;
   }
-  current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}, {}};
+  current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}, {}, {}};
   sum_.emplace("blob", *entry.size, questions_.algorithm);
   content_.clear();
   seen_bytes_ = 0;
@@ -142,7 +152,11 @@ void ListingBuilder::OnData(Bytes data) {
   const std::string_view text = data.text();
   seen_bytes_ += text.size();
   sum_->Add(text);
-  if (current_->size <= limits::kMaxKeptFileBytes && seen_bytes_ <= current_->size) content_ += text;
+  if (current_->size > limits::kMaxKeptFileBytes) {
+    current_->start += text.substr(0, kStartBytes - std::min(kStartBytes, current_->start.size()));
+  } else if (seen_bytes_ <= current_->size) {
+    content_ += text;
+  }
 }
 
 // A file's contents are all there.

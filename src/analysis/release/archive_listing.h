@@ -28,13 +28,16 @@ struct ArchiveFile {
   git::ObjectId id;                    // of the contents; of the target's name for a symbolic link
   std::optional<git::ObjectId> lf_id;  // of a text with LF for each CR LF, where it has any
   std::optional<std::string> content;  // kept where the tag does not have it and it is not too large
+  std::string start;                   // of contents that are too large
 
   // The name of the contents where objects are named by `algorithm`; null where that would need contents not kept.
   git::ObjectId IdBy(git::Algorithm algorithm) const;
 };
 
 struct ArchiveListing {
-  std::string top;                 // the one folder that everything is in, with its slash; or ""
+  std::string top;  // the one folder that everything is in, with its slash; or ""
+  std::optional<std::string>
+      lead;  // what the archive's own names have in front of that, "./"; nothing: not all the same
   std::vector<ArchiveFile> files;  // files and symbolic links, sorted by path, one of each name
   std::vector<ArchiveOddity> oddities;
 };
@@ -74,6 +77,7 @@ class ListingBuilder final : public ArchiveSink {
   void EndFile();
   void AddLink(const archive::Entry& entry, const std::string& path);
   void Put(ArchiveFile file);
+  void NoteLead(std::string_view name, std::string_view path);
   void Odd(std::string_view kind, const std::string& path, std::string detail);
   void FindCollisions(std::size_t top_bytes);
   void Keep(ArchiveFile& file);
@@ -98,6 +102,7 @@ class ListingBuilder final : public ArchiveSink {
   std::uint64_t path_bytes_ = 0;  // of all
   std::optional<Error> failure_;
   bool has_first_ = false;
+  bool has_lead_ = false;
 };
 
 }  // namespace halfsecond::release

@@ -9,12 +9,6 @@ namespace {
 
 using Type = archive::Entry::Type;
 
-// The folder that a path is in; "" at the top.
-std::string_view FolderOf(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 bool LeadsOut(const ArchiveFile& link, const std::string& top) {
   const auto end = PathOfTarget(link.path, *link.content);
   return !end || !(*end + "/").starts_with(top);

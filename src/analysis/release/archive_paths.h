@@ -12,6 +12,15 @@
 
 namespace halfsecond::release {
 
+// The folder that a path is in, "" at the top, and what it is called there.
+constexpr std::string_view FolderOf(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+constexpr std::string_view NameOf(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
 // Where `target`, what a link at `path` says, leads: a path without "." and ".."; nothing for out of where all is.
 // Links on the way are not followed. REQUIRES: `target` is relative.
 std::optional<std::string> PathOfTarget(std::string_view path, std::string_view target);

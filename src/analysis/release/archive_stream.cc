@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/release/decompression.h"
 #include "analysis/release/zip_sink.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -88,7 +89,7 @@ Result<void> ReadPlain(int descriptor, const Take& take) {
 }
 
 // `compression`: nothing for a tar as it is.
-Result<void> StreamTar(int descriptor, std::optional<codec::Format> compression, sandbox::Plugin& unpacker,
+Result<void> StreamTar(int descriptor, std::optional<codec::Format> compression, const ArchivePlugins& plugins,
                        ArchiveSink& sink) {
   archive::TarReader reader({[&sink](const archive::Entry& entry) { sink.OnEntry(entry); },
                              [&sink](Bytes data) { sink.OnData(data); },
@@ -105,13 +106,8 @@ Result<void> StreamTar(int descriptor, std::optional<codec::Format> compression,
   if (!compression) {
     HS_CHECK(ReadPlain(descriptor, take));
   } else {
-    const auto decode = codec::ParametersOf(codec::Direction::kDecode);
-    sandbox::PluginJob job;
-    job.operation = static_cast<std::uint32_t>(*compression);
-    job.parameters = decode;
-    job.input = descriptor;
-    job.on_output = take;
-    HS_CHECK(unpacker.Run(job));
+    const bool is_for_two = IsForTwo(descriptor, *compression);
+    HS_CHECK(Decompress(descriptor, *compression, {plugins.codec, is_for_two ? plugins.second_codec : nullptr}, take));
   }
   return reader.Finish();
 }
@@ -158,11 +154,16 @@ std::optional<bool> BeginsAsTar(int descriptor) {
   return archive::LooksLikeTar(start.text()) || start.compression();
 }
 
+bool IsForTwoCodecs(int descriptor) {
+  const auto compression = Start(descriptor).compression();
+  return compression && IsForTwo(descriptor, *compression);
+}
+
 Result<void> StreamArchive(int descriptor, const ArchivePlugins& plugins, ArchiveSink& sink) {
   ::lseek(descriptor, 0, SEEK_SET);
   const Start start(descriptor);
-  if (archive::LooksLikeTar(start.text())) return StreamTar(descriptor, std::nullopt, plugins.codec, sink);
-  if (const auto compression = start.compression()) return StreamTar(descriptor, compression, plugins.codec, sink);
+  if (archive::LooksLikeTar(start.text())) return StreamTar(descriptor, std::nullopt, plugins, sink);
+  if (const auto compression = start.compression()) return StreamTar(descriptor, compression, plugins, sink);
   if (plugins.archive == nullptr) return Error{Error::Kind::kMalformed, "no tar archive"};
   if (start.text().starts_with("PK")) return StreamZip(descriptor, *plugins.archive, sink);
   return StreamOther(descriptor, *plugins.archive, sink);

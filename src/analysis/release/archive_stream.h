@@ -34,7 +34,8 @@ class ArchiveSink {
 // The plug-ins that take part.
 struct ArchivePlugins {
   sandbox::Plugin& codec;
-  sandbox::Plugin* archive = nullptr;  // for what is no tar archive; none: that is refused
+  sandbox::Plugin* archive = nullptr;       // for what is no tar archive; none: that is refused
+  sandbox::Plugin* second_codec = nullptr;  // for what two can decompress at a time; none: one does
 };
 
 // Does the archive's name say that it is a tar archive the codec can decompress? Then no other plug-in is needed.
@@ -43,6 +44,9 @@ bool SaysTar(std::string_view name);
 // Does what `descriptor` is open on begin as a tar archive, or as what the codec decompresses? Nothing: it has no
 // bytes.
 std::optional<bool> BeginsAsTar(int descriptor);
+
+// Does it begin as what two codecs can decompress at a time, and is it large enough for that?
+bool IsForTwoCodecs(int descriptor);
 
 // Reads the archive that `descriptor` is open on, from its beginning. Errors: kMalformed, kTruncated, kUnsupported,
 // kLimit (more than limits::kMaxArchiveRatio bytes out of one, too), kIo; the sink's failure.

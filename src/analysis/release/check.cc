@@ -169,19 +169,27 @@ Result<ArchiveListing> ReadBoth(const ReleaseInput& input, const ReleaseTools& t
   return listing.ok() ? std::move(listing) : Result<ArchiveListing>(OfFile(input.archive, listing.error()));
 }
 
-// Leaves out what the release before had as well: the same file, to the byte. Returns how many that are.
-Result<std::size_t> LeaveOutKnown(const ReleaseInput& input, const ArchivePlugins& plugins,
-                                  const ArchiveListing& listing, git::Algorithm algorithm,
-                                  std::vector<Difference>& differences) {
+// The listing of the release before, below its top folder as the archive is.
+Result<ArchiveListing> ReadPrevious(const ReleaseInput& input, const ArchivePlugins& plugins,
+                                    const ArchiveListing& listing, git::Algorithm algorithm) {
   ListingBuilder::Questions nothing{[](const std::string&) -> Result<void> { return {}; },
                                     [](const git::ObjectId&) { return true; }};
   nothing.algorithm = algorithm;
   auto previous = ReadArchive(input.previous_descriptor, plugins, nothing);
   if (!previous.ok()) return OfFile(input.previous, previous.error());
   if (!listing.top.empty() && previous->top.empty()) PutBelow(*previous, LargestFolder(*previous));
+  return previous;
+}
+
+// Leaves out what the release before had as well: the same file, to the byte. Tells how many that are, and how much of
+// the archive it has at all.
+void LeaveOutKnown(const ArchiveListing& previous, const ArchiveListing& listing, std::vector<Difference>& differences,
+                   ReleaseFacts& facts) {
   std::unordered_map<std::string_view, const ArchiveFile*> by_path;
-  for (const ArchiveFile& file : previous->files) by_path.emplace(file.path, &file);
-  return std::erase_if(differences, [&by_path](const Difference& difference) {
+  for (const ArchiveFile& file : previous.files) by_path.emplace(file.path, &file);
+  facts.previous_files = previous.files.size();
+  for (const ArchiveFile& file : listing.files) facts.previous_shared += by_path.count(file.path);
+  facts.repeated = std::erase_if(differences, [&by_path](const Difference& difference) {
     const auto found = by_path.find(difference.path);
     if (difference.in_archive == nullptr) return found == by_path.end();
     return found != by_path.end() && found->second->id == difference.in_archive->id &&
@@ -252,6 +260,8 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   facts.archive_files = listing.files.size();
   facts.oddities = listing.oddities;
   TellFormat(input, facts);
+  if (listing.lead && BeginsAsTar(input.descriptor).value_or(false)) facts.in_front = *listing.lead + listing.top;
+  facts.is_regenerated = tools.workshop != nullptr;
   HS_TRY(commit, repository.CommitOf(best.tag.id));
   best.match.commit = commit;
   facts.tag = best.match;
@@ -264,9 +274,9 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   facts.kept = KeptThoughExcluded(listing, comparison);
   auto differences = comparison.Differences(facts.identical);
   if (!input.previous.empty()) {
-    HS_TRY(repeated, LeaveOutKnown(input, tools.plugins, listing, repository.algorithm(), differences));
+    HS_TRY(previous, ReadPrevious(input, tools.plugins, listing, repository.algorithm()));
     facts.previous = input.previous;
-    facts.repeated = repeated;
+    LeaveOutKnown(previous, listing, differences, facts);
   }
   facts.files = TakeOtherKinds(differences);
   for (ReleaseFile& file : Explain(differences, comparison, early.TakeAnswers(best, listing))) {

@@ -22,7 +22,10 @@ Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<R
       lines_beside_(files_, repository_) {
   for (const TagFile& file : files_) {
     by_path_.emplace(file.path, &file);
-    if (file.kind != git::TreeEntry::Kind::kSubmodule) by_id_.emplace(file.id, &file);
+    const bool is_submodule = file.kind == git::TreeEntry::Kind::kSubmodule;
+    if (!is_submodule) by_id_.emplace(file.id, &file);
+    const std::string_view name = std::string_view(file.path).substr(file.path.rfind('/') + 1);
+    if (is_submodule && (name == "gnulib" || name == ".gnulib")) gnulib_ = &file;
   }
   for (const ArchiveFile& file : listing_.files) archive_by_path_.emplace(file.path, &file);
 }
@@ -125,12 +128,40 @@ const Comparison::FilesByPath* Comparison::FilesOfSubmodule(const git::ObjectId&
   return place->second ? &*place->second : nullptr;
 }
 
+const std::vector<std::string>& Comparison::FoldersOfMacros() {
+  constexpr std::size_t kMost = 8;  // met: 3
+  if (!folders_of_macros_.empty()) return folders_of_macros_;
+  folders_of_macros_.emplace_back("m4/");
+  for (const TagFile& file : files_) {
+    if (!file.path.ends_with(".m4") || !file.path.starts_with(prefix_)) continue;
+    const std::string folder = file.path.substr(prefix_.size(), file.path.rfind('/') + 1 - prefix_.size());
+    const bool is_new =
+        std::find(folders_of_macros_.begin(), folders_of_macros_.end(), folder) == folders_of_macros_.end();
+    if (is_new && folders_of_macros_.size() < kMost) folders_of_macros_.push_back(folder);
+  }
+  return folders_of_macros_;
+}
+
+const GnulibList* Comparison::GnulibListOf(const ArchiveFile& file) {
+  if (listed_ != &file) {
+    listed_ = &file;
+    gnulib_list_.reset();
+    if (auto text = ContentOf(file)) gnulib_list_.emplace(*std::move(text));
+  }
+  return gnulib_list_ ? &*gnulib_list_ : nullptr;
+}
+
+std::optional<std::string> Comparison::ContentOf(const ArchiveFile& file) {
+  if (file.content) return file.content;
+  const auto blob = repository_.Blob(file.id);
+  return blob.ok() ? *blob : std::nullopt;
+}
+
 const gettext::Catalog* Comparison::TranslationOf(const ArchiveFile& file) {
   if (translated_ != &file) {
     translated_ = &file;
     translation_.reset();
-    const auto blob = file.content ? Result<std::optional<std::string>>(std::nullopt) : repository_.Blob(file.id);
-    const auto& text = file.content || !blob.ok() ? file.content : *blob;
+    const auto text = ContentOf(file);
     auto catalog = text ? gettext::ReadPo(Bytes::Of(*text)) : Result<gettext::Catalog>(gettext::Catalog());
     if (text && catalog.ok()) translation_ = std::move(*catalog);
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/release/archive_listing.h"
+#include "analysis/release/gnulib_list.h"
 #include "analysis/release/lines_beside.h"
 #include "analysis/release/repository.h"
 #include "facts/release.h"
@@ -61,7 +62,7 @@ class Comparison {
   const TagFile* TagFileAt(std::string_view path) const;
   // Some file of the tag that holds the blob; or nothing.
   const TagFile* TagFileOf(const git::ObjectId& id) const;
-  // The file of the archive at `path`; or nothing.
+  // The file of the archive at `path`; or nothing. Its own path may still have the top folder.
   const ArchiveFile* ArchiveFileAt(std::string_view path);
 
   // What the tag has of a difference; nothing where it has none, or it cannot be read. Valid until the next call.
@@ -70,6 +71,16 @@ class Comparison {
   // What a translation of the archive says; nothing where it cannot be read. Valid until the next call: a text and what
   // was compiled from it stand beside one another, so the last one is kept.
   const gettext::Catalog* TranslationOf(const ArchiveFile& file);
+
+  // The submodule of the tag that is gnulib by its name; or nothing.
+  const TagFile* gnulib() const { return gnulib_; }
+
+  // What a gnulib-comp.m4 of the archive says was copied from there; nothing where it cannot be read. Valid until the
+  // next call.
+  const GnulibList* GnulibListOf(const ArchiveFile& file);
+
+  // Where macro files may be: "m4/" and the folders of the tag's own, below its prefix.
+  const std::vector<std::string>& FoldersOfMacros();
 
   // The lines of the tag's files, folder by folder.
   LinesBeside& lines_beside() { return lines_beside_; }
@@ -99,6 +110,8 @@ class Comparison {
   const std::string& tag_name() const { return tag_name_; }
 
  private:
+  // What was kept of a file, or the repository has of it.
+  std::optional<std::string> ContentOf(const ArchiveFile& file);
   bool HasFilesBelow(std::string_view folder) const;  // of the archive
 
   const ArchiveListing& listing_;
@@ -118,6 +131,10 @@ class Comparison {
   std::optional<std::string> content_;
   const ArchiveFile* translated_ = nullptr;  // whose messages are in translation_
   std::optional<gettext::Catalog> translation_;
+  const TagFile* gnulib_ = nullptr;
+  const ArchiveFile* listed_ = nullptr;  // whose list is in gnulib_list_
+  std::optional<GnulibList> gnulib_list_;
+  std::vector<std::string> folders_of_macros_;
   LinesBeside lines_beside_;
   std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;
   std::optional<git::ExportAttributes> export_rules_;

@@ -7,9 +7,9 @@ namespace halfsecond::release {
 namespace {
 
 constexpr std::size_t kLeastForGuess = 64;           // files, before the tag is guessed
-constexpr std::size_t kAtOnce = 16;                  // files, so that git is asked for some together
+constexpr std::size_t kSomeFiles = 16;               // files, so that git is asked for some together
 constexpr std::size_t kBeforeAsking = 64;            // files, before it is asked whether they are still wanted
-constexpr std::size_t kMostFiles = 20'000;           // looked at early; met: 12,000
+constexpr std::size_t kMostMet = 20'000;             // looked at early; met: 12,000
 constexpr std::uint64_t kBytesAtOnce = 1ULL << 20U;  // or of fewer
 
 }  // namespace
@@ -19,10 +19,10 @@ void EarlyLook::Add(const ArchiveFile& file) {
   {
     const std::lock_guard lock(mutex_);
     if (is_refused_) return;
-    if (++count_ > kMostFiles) is_refused_ = is_over_ = true;
+    if (++count_ > kMostMet) is_refused_ = is_over_ = true;
     come_.push_back(&file);
     come_bytes_ += file.size;
-    is_enough = is_over_ || come_.size() % kAtOnce == 0 || come_bytes_ >= kBytesAtOnce;
+    is_enough = is_over_ || come_.size() % kSomeFiles == 0 || come_bytes_ >= kBytesAtOnce;
   }
   if (is_enough) wake_.notify_all();
 }
@@ -85,7 +85,7 @@ void EarlyLook::Run(const Tags& tags) {
   const std::string no_prefix;
   deb::Exclusions none;  // what a packager left out is never in the archive that is looked at here
   Comparison comparison({partial, tag.files, no_prefix, tag_, index_, none}, repository_, others_);
-  for (; holds_ && !files.empty(); files = Wait(kAtOnce)) {
+  for (; holds_ && !files.empty(); files = Wait(kSomeFiles)) {
     holds_ = std::all_of(files.begin(), files.end(), is_below);
     if (holds_) Look(std::move(files), comparison);
   }

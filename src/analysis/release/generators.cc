@@ -5,6 +5,7 @@
 #include <cctype>
 #include <iterator>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/text_lines.h"
 
 namespace halfsecond::release {
@@ -13,13 +14,6 @@ namespace {
 constexpr std::size_t kLookedBytes = 3000;
 constexpr std::size_t kMostChangedLines = 60;  // met: 28
 
-std::string_view FolderOf(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return path.substr(0, slash == std::string_view::npos ? 0 : slash);
-}
-std::string_view NameOf(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
 std::string Below(std::string_view folder, std::string_view name) {
   return folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name);
 }

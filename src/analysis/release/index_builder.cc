@@ -17,7 +17,7 @@ using Kind = git::TreeEntry::Kind;
 using State = shadow::FetchedObject::State;
 
 // What projects copy besides macro files and build-aux/, by name, wherever its home has it.
-constexpr std::array<std::string_view, 36> kNames{"ABOUT-NLS",
+constexpr std::array<std::string_view, 37> kNames{"ABOUT-NLS",
                                                   "INSTALL",
                                                   "Makefile.in.in",
                                                   "Makevars.template",
@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 36> kNames{"ABOUT-NLS",
                                                   "depcomp",
                                                   "elisp-comp",
                                                   "funclib.sh",
+                                                  "gtk-doc.make",
                                                   "install-sh",
                                                   "ltmain.in",
                                                   "ltmain.m4sh",
@@ -60,12 +61,6 @@ bool HasTellingLines(std::string_view name) {
                                                    "en@quot.header"};
   if (std::find(kProse.begin(), kProse.end(), name) != kProse.end()) return false;
   return name.ends_with(".m4") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
-
-// Of one header line of a commit object: the id behind `key`.
-std::optional<git::ObjectId> IdBehind(std::string_view line, std::string_view key) {
-  if (!line.starts_with(key)) return std::nullopt;
-  return git::ObjectIdOf(line.substr(key.size()));
 }
 
 // gitformat-commit: "committer NAME <ADDRESS> SECONDS ZONE".
@@ -106,9 +101,9 @@ Result<IndexBuilder::Paths> IndexBuilder::TopTrees(Repository& repository) {
       if (object.state != State::kHere) return ++missing_, Result<void>();
       for (const std::string_view line : LinesOf(object.bytes)) {
         if (line.empty()) break;  // the message follows
-        if (const auto parent = IdBehind(line, "parent ")) level.push_back(*parent);
-        if (const auto tagged = IdBehind(line, "object ")) level.push_back(*tagged);
-        if (const auto tree = IdBehind(line, "tree ")) trees.emplace(*tree, "");
+        if (const auto parent = git::ObjectIdBehind("parent ", line)) level.push_back(*parent);
+        if (const auto tagged = git::ObjectIdBehind("object ", line)) level.push_back(*tagged);
+        if (const auto tree = git::ObjectIdBehind("tree ", line)) trees.emplace(*tree, "");
       }
       return {};
     }));

@@ -16,14 +16,6 @@ using Kind = git::TreeEntry::Kind;
 using State = shadow::FetchedObject::State;
 
 constexpr std::string_view kTags = "refs/tags/";
-constexpr std::size_t kMaxTagChain = 8;  // a tag of a tag of...; met: 2
-
-// The id behind `key` at the front of a commit or tag object.
-std::optional<git::ObjectId> IdBehind(std::string_view object, std::string_view key) {
-  if (!object.starts_with(key)) return std::nullopt;
-  object.remove_prefix(key.size());
-  return git::ObjectIdOf(object.substr(0, object.find('\n')));
-}
 
 }  // namespace
 
@@ -98,7 +90,7 @@ Result<void> Repository::Follow(std::vector<git::ObjectId> ids) {
   std::vector<std::size_t> open(ids.size());
   std::iota(open.begin(), open.end(), std::size_t{0});
   for (const git::ObjectId& id : ids) named_[id] = {id, std::nullopt};
-  for (std::size_t step = 0; step <= kMaxTagChain && !open.empty(); ++step) {
+  for (std::size_t step = 0; step <= limits::kMaxTagsInOne && !open.empty(); ++step) {
     std::vector<git::ObjectId> wanted;
     std::vector<std::size_t> further;
     wanted.reserve(open.size());
@@ -107,14 +99,14 @@ Result<void> Repository::Follow(std::vector<git::ObjectId> ids) {
       const std::size_t i = open[k];
       Named& named = named_[ids[i]];
       named.commit = at[i];
-      const auto tagged = object.type == "tag" ? IdBehind(object.bytes, "object ") : std::nullopt;
-      if (tagged && step < kMaxTagChain) {
+      const auto tagged = object.type == "tag" ? git::ObjectIdBehind("object ", object.bytes) : std::nullopt;
+      if (tagged && step < limits::kMaxTagsInOne) {
         at[i] = *tagged;
         further.push_back(i);
       } else if (object.type == "tree") {
         named.tree = at[i];
       } else {
-        named.tree = IdBehind(object.bytes, "tree ");
+        named.tree = git::ObjectIdBehind("tree ", object.bytes);
       }
       return {};
     }));

@@ -8,6 +8,7 @@
 
 #include "analysis/release/archive_paths.h"
 #include "analysis/release/difference.h"
+#include "base/text.h"
 
 namespace halfsecond::release {
 namespace {
@@ -18,10 +19,6 @@ constexpr std::size_t kFewOf = 10;       // "few" is less than one of these
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // Where a pre-release's mark begins: a word of its own, before digits or at a separator.
 std::size_t PreReleaseAt(std::string_view name) {
   std::string lower(name);

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "readers/deb/patch.h"
 #include "readers/deb/stanza.h"
 
@@ -45,15 +46,10 @@ bool HasWord(std::string_view text, std::string_view word) {
   return false;
 }
 
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\\";
-  while (!text.empty() && kBlanks.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-  return text;
-}
+constexpr std::string_view kAround = " \t\r\\";  // of a line that may go on below
 
 bool IsComment(std::string_view line) {
-  line = Trimmed(line);
+  line = Trimmed(line, kAround);
   return line.starts_with('#') || line.starts_with("dnl ") || line.starts_with("//");
 }
 
@@ -92,7 +88,7 @@ class Search {
 
  private:
   void Add(Kind kind, const std::string& path, std::size_t line, std::string_view text) {
-    if (++found_[kind] <= kMostLines) origin_.lines.push_back({kind, path, line, std::string(Trimmed(text))});
+    if (++found_[kind] <= kMostLines) origin_.lines.push_back({kind, path, line, std::string(Trimmed(text, kAround))});
   }
 
   bool Calls(std::string_view line) const {
@@ -111,7 +107,7 @@ class Search {
   void ReadPatch(const std::string& path, const std::string& text) {
     const deb::Patch patch = deb::ReadPatch(Bytes::Of(text));
     for (const deb::AddedLine& added : patch.added) {
-      added_[std::string(added.path)].insert(std::string(Trimmed(added.text)));
+      added_[std::string(added.path)].insert(std::string(Trimmed(added.text, kAround)));
       if (IsComment(added.text)) continue;
       if (SourceTree::IsTelling(added.path) && AsksFor(added.text, names_)) {
         Add(Kind::kPatchBuild, path, added.line, added.text);
@@ -132,7 +128,7 @@ class Search {
       const auto added = added_.find(path);
       EachLine(text, [&, &path = path](std::size_t number, std::string_view line) {
         if (IsComment(line) || !AsksFor(line, names_)) return;
-        if (added != added_.end() && added->second.count(std::string(Trimmed(line))) > 0) return;
+        if (added != added_.end() && added->second.count(std::string(Trimmed(line, kAround))) > 0) return;
         Add(Kind::kUpstream, path, number, line);
       });
     }
@@ -200,7 +196,7 @@ class Search {
     for (const char c : text) {
       if (c != '\n' || line.empty()) line += c == '\n' ? ' ' : c;
     }
-    return std::string(Trimmed(line));
+    return std::string(Trimmed(line, kAround));
   }
 
   void Conclude() {

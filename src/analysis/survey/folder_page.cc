@@ -12,7 +12,7 @@ namespace {
 using Kind = KnownFile::Kind;
 using Entry = FolderPage::Entry;
 
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kFolderVersion = 2;
 constexpr std::uint32_t kExecuteBits = 0111;
 constexpr std::string_view kLibraryMark = ".so";
 
@@ -113,7 +113,7 @@ void PageFiles::AppendQuiet(std::string_view records, std::uint64_t count) {
 std::string WritePage(const PageHead& head, const PageFiles& files) {
   std::string page;
   store::RecordWriter out(page);
-  out.Byte(kVersion);
+  out.Byte(kFolderVersion);
   out.Byte(static_cast<std::uint8_t>(head.depth));
   out.Number(static_cast<std::uint64_t>(head.modified_ns));
   out.Number(static_cast<std::uint64_t>(head.changed_ns));
@@ -134,7 +134,7 @@ bool Entry::Is(const FileStatus& status) const {
 
 Result<FolderPage> FolderPage::Read(Bytes page) {
   if (page.size() < 2) return Error{Error::Kind::kMalformed, "page too short"};
-  if (page.IntegerUnchecked<std::uint8_t>(0, ByteOrder::kLittle) != kVersion) {
+  if (page.IntegerUnchecked<std::uint8_t>(0, ByteOrder::kLittle) != kFolderVersion) {
     return Error{Error::Kind::kUnsupported, "page of another version"};
   }
   HS_TRY(content, store::Checked(page));

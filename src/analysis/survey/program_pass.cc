@@ -70,19 +70,13 @@ class Resolver {
       AddLibrary();
       return;
     }
-    const load::Closure closure = world_.Resolve(file.path, {});
+    load::Closure closure = world_.Resolve(file.path, {});
     if (load::LinkageOf(closure) == Linkage::kLibrary) {
       AddLibrary(closure);
-      return;
+    } else {
+      AddProgram(file, closure);
     }
-    LoadFacts facts = load::FactsOf(closure, detail_);
-    load::AddSearchRisks(closure, world_.directories(), facts);
-    facts.privileges = load::PrivilegesOf(load::LookAt(root_, file.path, file.status), units_);
-    if (question_.heed) question_.heed(facts);
-    tally_.Add(facts, question_.ask(facts));
-    if (question_.depth < SurveyDepth::kBind || facts.linkage != Linkage::kDynamic) return;
-    KeepWhatBindingNeeds(facts);
-    programs_.push_back({std::move(facts), FilesOf(closure), std::nullopt});
+    world_.TakeBack(std::move(closure));
   }
 
   // What `program` uses, by the index.
@@ -101,6 +95,17 @@ class Resolver {
   Tally& tally() { return tally_; }
 
  private:
+  void AddProgram(const SeenFile& file, const load::Closure& closure) {
+    LoadFacts facts = load::FactsOf(closure, detail_);
+    load::AddSearchRisks(closure, world_.directories(), facts);
+    facts.privileges = load::PrivilegesOf(load::LookAt(root_, file.path, file.status), units_);
+    if (question_.heed) question_.heed(facts);
+    tally_.Add(facts, question_.ask(facts));
+    if (question_.depth < SurveyDepth::kBind || facts.linkage != Linkage::kDynamic) return;
+    KeepWhatBindingNeeds(facts);
+    programs_.push_back({std::move(facts), FilesOf(closure), std::nullopt});
+  }
+
   // A library alone has no process: what it runs is told of the programs that map it.
   void AddLibrary(const load::Closure& closure) {
     if (!closure.missing.empty()) {

@@ -113,7 +113,7 @@ void Tally::AddLibraries(const LoadFacts& facts) {
 }
 
 void Tally::AddFinding(const LoadFacts& facts, const Finding& finding) {
-  if (finding.answer != Answer::kYes) return;
+  if (finding.answer != halfsecond::Answer::kYes) return;
   const bool is_privileged = IsPrivileged(facts);
   FindingGroup& group = groups_[{finding.rule, finding.subject}];
   if (group.programs.empty()) {

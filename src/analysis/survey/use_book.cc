@@ -8,7 +8,7 @@
 namespace halfsecond::survey {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kUsesVersion = 1;
 
 // Places in the order of look-up, by number of object; kNobody for those that are not looked into.
 std::vector<std::size_t> PlacesOf(const LoadFacts& load) {
@@ -84,7 +84,7 @@ std::string UseBook::Write() const {
   }
   std::string book;
   store::RecordWriter out(book);
-  out.Byte(kVersion);
+  out.Byte(kUsesVersion);
   out.Number(numbers.size());
   std::uint64_t next = 0;
   for (auto& [file, number] : numbers) {
@@ -134,7 +134,7 @@ bool UseBook::ReadEntry(store::RecordReader& in, const std::vector<File>& files,
 Result<UseBook> UseBook::Read(Bytes book) {
   HS_TRY(checked, store::Checked(book));
   store::RecordReader in(checked);
-  if (in.Byte() != kVersion) return Error{Error::Kind::kUnsupported, "another version"};
+  if (in.Byte() != kUsesVersion) return Error{Error::Kind::kUnsupported, "another version"};
   std::vector<File> files;
   const std::uint64_t count = in.Count();
   for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {

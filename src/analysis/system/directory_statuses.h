@@ -21,10 +21,9 @@ class DirectoryStatuses {
     return found != known_.end() ? found->second : known_.emplace(path, root_->Status(path)).first->second;
   }
 
-  // Was it asked for, and not there?
-  bool IsKnownToBeAbsent(const std::string& path) const {
-    const auto found = known_.find(path);
-    return found != known_.end() && !found->second.ok() && found->second.error().kind == Error::Kind::kNotFound;
+  bool IsAbsent(const std::string& path) {
+    const auto& status = Of(path);
+    return !status.ok() && status.error().kind == Error::Kind::kNotFound;
   }
 
  private:

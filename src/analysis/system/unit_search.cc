@@ -51,7 +51,7 @@ std::vector<std::string> NamesFor(const std::string& unit) {
 
 }  // namespace
 
-UnitSearch::UnitSearch(const Root& root) : root_(&root) {
+UnitSearch::UnitSearch(const Root& root, RealPaths& real_paths) : root_(&root), real_paths_(&real_paths) {
   FindDirectories();
   for (const Directory& directory : directories_) {
     for (const DirectoryEntry& entry : directory.entries) AddEntry(directory, entry);
@@ -93,7 +93,7 @@ void UnitSearch::AddUnit(const Directory& directory, const DirectoryEntry& entry
   std::string path = directory.path + "/" + entry.name;
   if (IsMasked(path, entry)) return;
   if (entry.kind == DirectoryEntry::Kind::kSymlink) {
-    const auto [target_directory, target_name] = Split(root_->RealPath(path).value_or(path));
+    const auto [target_directory, target_name] = Split(real_paths_->Of(path).value_or(path));
     if (target_name != entry.name && IsUnitDirectory(target_directory)) {
       aliases_.emplace(entry.name, target_name);
       return;
@@ -146,7 +146,7 @@ std::vector<std::string> UnitSearch::DropInsOf(const std::string& unit) const {
 // A link that leads nowhere says nothing either: in a root without /dev, every mask is one.
 bool UnitSearch::IsMasked(const std::string& path, const DirectoryEntry& entry) const {
   if (entry.kind != DirectoryEntry::Kind::kSymlink) return false;
-  auto real_path = root_->RealPath(path);
+  const auto real_path = real_paths_->Of(path);
   return !real_path.ok() || *real_path == "/dev/null";
 }
 

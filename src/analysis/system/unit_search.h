@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/system/real_paths.h"
 #include "inputs/root.h"
 
 namespace halfsecond::system {
@@ -17,8 +18,8 @@ namespace halfsecond::system {
 class UnitSearch {
  public:
   // Looks through the directories of systemd.unit(5), "UNIT FILE LOAD PATH", for the system manager; those below /run
-  // only where the system is the running one. `root` must outlive the search.
-  explicit UnitSearch(const Root& root);
+  // only where the system is the running one. `root`, and `real_paths` of it, must outlive the search.
+  UnitSearch(const Root& root, RealPaths& real_paths);
 
   // A unit by its own name: "ssh.service" -> "/usr/lib/systemd/system/ssh.service". Aliases are not in it.
   const std::map<std::string, std::string>& fragments() const { return fragments_; }
@@ -51,6 +52,7 @@ class UnitSearch {
   bool IsMasked(const std::string& path, const DirectoryEntry& entry) const;
 
   const Root* root_;
+  RealPaths* real_paths_;
   std::vector<Directory> directories_;
   std::set<std::string> seen_;  // names already decided, masked ones and aliases among them
   std::map<std::string, std::string> fragments_;

@@ -49,10 +49,26 @@ UnitStore::UnitStore(const Root& root) : root_(&root), aliases_(DirectoryAliases
   ReadBusServices();
   ReadInit();
   std::sort(all_.begin(), all_.end(), [](const auto& a, const auto& b) { return Key(a) < Key(b); });
+  NoteFiles();
+}
+
+void UnitStore::NoteFiles() {
+  const std::string* last = nullptr;
+  for (const StartedProgram& started : all_) {
+    if (last != nullptr && *last == started.program) continue;
+    last = &started.program;
+    const auto status = root_->Status(started.program);
+    if (status.ok()) files_.emplace_back(status->device, status->inode);
+  }
+  std::sort(files_.begin(), files_.end());
+}
+
+bool UnitStore::Starts(const FileStatus& file) const {
+  return std::binary_search(files_.begin(), files_.end(), std::pair(file.device, file.inode));
 }
 
 void UnitStore::ReadUnits() {
-  const UnitSearch search(*root_);
+  const UnitSearch search(*root_, real_paths_);
   for (const auto& [unit, path] : search.fragments()) {
     std::vector<unit::UnitFile> files;
     std::vector<std::string> paths{path};

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analysis/system/directory_aliases.h"
@@ -52,6 +53,9 @@ class UnitStore {
   // number of threads may ask at once.
   std::span<const StartedProgram> StartersOf(const std::string& program) const;
 
+  // Does anything start the program that this file is? One look at what was read, for those who ask of a thousand.
+  bool Starts(const FileStatus& file) const;
+
   // Everything, sorted by program.
   const std::vector<StartedProgram>& all() const { return all_; }
 
@@ -62,6 +66,7 @@ class UnitStore {
   void ReadBusServices();
   void AddBusService(const std::string& path, const unit::BusService& service);
   void ReadInit();
+  void NoteFiles();
   void AddService(const StartedProgram& common, const unit::Service& service, const std::vector<std::string>& paths);
   bool Read(const std::string& path, std::vector<unit::UnitFile>& files);
   void Note(std::string path, Error error);
@@ -73,6 +78,7 @@ class UnitStore {
   DirectoryAliases aliases_;
   mutable RealPaths real_paths_;  // a few directories hold all programs
   std::vector<StartedProgram> all_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> files_;  // device and inode of each program, sorted
   std::vector<Damage> damage_;
 };
 

@@ -19,16 +19,34 @@ struct Place {
 };
 constexpr std::array kPlaces{
     Place{"/etc/cron", "cron"},
-    Place{"/etc/apt/apt.conf.d/", "apt-hook"},
+    Place{"/etc/apt/", "apt-hook"},
+    Place{"/etc/dpkg/", "apt-hook"},
     Place{"/etc/ld.so.conf.d/", "ld-config"},
     Place{"/etc/ld.so.preload", "ld-config"},
     Place{"/etc/pam.d/", "pam"},
+    Place{"/etc/security/", "pam"},
     Place{"/usr/share/pam-configs/", "pam"},
     Place{"/etc/sudoers.d/", "sudoers"},
     Place{"/etc/profile.d/", "profile"},
+    Place{"/etc/bash_completion.d/", "profile"},
+    Place{"/etc/X11/Xsession.d/", "profile"},
+    Place{"/usr/lib/environment.d/", "profile"},
+    Place{"/etc/init.d/", "unit"},
     Place{"/etc/systemd/", "unit"},
-    Place{"/usr/lib/systemd/system/", "unit"},
-    Place{"/usr/lib/systemd/user/", "unit"},
+    Place{"/usr/lib/systemd/system", "unit"},  // and system-generators, system-sleep, system-shutdown
+    Place{"/usr/lib/systemd/user", "unit"},
+    Place{"/etc/NetworkManager/dispatcher.d/", "hook"},
+    Place{"/usr/lib/NetworkManager/dispatcher.d/", "hook"},
+    Place{"/etc/network/if-", "hook"},
+    Place{"/etc/ppp/", "hook"},
+    Place{"/etc/dhcp/", "hook"},
+    Place{"/etc/kernel/", "hook"},
+    Place{"/etc/initramfs-tools/", "hook"},
+    Place{"/usr/share/initramfs-tools/", "hook"},
+    Place{"/etc/modprobe.d/", "kernel-module"},
+    Place{"/usr/lib/modprobe.d/", "kernel-module"},
+    Place{"/etc/modules-load.d/", "kernel-module"},
+    Place{"/usr/lib/modules-load.d/", "kernel-module"},
     Place{"/usr/lib/udev/rules.d/", "udev-rule"},
     Place{"/etc/udev/rules.d/", "udev-rule"},
     Place{"/usr/share/polkit-1/", "polkit"},
@@ -51,8 +69,49 @@ void AddNew(const std::set<std::string>& before, const std::set<std::string>& af
   }
 }
 
+// The package's own version in the names of its libraries, as bind9's are named after their release.
+class OwnVersion {
+ public:
+  explicit OwnVersion(const Package& package) {
+    const auto found = package.control.find("Version");
+    if (found == package.control.end()) return;
+    full_ = found->second.substr(found->second.find(':') + 1);  // npos + 1 is 0
+    upstream_ = full_.substr(0, full_.rfind('-'));
+  }
+
+  // `name` with a mark in the place of the version.
+  std::string Without(const std::string& name) const {
+    std::string plain = name;
+    for (const std::string* version : {&full_, &upstream_}) {
+      const std::size_t at = version->find('.') == std::string::npos ? std::string::npos : plain.find(*version);
+      if (at != std::string::npos) return plain.replace(at, version->size(), "%");
+    }
+    return plain;
+  }
+
+ private:
+  std::string full_;      // without the epoch
+  std::string upstream_;  // without Debian's revision
+};
+
+struct OwnVersions {
+  OwnVersion before;
+  OwnVersion after;
+};
+
+// Libraries that are needed anew; not one that was needed with the old package's version in its name.
+void CompareNeeded(const std::string& path, const ElfFacts& before, const ElfFacts& after, const OwnVersions& versions,
+                   Changes& changes) {
+  for (const std::string& name : after.needed) {
+    const bool was = before.needed.count(name) > 0 ||
+                     std::any_of(before.needed.begin(), before.needed.end(), [&](const std::string& old) {
+                       return versions.before.Without(old) == versions.after.Without(name);
+                     });
+    if (!was) changes.push_back({"needed", path, "needs " + name, Severity::kAmber});
+  }
+}
+
 void CompareElf(const std::string& path, const ElfFacts& before, const ElfFacts& after, Changes& changes) {
-  AddNew(before.needed, after.needed, {"needed", path, "needs ", Severity::kAmber}, changes);
   AddNew(before.on_demand, after.on_demand, {"on-demand", path, "may open ", Severity::kAmber}, changes);
   if (before.search_path != after.search_path && !after.search_path.empty()) {
     changes.push_back({"search-path", path, "searches " + after.search_path, Severity::kAmber});
@@ -77,6 +136,14 @@ void CompareElf(const std::string& path, const ElfFacts& before, const ElfFacts&
   lost(before.bind_now, after.bind_now, "immediate binding");
   lost(!before.executable_stack, !after.executable_stack, "its non-executable stack");
   lost(!before.writable_code, !after.writable_code, "the wall between code and data");
+}
+
+// A file that was not there, and what of it runs uninvited.
+void AddNewElf(const std::string& path, const ElfFacts& elf, Changes& changes) {
+  changes.push_back({"new-elf", path, "a new program or library", Severity::kNote});
+  for (auto kind = elf.start.begin(); kind != elf.start.end(); kind = elf.start.upper_bound(*kind)) {
+    changes.push_back({"uninvited-code", path, *kind + "s, in a new program or library", Severity::kAmber});
+  }
 }
 
 void CompareModes(const std::string& path, const PackageFile* before, const PackageFile& after, Changes& changes) {
@@ -117,20 +184,41 @@ struct Tops {
   std::string before;
   std::string after;
 };
-Tops TopsOf(const Package& before, const Package& after) {
-  Tops tops{TopFolder(before), TopFolder(after)};
-  if (tops.before.empty() || tops.after.empty() || tops.before == tops.after) return {};
-  return tops;
+
+// How many paths both have below their tops.
+std::size_t Shared(const Package& before, const Package& after, const Tops& tops) {
+  return static_cast<std::size_t>(std::count_if(after.files.begin(), after.files.end(), [&](const auto& file) {
+    return before.files.contains(tops.before + file.first.substr(std::min(tops.after.size(), file.first.size())));
+  }));
 }
 
-// The file of the old package that became `path`: of that path, or of that SONAME under a name that is gone.
+// Only one may have such a folder: what is unpacked is given as the folder, and the archive has it inside.
+Tops TopsOf(const Package& before, const Package& after) {
+  Tops tops{TopFolder(before), TopFolder(after)};
+  if (tops.before == tops.after) return {};
+  const bool has_one = tops.before.empty() != tops.after.empty();
+  return has_one && Shared(before, after, tops) <= Shared(before, after, {}) ? Tops() : tops;
+}
+
+// What of names is the release's and no change.
+struct Naming {
+  Tops tops;
+  OwnVersions versions;
+};
+
+// The file of the old package that became `path`: of that path, or of that SONAME, but for the version, under a
+// name that is gone.
 const PackageFile* Predecessor(const std::string& path, const PackageFile& after, const Package& before,
-                               const Package& all_after, const Tops& tops) {
-  const auto same = before.files.find(tops.before + path.substr(tops.after.size()));
+                               const Package& all_after, const Naming& naming) {
+  const auto same = before.files.find(naming.tops.before + path.substr(naming.tops.after.size()));
   if (same != before.files.end()) return &same->second;
   if (!after.elf || after.elf->soname.empty()) return nullptr;
+  const std::string soname = naming.versions.after.Without(after.elf->soname);
   for (const auto& [old_path, file] : before.files) {
-    if (file.elf && file.elf->soname == after.elf->soname && all_after.files.count(old_path) == 0) return &file;
+    const bool is_gone = file.elf && all_after.files.count(old_path) == 0;
+    if (is_gone &&
+        (file.elf->soname == after.elf->soname || naming.versions.before.Without(file.elf->soname) == soname))
+      return &file;
   }
   return nullptr;
 }
@@ -167,6 +255,14 @@ void CompareControl(const Package& before, const Package& after, Changes& change
   }
 }
 
+// Have both files, and are they not known to be called the same?
+bool MayBeUnrelated(const Package& before, const Package& after) {
+  if (before.files.empty() || after.files.empty()) return false;
+  const auto name = before.control.find("Package");
+  const auto other = after.control.find("Package");
+  return name == before.control.end() || other == after.control.end() || name->second != other->second;
+}
+
 }  // namespace
 
 void Compare(const Package& before, const Package& after, UpgradeFacts& facts) {
@@ -177,23 +273,29 @@ void Compare(const Package& before, const Package& after, UpgradeFacts& facts) {
     changes = CompareScripts(before, after);
     CompareControl(before, after, changes);
   }
-  const Tops tops = TopsOf(before, after);
+  const Naming naming{TopsOf(before, after), {OwnVersion(before), OwnVersion(after)}};
+  bool has_predecessor = false;
   const bool owners_count = before.owners_are_meant && after.owners_are_meant;
   for (const auto& [full_path, file] : after.files) {
-    const PackageFile* was = Predecessor(full_path, file, before, after, tops);
-    const std::string path = full_path.substr(tops.after.size());
+    const PackageFile* was = Predecessor(full_path, file, before, after, naming);
+    const std::string path = full_path.substr(naming.tops.after.size());
+    has_predecessor |= was != nullptr;
     if (was == nullptr || was->id != file.id) ++facts.changed;
     CompareModes(path, was, file, changes);
     if (owners_count && was != nullptr) CompareOwners(path, *was, file, changes);
     ComparePlaces(path, was, file, changes);
     if (!file.elf || (was != nullptr && was->id == file.id)) continue;
-    if (was != nullptr && was->elf) CompareElf(path, *was->elf, *file.elf, changes);
-    if (was == nullptr) changes.push_back({"new-elf", path, "a new program or library", Severity::kNote});
+    if (was != nullptr && was->elf) {
+      CompareNeeded(path, *was->elf, *file.elf, naming.versions, changes);
+      CompareElf(path, *was->elf, *file.elf, changes);
+    }
+    if (was == nullptr) AddNewElf(path, *file.elf, changes);
   }
   std::stable_sort(changes.begin(), changes.end(), [](const UpgradeChange& a, const UpgradeChange& b) {
     return std::tie(b.severity, a.kind, a.detail, a.path) < std::tie(a.severity, b.kind, b.detail, b.path);
   });
   facts.changes = std::move(changes);
+  facts.are_unrelated = !has_predecessor && MayBeUnrelated(before, after);
   facts.damages = before.damages;
   facts.damages.insert(facts.damages.end(), after.damages.begin(), after.damages.end());
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analysis/upgrade/compare.h"
+#include "base/text.h"
 
 namespace halfsecond::upgrade {
 namespace {
@@ -18,12 +19,6 @@ std::string WithoutVersion(std::string_view line, const std::string& version) {
   return text;
 }
 
-std::string Trimmed(std::string_view line) {
-  const std::size_t first = line.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return "";
-  return std::string(line.substr(first, line.find_last_not_of(" \t\r") - first + 1));
-}
-
 struct ScriptLine {
   std::string text;
   std::string plain;  // without the package's own version: what is compared
@@ -35,7 +30,7 @@ std::vector<ScriptLine> Lines(const std::string& script, const std::string& vers
   while (!rest.empty()) {
     const std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    const std::string text = Trimmed(line);
+    const std::string text(Trimmed(line));
     if (!text.empty() && text.front() != '#') lines.push_back({text, WithoutVersion(text, version)});
   }
   return lines;
@@ -65,6 +60,17 @@ std::vector<std::string> PathsIn(const std::string& line) {
   return paths;
 }
 
+// The absolute path that the line writes into by ">" or ">>"; "" where there is none.
+std::string WrittenPath(const std::string& line) {
+  for (std::size_t at = line.find('>'); at != std::string::npos; at = line.find('>', at + 1)) {
+    const std::size_t target = line.find_first_not_of("> \"'", at);
+    if (target == std::string::npos) break;
+    std::string word = line.substr(target, line.find_first_of(" \t\"';|&<>()`", target) - target);
+    if (word.starts_with('/') && !word.starts_with("/dev/")) return word;
+  }
+  return "";
+}
+
 // Does the line change files: by a command that does, or by writing into one?
 bool ChangesFiles(const std::string& line) {
   constexpr std::array<std::string_view, 12> kCommands{"mv",    "ln",    "cp",    "rm",     "sed -i", "install",
@@ -76,12 +82,16 @@ bool ChangesFiles(const std::string& line) {
       if (starts && end < line.size() && line[end] == ' ') return true;
     }
   }
-  for (std::size_t at = line.find('>'); at != std::string::npos; at = line.find('>', at + 1)) {
-    const std::size_t target = line.find_first_not_of("> ", at);
-    if (target == std::string::npos) return false;
-    if (line[target] == '/' && line.compare(target, 5, "/dev/") != 0) return true;
-  }
-  return false;
+  return !WrittenPath(line).empty();
+}
+
+// The first path in the line that the package does not own, what is written into before all others; "" for none.
+std::string ForeignPath(const std::string& line, const Package& package) {
+  auto paths = PathsIn(line);
+  if (auto written = WrittenPath(line); !written.empty()) paths.insert(paths.begin(), std::move(written));
+  const auto found =
+      std::find_if(paths.begin(), paths.end(), [&](const std::string& path) { return package.files.count(path) == 0; });
+  return found == paths.end() ? "" : *found;
 }
 
 // Does it do nothing but steer the shell?
@@ -117,11 +127,11 @@ std::vector<UpgradeChange> CompareScripts(const Package& before, const Package& 
     std::vector<std::string> lines;
     for (const auto& [line, plain] : Lines(script, Version(after))) {
       if (known.count(plain) > 0) continue;
-      const auto paths = PathsIn(line);
-      const auto foreign = std::find_if(paths.begin(), paths.end(),
-                                        [&](const std::string& path) { return after.files.count(path) == 0; });
-      if (ChangesFiles(line) && foreign != paths.end()) {
-        changes.push_back({"foreign-file", name, "changes " + *foreign + ": " + line, Severity::kRed, {}});
+      const std::string foreign = ChangesFiles(line) ? ForeignPath(line, after) : "";
+      if (!foreign.empty()) {
+        std::string detail = "changes ";
+        detail.append(foreign).append(": ").append(line);
+        changes.push_back({"foreign-file", name, std::move(detail), Severity::kRed, {}});
       } else {
         lines.push_back(line);
       }

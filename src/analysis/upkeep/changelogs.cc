@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "plugins/codec/protocol.h"
 #include "readers/deb/changelog.h"
 
@@ -14,12 +15,6 @@ namespace {
 
 constexpr codec::Parameters kDecode = codec::ParametersOf(codec::Direction::kDecode);
 constexpr std::string_view kPlaces[] = {"/changelog.Debian.gz", "/changelog.gz", "/changelog.Debian", "/changelog"};
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return text;
-}
 
 }  // namespace
 

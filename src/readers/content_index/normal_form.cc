@@ -33,6 +33,7 @@ constexpr std::array kStamps{
     Stamp{"ltmain.sh", "# libtool (GNU libtool) ", "", Filling::kWords},
     Stamp{"ltmain.sh", "##               by inline-source v", "", Filling::kWord},
     Stamp{"ltmain.sh", "       version:        $progname $scriptversion Debian-", "", Filling::kWord},
+    Stamp{"ltmain.sh", "$progname $scriptversion Debian-", "", Filling::kWord},
     Stamp{"ltmain.sh", "       version:        $progname (GNU libtool) ", "", Filling::kWords},
     Stamp{"ltversion.m4", "# serial ", " ltversion.m4", Filling::kWord},
     Stamp{"ltversion.m4", "m4_define([LT_PACKAGE_VERSION], [", "])", Filling::kWords},

@@ -6,18 +6,13 @@
 #include <string>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace halfsecond::deb {
 namespace {
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
-}
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  return text;
 }
 
 // "xz-utils (5.4.1-1) bookworm-security; urgency=medium", or nothing for another line.

@@ -3,15 +3,10 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace halfsecond::deb {
 namespace {
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  return text;
-}
 
 // The last word of a line of Files or Checksums-*: " DIGEST SIZE NAME".
 Result<void> AddFile(std::string_view line, std::uint64_t at, SourceControl& control) {

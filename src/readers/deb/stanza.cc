@@ -4,28 +4,17 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace halfsecond::deb {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r";
-
-std::string_view WithoutBlanksAround(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool SameName(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return Lower(x) == Lower(y); });
 }
 
 bool IsBlank(std::string_view line) {
-  return line.find_first_not_of(kBlanks) == std::string_view::npos;
+  return Trimmed(line).empty();
 }
 
 // Adds what `line`, which is not blank, says. Returns what is wrong with it, or nothing.
@@ -35,16 +24,16 @@ std::string_view AddLine(std::vector<Field>& fields, std::string_view line) {
     if (fields.empty()) return "a continuation line that continues nothing";
     std::string_view& value = fields.back().value;
     const char* const end = line.data() + line.size();
-    value = WithoutBlanksAround({value.data(), static_cast<std::size_t>(end - value.data())});
+    value = Trimmed({value.data(), static_cast<std::size_t>(end - value.data())});
     return {};
   }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0) return "a line that is neither a field nor its continuation";
-  const std::string_view name = WithoutBlanksAround(line.substr(0, colon));
+  const std::string_view name = Trimmed(line.substr(0, colon));
   for (const Field& field : fields) {
     if (SameName(field.name, name)) return "a field that is there twice";
   }
-  const std::string_view value = WithoutBlanksAround(line.substr(colon + 1));
+  const std::string_view value = Trimmed(line.substr(colon + 1));
   // A value that starts on its next line begins, empty, where its first line ends.
   fields.push_back({name, value.empty() ? line.substr(line.size()) : value});
   return {};

@@ -7,6 +7,13 @@
 
 namespace halfsecond::elf {
 
+// e_ident, in bytes
+inline constexpr std::uint64_t kIdentBytes = 16;
+
+// Of a table of symbols, what is read at once: whole ones of 16 and of 24 bytes.
+inline constexpr std::uint64_t kSymbolWindowBytes = 252ULL << 10;
+static_assert(kSymbolWindowBytes % 48 == 0);
+
 // e_type
 inline constexpr std::uint16_t kTypeExec = 2;
 inline constexpr std::uint16_t kTypeDyn = 3;

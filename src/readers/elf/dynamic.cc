@@ -61,6 +61,26 @@ constexpr std::array kTableTags{
     TableTag{kTagPltRelSize, &Dynamic::jump_relocations, &Table::bytes},
 };
 
+// Where a tag stands in kNumberTags and, behind these, in kTableTags, counted from 1; 0: in neither. A dynamic section
+// has 30 entries, and a system thousands of them.
+constexpr std::uint64_t kLowTags = 64;
+constexpr std::uint64_t kFirstHighTag = 0x6ffffe00;
+constexpr std::uint64_t kHighTags = 0x200;
+
+constexpr std::size_t SlotOf(std::uint64_t tag) {
+  if (tag < kLowTags) return tag;
+  return tag - kFirstHighTag < kHighTags ? kLowTags + (tag - kFirstHighTag) : kTagNull;
+}
+
+constexpr auto kPlaces = [] {
+  std::array<std::uint8_t, kLowTags + kHighTags> places{};
+  std::uint8_t place = 0;
+  for (const NumberTag& known : kNumberTags) places[SlotOf(known.tag)] = ++place;
+  for (const TableTag& known : kTableTags) places[SlotOf(known.tag)] = ++place;
+  return places;
+}();
+static_assert(kPlaces[kTagNull] == 0);
+
 bool IsStringTag(std::uint64_t tag) {
   switch (tag) {
     case kTagNeeded:
@@ -78,11 +98,12 @@ bool IsStringTag(std::uint64_t tag) {
 }
 
 void TakeNumber(Dynamic& dynamic, std::uint64_t tag, std::uint64_t value, std::uint64_t at_byte) {
-  for (const NumberTag& known : kNumberTags) {
-    if (known.tag == tag) dynamic.*known.field = value;
-  }
-  for (const TableTag& known : kTableTags) {
-    if (known.tag == tag) (dynamic.*known.table).*known.half = value;
+  const std::size_t place = kPlaces[SlotOf(tag)];
+  if (place > kNumberTags.size()) {
+    const TableTag& known = kTableTags[place - kNumberTags.size() - 1];
+    (dynamic.*known.table).*known.half = value;
+  } else if (place > 0) {
+    dynamic.*kNumberTags[place - 1].field = value;
   }
   switch (tag) {
     case kTagInit:

@@ -3,19 +3,20 @@
 #include <algorithm>
 #include <string_view>
 
+#include "readers/elf/constants.h"
+#include "readers/elf/image.h"
+
 namespace halfsecond::elf {
 namespace {
 
-constexpr std::string_view kMagic = "\177ELF";
 constexpr std::uint64_t kClassAt = 4, kDataAt = 5, kIdentVersionAt = 6, kOsAbiAt = 7, kAbiVersionAt = 8, kPaddingAt = 9;
-constexpr std::uint64_t kIdentBytes = 16, kTypeAt = 16, kMachineAt = 18, kVersionAt = 20, kFieldsEnd = 24;
+constexpr std::uint64_t kTypeAt = 16, kMachineAt = 18, kVersionAt = 20, kFieldsEnd = 24;
 constexpr std::uint8_t kDataBig = 2;
 
 }  // namespace
 
 Result<Header> ReadHeader(Source& source) {
-  const auto magic = source.At(0, kMagic.size());
-  if (!magic.ok() || magic->text() != kMagic) return Error{Error::Kind::kMalformed, "is not an ELF file"};
+  if (!HasElfMagic(source)) return Error{Error::Kind::kMalformed, "is not an ELF file"};
   HS_TRY(fields, source.At(0, kFieldsEnd));
   const auto byte = [&](std::uint64_t at) { return fields.IntegerUnchecked<std::uint8_t>(at, ByteOrder::kLittle); };
   Header header;

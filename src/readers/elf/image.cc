@@ -8,7 +8,6 @@
 namespace halfsecond::elf {
 namespace {
 
-constexpr std::uint64_t kIdentBytes = 16;
 constexpr std::string_view kMagic = "\177ELF";
 
 Segment ReadSegment(Bytes table, std::uint64_t at, const Layout& layout, ByteOrder order) {

@@ -127,6 +127,7 @@ void TakeNotes(const Image& image, Object& object) {
 }  // namespace
 
 Result<Object> ReadObject(Source& source, Depth depth) {
+  if (depth == Depth::kNeeded) source.ExpectLittle();
   HS_TRY(header, ReadHeader(source));
   HS_TRY(image, Image::Read(source));
   Object object;

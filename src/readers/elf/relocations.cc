@@ -25,7 +25,7 @@ constexpr std::array kTypes{
     RelocationTypes{kMachineLoongArch, 3, 2, 0, 12},
 };
 
-constexpr std::uint64_t kWindowBytes = 256ULL << 10;
+constexpr std::uint64_t kRelocationWindowBytes = 256ULL << 10;
 
 // R_RISCV_32 and R_LARCH_32: the word-sized absolute relocation of the 32-bit class.
 constexpr std::uint32_t kAbsolute32 = 1;
@@ -223,8 +223,8 @@ Result<void> Walk::Relr(const Table& table) {
   HS_TRY(offset, image_.OffsetOf(table.address, &room));
   if (count * layout_.word > room) return Error{Error::Kind::kTruncated, "RELR table past the end", offset};
   std::uint64_t where = 0;
-  for (std::uint64_t at = 0; at < count * layout_.word; at += kWindowBytes) {
-    const std::uint64_t length = std::min(kWindowBytes, count * layout_.word - at);
+  for (std::uint64_t at = 0; at < count * layout_.word; at += kRelocationWindowBytes) {
+    const std::uint64_t length = std::min(kRelocationWindowBytes, count * layout_.word - at);
     HS_TRY(words, image_.source().Window(offset + at, length));
     RelrWords(words, where);
     if (near_words_ > limits::kMaxRelocations) {

@@ -1,7 +1,9 @@
 #include "readers/elf/runtime_stub.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,27 +38,38 @@ class Matcher {
 
   // The first shape of `part` that fits at `from`.
   std::optional<Match> Part(std::string_view part, std::uint64_t from, int nesting) const {
-    const std::uint32_t first = from < code_.size() && code_.size() - from >= 4
-                                    ? code_.IntegerUnchecked<std::uint32_t>(from, ByteOrder::kLittle)
-                                    : 0;
-    const bool is_known = from < code_.size() && code_.size() - from >= 4;
+    const auto first = Number(from, 4);
     for (const Shape& shape : StubShapes(image_.machine())) {
-      if (is_known && (first & shape.start.mask) != shape.start.value) continue;
-      if (shape.part != part) continue;
+      if (!MayBegin(shape, first) || shape.part != part) continue;
       if (auto match = Matches(shape.tokens, from, nesting)) return match;
     }
     return std::nullopt;
   }
 
+  // False when no shape of any of `parts` fits at `from`: what nearly every constructor that is no stub is told by.
+  bool MayBeOneOf(std::span<const std::string_view> parts, std::uint64_t from) const {
+    const auto first = Number(from, 4);
+    const auto shapes = StubShapes(image_.machine());
+    return std::any_of(shapes.begin(), shapes.end(), [&](const Shape& shape) {
+      return MayBegin(shape, first) && std::find(parts.begin(), parts.end(), shape.part) != parts.end();
+    });
+  }
+
   std::uint64_t LandingPad() const {
+    const auto first = Number(0, 4);
     for (const Shape& pad : LandingPads()) {
-      if (pad.machine != image_.machine()) continue;
+      if (pad.machine != image_.machine() || !MayBegin(pad, first)) continue;
       if (const auto match = Matches(pad.tokens, 0, 0)) return match->end;
     }
     return 0;
   }
 
  private:
+  // `first`: the first four bytes, where there are that many.
+  static bool MayBegin(const Shape& shape, const std::optional<std::uint64_t>& first) {
+    return !first || (*first & shape.start.mask) == shape.start.value;
+  }
+
   std::optional<std::uint64_t> Number(std::uint64_t at, std::uint64_t bytes) const {
     if (at > code_.size() || bytes > code_.size() - at) return std::nullopt;
     if (bytes == 1) return code_.IntegerUnchecked<std::uint8_t>(at, ByteOrder::kLittle);
@@ -64,6 +77,7 @@ class Matcher {
   }
   bool Token(std::string_view token, Match& match, int nesting) const;
   bool Digits(std::string_view token, Match& match) const;
+  bool Byte(std::string_view token, Match& match) const;
   bool Displacement(std::string_view token, Match& match, int nesting) const;
   bool Follow(std::string_view part, std::uint64_t target, Match& match, int nesting) const;
   bool Branch(std::string_view token, Match& match, int nesting) const;
@@ -86,6 +100,16 @@ bool Matcher::Digits(std::string_view token, Match& match) const {
   }
   match.end += bytes == 1 ? 1 : 4;
   return true;
+}
+
+// Digits for the token that nearly all are: of the two nibbles of a byte, each is fixed or a dot.
+bool Matcher::Byte(std::string_view token, Match& match) const {
+  if (match.end >= code_.size()) return false;
+  const auto byte = code_.IntegerUnchecked<std::uint8_t>(match.end, ByteOrder::kLittle);
+  const int high = NibbleOf(token[0]);
+  const int low = NibbleOf(token[1]);
+  ++match.end;
+  return (high < 0 || high == byte >> 4) && (low < 0 || low == (byte & 0xf));
 }
 
 bool Matcher::Follow(std::string_view part, std::uint64_t target, Match& match, int nesting) const {
@@ -194,6 +218,9 @@ std::optional<Match> Matcher::Matches(std::string_view tokens, std::uint64_t fro
   while (!tokens.empty()) {
     if (tokens[0] == ' ') {
       tokens.remove_prefix(1);
+    } else if (tokens.size() == 2 || (tokens.size() > 2 && tokens[2] == ' ')) {
+      if (!Byte(tokens, match)) return std::nullopt;
+      tokens.remove_prefix(2);
     } else if (tokens[0] == '(') {
       const std::size_t close = tokens.find(")?");
       if (const auto group = Matches(tokens.substr(1, close - 1), match.end, nesting)) match.end = group->end;
@@ -214,16 +241,14 @@ bool KnowsStubsOf(std::uint16_t machine) {
 }
 
 Stub RecogniseStub(const Image& image, std::uint64_t address) {
-  struct Known {
-    std::string_view part;
-    StubKind kind;
-  };
-  constexpr std::array kKnown{Known{"dummy", StubKind::kFrameDummy}, Known{"register", StubKind::kFrameDummy},
-                              Known{"gmon", StubKind::kGmonStart}, Known{"ctors", StubKind::kCtorsAux}};
+  constexpr std::array<std::string_view, 4> kParts{"dummy", "register", "gmon", "ctors"};
+  constexpr std::array kKinds{StubKind::kFrameDummy, StubKind::kFrameDummy, StubKind::kGmonStart, StubKind::kCtorsAux};
+  static_assert(kParts.size() == kKinds.size());
   const Matcher code(image, address);
   const std::uint64_t start = code.LandingPad();
-  for (const Known& known : kKnown) {
-    if (auto match = code.Part(known.part, start, 0)) return {known.kind, match->last, std::move(match->slots)};
+  if (!code.MayBeOneOf(kParts, start)) return {};
+  for (std::size_t i = 0; i < kParts.size(); ++i) {
+    if (auto match = code.Part(kParts[i], start, 0)) return {kKinds[i], match->last, std::move(match->slots)};
   }
   return {};
 }

@@ -11,7 +11,6 @@
 namespace halfsecond::elf {
 namespace {
 
-constexpr std::uint64_t kWindowBytes = 252ULL << 10;  // whole symbols of 16 and of 24 bytes
 constexpr std::uint8_t kTypeFunction = 2;
 constexpr std::uint32_t kSectionSymbolTable = 2;  // SHT_SYMTAB
 
@@ -150,7 +149,7 @@ std::uint64_t Namer::SkipFarRows(Bytes window, std::uint64_t i, std::uint64_t n)
 Result<void> Namer::From(const SymbolTable& table) {
   if (table.count > limits::kMaxSymbols) return Error{Error::Kind::kLimit, "too many symbols", table.at};
   const std::uint64_t symbol = image_.layout().symbol;
-  const std::uint64_t step = kWindowBytes / symbol;
+  const std::uint64_t step = kSymbolWindowBytes / symbol;
   names_of_met_.clear();
   for (std::uint64_t first = 0; first < table.count; first += step) {
     const std::uint64_t n = std::min(step, table.count - first);

@@ -9,15 +9,13 @@ namespace halfsecond::elf {
 namespace {
 
 constexpr std::uint64_t kGnuHashHeader = 16;  // nbuckets, symoffset, bloom words, bloom shift: four 32-bit words
-constexpr std::uint64_t kWindowBytes = 252ULL << 10;  // whole symbols of 16 and of 24 bytes
 constexpr std::uint64_t kFirstChainBytes = 64;
 constexpr std::uint64_t kRow = 16;  // symbols
-static_assert(kWindowBytes % 48 == 0);
 
 // Symbols on the chain at `offset`, the last of which has an odd word; it has `room` bytes to end in.
 Result<std::uint64_t> ChainLength(const Image& image, std::uint64_t offset, std::uint64_t room) {
   std::uint64_t step = kFirstChainBytes;
-  for (std::uint64_t at = 0; at / 4 < limits::kMaxSymbols; at += step, step = kWindowBytes) {
+  for (std::uint64_t at = 0; at / 4 < limits::kMaxSymbols; at += step, step = kSymbolWindowBytes) {
     step = std::min(step, (room - at) / 4 * 4);
     if (step == 0) return Error{Error::Kind::kTruncated, "hash chain past the end", offset + at};
     // Nearly every chain ends in the first step, and its neighbours will be asked for.
@@ -126,7 +124,7 @@ Result<std::vector<IfuncSymbol>> ReadIfuncSymbols(const Image& image, const Dyna
   std::uint64_t room = 0;
   HS_TRY(table_at, image.OffsetOf(dynamic.symbol_table, &room));
   if (count * layout.symbol > room) return Error{Error::Kind::kTruncated, "symbol table past the end", table_at};
-  const std::uint64_t step = kWindowBytes / layout.symbol;
+  const std::uint64_t step = kSymbolWindowBytes / layout.symbol;
   for (std::uint64_t first = 0; first < count; first += step) {
     const std::uint64_t n = std::min(step, count - first);
     HS_TRY(window, image.source().Window(table_at + first * layout.symbol, n * layout.symbol));

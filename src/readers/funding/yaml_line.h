@@ -5,14 +5,9 @@
 #include <algorithm>
 #include <string_view>
 
-namespace halfsecond::funding {
+#include "base/text.h"
 
-inline std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  while (!text.empty() && kBlanks.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-  return text;
-}
+namespace halfsecond::funding {
 
 // A value without its quotes, and without a comment behind it; "" for one that is null, too.
 inline std::string_view Scalar(std::string_view text) {

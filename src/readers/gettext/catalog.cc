@@ -63,7 +63,7 @@ bool IsBlank(char c) {
 }
 
 // `text` without the blanks at its front.
-std::string_view Trimmed(std::string_view text) {
+std::string_view WithoutBlanksInFront(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   return text;
 }
@@ -134,10 +134,10 @@ class PoReader {
   };
 
   bool Take(std::string_view line) {
-    line = Trimmed(line);
+    line = WithoutBlanksInFront(line);
     if (line.empty()) return true;
     if (line.starts_with("#~")) {
-      line = Trimmed(line.substr(2));
+      line = WithoutBlanksInFront(line.substr(2));
       if (line.empty() || line.starts_with('|')) return true;
       if (line.starts_with("msgctxt") || line.starts_with("msgid ") || line.starts_with("msgid\t")) Begin();
       entry_.is_hidden = true;
@@ -231,7 +231,7 @@ class ShownLines {
     const bool is_comment = line.starts_with('#');
     if (!is_comment) is_odd_ = is_obsolete_ || (is_after_comment_ && !IsStart(line));
     if (line.starts_with("#~") && !is_obsolete_) {
-      const std::string_view hidden = Trimmed(line.substr(2));
+      const std::string_view hidden = WithoutBlanksInFront(line.substr(2));
       is_obsolete_ = !hidden.empty() && hidden.front() != '|';
       is_odd_ = is_obsolete_ && !IsStart(hidden);  // what goes on would hide the entry before it
     }

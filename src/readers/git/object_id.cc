@@ -50,4 +50,10 @@ std::optional<ObjectId> ObjectIdOf(std::string_view hex) {
   return ParseObjectId(hex, id) ? std::optional(id) : std::nullopt;
 }
 
+std::optional<ObjectId> ObjectIdBehind(std::string_view key, std::string_view text) {
+  if (!text.starts_with(key)) return std::nullopt;
+  text.remove_prefix(key.size());
+  return ObjectIdOf(text.substr(0, text.find('\n')));
+}
+
 }  // namespace halfsecond::git

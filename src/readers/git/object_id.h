@@ -34,6 +34,9 @@ struct ObjectId {
 bool ParseObjectId(std::string_view hex, ObjectId& id);
 std::optional<ObjectId> ObjectIdOf(std::string_view hex);
 
+// The id that follows `key` where `text` begins with it, up to the line's end: "tree 4b825d...".
+std::optional<ObjectId> ObjectIdBehind(std::string_view key, std::string_view text);
+
 // For hash tables: a name is already as random as a hash can be.
 struct ObjectIdHash {
   std::size_t operator()(const ObjectId& id) const {

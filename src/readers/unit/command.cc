@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "readers/unit/unit_file.h"
 
 namespace halfsecond::unit {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\n\r";
 constexpr std::string_view kPlainPrefixes = "-@:|";  // of no account for who runs what
 
 bool IsBlank(char c) {

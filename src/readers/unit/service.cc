@@ -65,10 +65,10 @@ bool IsYes(std::string text) {
 }
 
 void AddWords(std::string_view text, std::vector<std::string>& words) {
-  constexpr std::string_view kBlanks = " \t";
+  constexpr std::string_view kBetween = " \t";
   if (text.empty()) words.clear();
-  for (std::size_t begin = 0; (begin = text.find_first_not_of(kBlanks, begin)) != std::string_view::npos;) {
-    const std::size_t end = std::min(text.find_first_of(kBlanks, begin), text.size());
+  for (std::size_t begin = 0; (begin = text.find_first_not_of(kBetween, begin)) != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_of(kBetween, begin), text.size());
     words.emplace_back(text.substr(begin, end - begin));
     begin = end;
   }

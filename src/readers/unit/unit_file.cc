@@ -5,18 +5,12 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace halfsecond::unit {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\n\r";
 constexpr std::string_view kLineEnds{"\n\r\0", 3};
-
-std::string_view WithoutBlanksAround(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 // Hands out physical lines. Any of \n, \r and NUL ends one, and a pair of two different ones ends it once.
 class Lines {
@@ -79,7 +73,7 @@ class Parser {
 
   // One logical line.
   Result<void> TakeLine(std::string_view line, std::uint64_t at) {
-    line = WithoutBlanksAround(line);
+    line = Trimmed(line, kBlanks);
     if (line.empty()) return {};
     if (line.front() == '[') {
       if (line.size() < 2 || line.back() != ']') {
@@ -97,8 +91,8 @@ class Parser {
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) return Skip("a line that assigns nothing", at);
     if (section_.empty()) return Skip("an assignment before the first section", at);
-    unit_.assignments.push_back({section_, std::string(WithoutBlanksAround(line.substr(0, equals))),
-                                 std::string(WithoutBlanksAround(line.substr(equals + 1))), file_.base() + at});
+    unit_.assignments.push_back({section_, std::string(Trimmed(line.substr(0, equals), kBlanks)),
+                                 std::string(Trimmed(line.substr(equals + 1), kBlanks)), file_.base() + at});
     return {};
   }
 

@@ -6,12 +6,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
 
 namespace halfsecond::unit {
+
+// What separates words and stands around values: systemd's WHITESPACE.
+inline constexpr std::string_view kBlanks = " \t\n\r";
 
 struct Assignment {
   std::string section;  // without its brackets

@@ -33,11 +33,14 @@ constexpr std::array kClosureRules{&kMissingLibrary, &kWritableSearchPath, &kWri
 
 std::vector<Finding> Ask(std::span<const Rule<LoadFacts>* const> rules, const LoadFacts& facts) {
   std::vector<Finding> all;
+  all.reserve(rules.size());
   for (const Rule<LoadFacts>* rule : rules) {
     std::vector<Finding> findings = rule->ask(facts);
     std::move(findings.begin(), findings.end(), std::back_inserter(all));
   }
-  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  const auto is_worse = [](const Finding& a, const Finding& b) { return a.severity > b.severity; };
+  // Of most programs there is nothing to say, and a sort takes memory before it looks.
+  if (!std::is_sorted(all.begin(), all.end(), is_worse)) std::stable_sort(all.begin(), all.end(), is_worse);
   return all;
 }
 

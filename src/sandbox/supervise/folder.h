@@ -6,13 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstring>
 #include <string>
 #include <utility>
 
 #include "base/result.h"
-#include "base/text.h"
+#include "sandbox/supervise/failure.h"
 
 namespace halfsecond::supervise {
 
@@ -25,7 +24,7 @@ class Folder {
     folder.path_ = std::string(tmp != nullptr && tmp[0] == '/' ? tmp : "/tmp") + "/halfsecond-XXXXXX";
     if (mkdtemp(folder.path_.data()) == nullptr) {
       folder.path_.clear();
-      return Error{Error::Kind::kIo, std::string("cannot make a folder for sockets: ") + SystemErrorText(errno)};
+      return SystemFailure("cannot make a folder for sockets");
     }
     chmod(folder.path_.c_str(), 0755);
     return folder;

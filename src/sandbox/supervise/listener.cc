@@ -11,16 +11,12 @@
 #include <cstring>
 #include <utility>
 
-#include "base/text.h"
+#include "sandbox/supervise/failure.h"
 
 namespace halfsecond::supervise {
 namespace {
 
 constexpr int kBacklog = 8;
-
-Error Failed(const char* what) {
-  return Error{Error::Kind::kIo, std::string(what) + ": " + SystemErrorText(errno)};
-}
 
 }  // namespace
 
@@ -54,7 +50,7 @@ Result<PassedListener> PassedListener::Open(Listener kind, const std::string& fo
   made.fd_ = socket(name.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (made.fd_ < 0 || bind(made.fd_, reinterpret_cast<const sockaddr*>(&name), length) < 0 ||
       listen(made.fd_, kBacklog) < 0) {
-    return Failed("cannot listen on loopback");
+    return SystemFailure("cannot listen on loopback");
   }
   if (!made.path_.empty()) chmod(made.path_.c_str(), 0777);
   return made;
@@ -69,11 +65,11 @@ Result<void> PassedListener::Connect() {
   sockaddr_storage name{};
   socklen_t length = sizeof name;
   if (getsockname(fd_, reinterpret_cast<sockaddr*>(&name), &length) < 0)
-    return Failed("cannot ask for our own address");
+    return SystemFailure("cannot ask for our own address");
   client_ = socket(name.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (client_ < 0) return Failed("no socket");
+  if (client_ < 0) return SystemFailure("no socket");
   if (connect(client_, reinterpret_cast<const sockaddr*>(&name), length) < 0 && errno != EINPROGRESS) {
-    return Failed("cannot connect to our own listener");
+    return SystemFailure("cannot connect to our own listener");
   }
   return {};
 }

@@ -14,7 +14,7 @@
 #include <cstring>
 #include <utility>
 
-#include "base/text.h"
+#include "sandbox/supervise/failure.h"
 #include "sandbox/supervise/processes.h"
 
 namespace halfsecond::supervise {
@@ -24,10 +24,6 @@ constexpr std::size_t kMaxFds = 253;       // SCM_MAX_FD
 constexpr std::size_t kMaxFillers = 64;    // sockets that fill the queue; one holds about 270 small messages
 constexpr std::size_t kRoom = 4;           // messages that a daemon can send before it has to wait again
 constexpr std::size_t kMaxFilling = 8192;  // messages; the queue is /proc/sys/net/unix/max_dgram_qlen long, 10 or 512
-
-Error Failed(const char* what) {
-  return Error{Error::Kind::kIo, std::string(what) + ": " + SystemErrorText(errno)};
-}
 
 struct Name {
   sockaddr_un address{};
@@ -96,12 +92,12 @@ Mailbox::~Mailbox() {
 
 Result<void> Mailbox::Bind(Reached reached, const std::string& name, std::size_t length) {
   const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return Failed("no socket");
+  if (fd < 0) return SystemFailure("no socket");
   Slot slot{fd, reached, name[0] == '\0' ? std::string() : name};
   const Name to = MakeName(name, length);
   const int on = 1;
   if (bind(fd, Any(to), to.length) < 0 || setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0) {
-    const Error error = Failed("cannot bind a socket for notifications");
+    const Error error = SystemFailure("cannot bind a socket for notifications");
     close(fd);
     return error;
   }
@@ -145,7 +141,7 @@ Result<void> Mailbox::Fill() {
   bool full = false;
   for (std::size_t filler = 0; !full && filler < kMaxFillers; ++filler) {
     const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) return Failed("no socket");
+    if (fd < 0) return SystemFailure("no socket");
     std::size_t by_this = 0;
     while (sent < kMaxFilling && sendto(fd, "", 0, MSG_NOSIGNAL, Any(to), to.length) == 0) ++by_this, ++sent;
     full = errno == EAGAIN && by_this == 0;  // a new socket has all its own buffer: it is the queue that is full

@@ -28,9 +28,13 @@ std::vector<Privilege> Ask(const SystemTree& tree, const ProgramFile& program) {
   return PrivilegesOf(program, units);
 }
 
-ProgramFile Program(const std::string& path, std::uint32_t mode) {
-  ProgramFile program{path, {}, {}};
+// A file of `tree` as it would be with `mode`, of root.
+ProgramFile Program(SystemTree& tree, const std::string& path, std::uint32_t mode) {
+  tree.File(path);
+  const Root root = tree.Open();
+  ProgramFile program = LookAt(root, path).value();
   program.status.mode = 0100000U | mode;
+  program.status.uid = program.status.gid = 0;
   return program;
 }
 
@@ -40,7 +44,7 @@ TEST_CASE("sshd runs as root because of ssh.service, and the evidence is the lin
   SystemTree tree;
   tree.File(std::string(kUnits) + "ssh.service",
             "[Service]\nExecStartPre=/usr/sbin/sshd -t\nExecStart=/usr/sbin/sshd -D\n");
-  const auto privileges = Ask(tree, Program("/usr/sbin/sshd", 0755));
+  const auto privileges = Ask(tree, Program(tree, "/usr/sbin/sshd", 0755));
   REQUIRE(privileges.size() == 2);
   CHECK(privileges[0].kind == Privilege::Kind::kUnitAsRoot);
   CHECK(privileges[0].because == "ssh.service");
@@ -54,13 +58,20 @@ TEST_CASE("a program run once is no daemon, one run as a user is named with the 
   SystemTree tree;
   tree.File(std::string(kUnits) + "once.service", "[Service]\nType=oneshot\nExecStart=/bin/a\nExecStart=/bin/a b\n");
   tree.File(std::string(kUnits) + "user.service", "[Service]\nUser=www-data\nExecStart=/bin/b\n");
-  const auto once = Ask(tree, Program("/bin/a", 0755));
+  const auto once = Ask(tree, Program(tree, "/bin/a", 0755));
   REQUIRE(once.size() == 1);
   CHECK_FALSE(IsDaemonAsRoot(once[0].kind));
-  const auto user = Ask(tree, Program("/bin/b", 0755));
+  const auto user = Ask(tree, Program(tree, "/bin/b", 0755));
   REQUIRE(user.size() == 1);
   CHECK(user[0].kind == Privilege::Kind::kUnitAsUser);
   CHECK(user[0].because == "user.service as www-data");
+}
+
+TEST_CASE("a program that no unit names has no power of a unit, by whatever name it is asked for") {
+  SystemTree tree;
+  tree.File(std::string(kUnits) + "a.service", "[Service]\nExecStart=/usr/bin/a\n").MergeUsr();
+  CHECK(Ask(tree, Program(tree, "/usr/bin/b", 0755)).empty());
+  CHECK(Ask(tree, Program(tree, "/bin/a", 0755)).size() == 1);
 }
 
 TEST_CASE("a unit that nobody enabled counts and says so") {
@@ -68,12 +79,12 @@ TEST_CASE("a unit that nobody enabled counts and says so") {
   tree.File(std::string(kUnits) + "debug-shell.service",
             "[Service]\nExecStart=/bin/bash\n[Install]\nWantedBy=sysinit.target\n");
   tree.Link("/etc/systemd/system/multi-user.target.wants/a.service", "/lib/systemd/system/a.service");
-  CHECK(Ask(tree, Program("/bin/bash", 0755))[0].because == "debug-shell.service, not enabled");
+  CHECK(Ask(tree, Program(tree, "/bin/bash", 0755))[0].because == "debug-shell.service, not enabled");
 }
 
 TEST_CASE("set-uid, set-gid and file capabilities are reasons, several for one program") {
   SystemTree tree;
-  ProgramFile program = Program("/usr/bin/mount", 06755);
+  ProgramFile program = Program(tree, "/usr/bin/mount", 06755);
   program.status.gid = 42;
   program.capabilities.emplace();
   program.capabilities->permitted = 1U << 13U;
@@ -89,16 +100,16 @@ TEST_CASE("set-uid, set-gid and file capabilities are reasons, several for one p
 
 TEST_CASE("another owner is named by number, a set-gid bit without the right to execute is none") {
   SystemTree tree;
-  ProgramFile program = Program("/usr/bin/at", 04755);
+  ProgramFile program = Program(tree, "/usr/bin/at", 04755);
   program.status.uid = 101;
   CHECK(Ask(tree, program)[0].because == "set-uid user 101");
-  CHECK(Ask(tree, Program("/usr/bin/x", 02644)).empty());
+  CHECK(Ask(tree, Program(tree, "/usr/bin/x", 02644)).empty());
 }
 
 TEST_CASE("the first process is a privileged daemon") {
   SystemTree tree;
   tree.MergeUsr().File("/usr/lib/systemd/systemd").Link("/usr/sbin/init", "../lib/systemd/systemd");
-  const auto privileges = Ask(tree, Program("/usr/lib/systemd/systemd", 0755));
+  const auto privileges = Ask(tree, Program(tree, "/usr/lib/systemd/systemd", 0755));
   REQUIRE(privileges.size() == 1);
   CHECK(privileges[0].kind == Privilege::Kind::kInit);
   CHECK(IsDaemonAsRoot(privileges[0].kind));

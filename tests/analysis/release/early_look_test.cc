@@ -48,7 +48,8 @@ class Release {
                       content.size(),
                       git::IdOfObject("blob", content),
                       {},
-                      content});
+                      content,
+                      {}});
     early_->Add(files_.back());
     return *this;
   }

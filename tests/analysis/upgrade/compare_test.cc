@@ -55,6 +55,42 @@ TEST_CASE("an honest update, with its library under a new name and its version i
   CHECK(Told(Made("1.0", kOld, Library("libz.so.1", "one")), Made("1.1", kNew, Library("libz.so.1", "two"))).empty());
 }
 
+TEST_CASE("a library that has the package's version in its name is no new need, and no new library") {
+  PackageFile before = Library("libz-1.0-2~x1-D.so", "one");
+  PackageFile after = Library("libz-1.1-1-D.so", "two");
+  before.elf->needed = {"liby-1.0-2~x1-D.so"};
+  after.elf->needed = {"liby-1.1-1-D.so"};
+  const Package old = Made("1:1.0-2~x1", "/usr/lib/libz-1.0-2~x1-D.so", before);
+  CHECK(Told(old, Made("1:1.1-1", "/usr/lib/libz-1.1-1-D.so", after)).empty());
+  after.elf->needed.insert("libx-1.1-1-D.so");
+  CHECK(Told(old, Made("1:1.1-1", "/usr/lib/libz-1.1-1-D.so", after)) == "needed needs libx-1.1-1-D.so\n");
+  CHECK(Told(old, Made("1:1.1-1", "/usr/lib/liby.so", Library("liby-1.0-2~x1-D.so", "two"))) ==
+        "new-elf a new program or library\n");
+}
+
+TEST_CASE("a new library is a note, and its constructors are not; nor is a file where others run it") {
+  Package after = Made("1.0", kOld, Library("libz.so.1", "one"));
+  after.files["/usr/lib/libn.so"] = Library("libn.so", "new");
+  after.files["/usr/lib/libn.so"].elf->start = {"constructor", "constructor"};
+  for (const char* path : {"/etc/apt/trusted.gpg.d/x.gpg", "/etc/NetworkManager/dispatcher.d/x",
+                           "/etc/modprobe.d/x.conf", "/usr/lib/systemd/system-generators/x", "/usr/share/doc/x"})
+    after.files[path] = PackageFile();
+  CHECK(Told(Made("1.0", kOld, Library("libz.so.1", "one")), after) ==
+        "apt-hook new\n"
+        "hook new\n"
+        "kernel-module new\n"
+        "uninvited-code constructors, in a new program or library\n"
+        "unit new\n"
+        "new-elf a new program or library\n");
+}
+
+TEST_CASE("a line that writes a file is told with the file it writes, not with a path that it writes into it") {
+  Package after = Made("1.0", kOld, Library("libz.so.1", "one"));
+  after.scripts["postinst"] += "echo /usr/lib/x.so >> /etc/ld.so.preload\n";
+  CHECK(Told(Made("1.0", kOld, Library("libz.so.1", "one")), after) ==
+        "foreign-file changes /etc/ld.so.preload: echo /usr/lib/x.so >> /etc/ld.so.preload\n");
+}
+
 TEST_CASE("a need, a constructor, a resolver, a call and lost hardening are told, the worst first") {
   PackageFile file = Library("libz.so.1", "two");
   file.elf->needed.insert("libsocket.so.1");

@@ -5,7 +5,7 @@
 namespace halfsecond::custody {
 namespace {
 
-constexpr std::int64_t kWindow = 182 * kDaySeconds;
+constexpr std::int64_t kHalfYear = 182 * kDaySeconds;
 constexpr std::size_t kFewest = 20;  // pushes of the newcomer in the window
 
 }  // namespace
@@ -16,7 +16,7 @@ void FindCustodyFlipped(const Scene& scene, Events& events) {
   std::size_t start = 0;
   for (std::size_t i = 0; i < scene.pushes.size(); ++i) {
     const Push& push = scene.pushes[i];
-    for (; push.seconds - scene.pushes[start].seconds > kWindow; ++start) {
+    for (; push.seconds - scene.pushes[start].seconds > kHalfYear; ++start) {
       if (scene.pushes[start].pusher != kNobody) --in_window[scene.pushes[start].pusher];
     }
     if (push.pusher == kNobody) continue;

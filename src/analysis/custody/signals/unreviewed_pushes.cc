@@ -6,7 +6,7 @@
 namespace halfsecond::custody {
 namespace {
 
-constexpr std::size_t kWindow = 40;
+constexpr std::size_t kLastPushes = 40;
 constexpr std::size_t kUnreviewed = 34;
 
 }  // namespace
@@ -18,14 +18,14 @@ void FindUnreviewedPushes(const Scene& scene, Events& events) {
     if (push.pusher == kNobody || has_fired[push.pusher]) continue;
     std::vector<bool>& mine = of[push.pusher];
     mine.push_back(push.is_own && !push.is_reviewed);
-    if (mine.size() < kWindow || !scene.IsNewcomer(push.pusher, push.seconds, kNewToPushDays)) continue;
+    if (mine.size() < kLastPushes || !scene.IsNewcomer(push.pusher, push.seconds, kNewToPushDays)) continue;
     std::size_t unreviewed = 0;
-    for (std::size_t i = mine.size() - kWindow; i < mine.size(); ++i) unreviewed += mine[i] ? 1U : 0U;
+    for (std::size_t i = mine.size() - kLastPushes; i < mine.size(); ++i) unreviewed += mine[i] ? 1U : 0U;
     if (unreviewed < kUnreviewed) continue;
     has_fired[push.pusher] = true;
     events.Add(push.pusher,
                EventAt(scene, CustodyEventKind::kUnreviewedPushes, push.commit,
-                       std::to_string(unreviewed) + " of the last " + std::to_string(kWindow) + " pushes"));
+                       std::to_string(unreviewed) + " of the last " + std::to_string(kLastPushes) + " pushes"));
   }
 }
 

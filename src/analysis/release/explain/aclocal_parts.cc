@@ -185,18 +185,18 @@ class Parts {
   std::uint64_t hashed_ = 0;
 };
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainAclocalParts(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   const std::string_view name = difference.path.substr(difference.path.rfind('/') + 1);
   if (difference.state != FileState::kOnlyInArchive || !content || name != "aclocal.m4") return std::nullopt;
   Parts parts(*content, comparison);
   if (!parts.AreKnown()) return std::nullopt;
-  return Explained{Strength::kProved, "macro files, each published or the tag's, put together by aclocal", {}};
+  return ExplainedBy(Strength::kProved, "macro files, each published or the tag's, put together by aclocal");
 }
 
 }  // namespace
 
 extern const Explanation kAclocalParts;
-constinit const Explanation kAclocalParts{"aclocal-parts", &Explain};
+constinit const Explanation kAclocalParts{"aclocal-parts", &ExplainAclocalParts};
 
 }  // namespace halfsecond::release

@@ -14,6 +14,9 @@ extern const Explanation kOtherRepository;
 extern const Explanation kPublishedVersion;
 extern const Explanation kAclocalParts;
 extern const Explanation kPublishedButStamps;
+extern const Explanation kSetupWords;
+extern const Explanation kGnulibCopy;
+extern const Explanation kPerlDocumentation;
 extern const Explanation kSerialTooHigh;
 extern const Explanation kNeverSeenLines;
 extern const Explanation kCompiledTranslation;
@@ -34,12 +37,15 @@ namespace {
 
 // What proves comes before what only says, and what is at hand before what git is asked for; last, what has to read a
 // whole folder.
-constexpr std::array kAll{
-    &kSameBlobElsewhere,   &kPublishedVersion, &kPublishedButStamps, &kAclocalParts,  &kLineEnds,
-    &kCompiledTranslation, &kSameTranslation,  &kOwnVersion,         &kPageLink,      &kStampOfMake,
-    &kOtherCommit,         &kSubmoduleFile,    &kOtherRepository,    &kSerialTooHigh, &kNeverSeenLines,
-    &kSubmodule,           &kExportSubst,      &kTemplate,           &kSubstitution,  &kBanner,
-    &kKindOfFile,          &kCollectedLines};
+constexpr std::array kAll{&kSameBlobElsewhere, &kPublishedVersion, &kPublishedButStamps,
+                          &kAclocalParts,      &kLineEnds,         &kCompiledTranslation,
+                          &kSameTranslation,   &kOwnVersion,       &kPageLink,
+                          &kStampOfMake,       &kSetupWords,       &kOtherCommit,
+                          &kSubmoduleFile,     &kOtherRepository,  &kGnulibCopy,
+                          &kSerialTooHigh,     &kNeverSeenLines,   &kSubmodule,
+                          &kExportSubst,       &kTemplate,         &kSubstitution,
+                          &kPerlDocumentation, &kBanner,           &kKindOfFile,
+                          &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;
@@ -134,6 +140,12 @@ class Forecast {
 };
 
 }  // namespace
+
+Explained ExplainedBy(Strength strength, std::string_view cause, std::string_view place) {
+  Explained explained{strength, std::string(cause), {}};
+  if (!place.empty()) explained.evidence.push_back({std::string(place), 0, "", ""});
+  return explained;
+}
 
 std::span<const Explanation* const> Explanations() {
   return kAll;

@@ -12,7 +12,7 @@
 namespace halfsecond::release {
 namespace {
 
-constexpr std::size_t kMostLines = 10'000;
+constexpr std::size_t kMostWanted = 10'000;
 constexpr std::size_t kLeastGivers = 2;
 
 using Lines = std::unordered_set<std::string_view>;
@@ -35,7 +35,7 @@ bool AreCollected(Lines wanted, const std::string& folder, Comparison& compariso
   return wanted.empty() && givers >= kLeastGivers;
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainCollectedLines(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   if (difference.state != FileState::kOnlyInArchive || !content || content->empty() || !IsText(*content))
     return std::nullopt;
@@ -43,17 +43,17 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   for (const std::string_view line : LinesOf(*content)) {
     if (!line.empty()) wanted.insert(line);
   }
-  if (wanted.size() < kLeastGivers || wanted.size() > kMostLines) return std::nullopt;
+  if (wanted.size() < kLeastGivers || wanted.size() > kMostWanted) return std::nullopt;
   const std::string path = comparison.prefix() + std::string(difference.path);
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   if (!comparison.lines_beside().MayHave(folder, wanted) || !AreCollected(std::move(wanted), folder, comparison))
     return std::nullopt;
-  return Explained{Strength::kAttributed, "a list of lines of the tag's files beside it", {}};
+  return ExplainedBy(Strength::kAttributed, "a list of lines of the tag's files beside it");
 }
 
 }  // namespace
 
 extern const Explanation kCollectedLines;
-constinit const Explanation kCollectedLines{"collected-lines", &Explain};
+constinit const Explanation kCollectedLines{"collected-lines", &ExplainCollectedLines};
 
 }  // namespace halfsecond::release

@@ -22,6 +22,9 @@ struct Explained {
   std::vector<Evidence> evidence;
 };
 
+// An explanation whose evidence is one file, of the tag or the archive; or none, where `place` is "".
+Explained ExplainedBy(Strength strength, std::string_view cause, std::string_view place = "");
+
 struct Explanation {
   std::string_view id;
   // REQUIRES: the difference has a file in the archive.

@@ -6,11 +6,11 @@ namespace halfsecond::release {
 namespace {
 
 constexpr std::string_view kMark = "$Format:";
-constexpr std::size_t kMostMarks = 64;
+constexpr std::size_t kMostFormats = 64;
 
 // Is `filled` the text of `form` where each mark is something within its line?
-bool IsFilled(std::string_view form, std::string_view filled) {
-  for (std::size_t marks = 0; marks <= kMostMarks; ++marks) {
+bool AreFormatsFilled(std::string_view form, std::string_view filled) {
+  for (std::size_t marks = 0; marks <= kMostFormats; ++marks) {
     const std::size_t mark = form.find(kMark);
     if (mark == std::string_view::npos) return form == filled;
     if (filled.substr(0, mark) != form.substr(0, mark)) return false;
@@ -28,17 +28,17 @@ bool IsFilled(std::string_view form, std::string_view filled) {
   return false;
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainExportSubst(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   const std::string* tag = comparison.TagContent(difference);
-  if (tag == nullptr || !content || tag->find(kMark) == std::string::npos || !IsFilled(*tag, *content))
+  if (tag == nullptr || !content || tag->find(kMark) == std::string::npos || !AreFormatsFilled(*tag, *content))
     return std::nullopt;
-  return Explained{Strength::kSubstitution, "git archive filled in $Format:$ (export-subst)", {}};
+  return ExplainedBy(Strength::kSubstitution, "git archive filled in $Format:$ (export-subst)");
 }
 
 }  // namespace
 
 extern const Explanation kExportSubst;
-constinit const Explanation kExportSubst{"export-subst", &Explain};
+constinit const Explanation kExportSubst{"export-subst", &ExplainExportSubst};
 
 }  // namespace halfsecond::release

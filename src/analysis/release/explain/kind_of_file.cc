@@ -29,6 +29,7 @@ constexpr std::array kKinds{
     Kind{".svg", "rendered documentation"},
     Kind{"/objects.inv", "rendered documentation"},
     Kind{".devhelp2", "rendered documentation"},
+    Kind{".pod", "rendered documentation"},
     Kind{".po", "a translation"},
     Kind{".pot", "a translation"},
     Kind{".gmo", "a compiled translation"},
@@ -44,7 +45,12 @@ constexpr std::array kKinds{
     Kind{"LINGUAS", "a translation"},
 };
 
-constexpr std::array<std::string_view, 13> kRecords{"ChangeLog",
+constexpr std::array<std::string_view, 18> kRecords{"ChangeLog",
+                                                    "Changes",
+                                                    "CONTRIBUTORS",
+                                                    "CREDITS",
+                                                    "NOTICE",
+                                                    "MANIFEST",
                                                     "AUTHORS",
                                                     "NEWS",
                                                     "CHANGES",
@@ -99,36 +105,61 @@ bool IsStampOfMake(const ArchiveFile& file, std::string_view name) {
          file.content->find_first_not_of("0123456789.\n") == std::string::npos;
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison&) {
+// What an index of packages is told of one: PKG-INFO (PyPA, core metadata), META.json and META.yml (CPAN::Meta::Spec).
+bool IsMetadata(std::string_view name, std::string_view content) {
+  if (name == "PKG-INFO") return content.starts_with("Metadata-Version: ");
+  if (name != "META.json" && name != "META.yml") return false;
+  return content.find("generated_by") != std::string_view::npos && content.find("meta-spec") != std::string_view::npos;
+}
+
+// A test for the author of what Dist::Zilla puts together: the tag has its dist.ini, and installing runs t/ alone.
+bool IsAuthorTest(std::string_view path, const Comparison& comparison) {
+  return path.starts_with("xt/") && path.ends_with(".t") &&
+         comparison.TagFileAt(comparison.prefix() + "dist.ini") != nullptr;
+}
+
+// "NEWS", "README.md", "version".
+bool IsRecord(std::string_view name) {
+  return name == "version" || std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
+           return name == record || name.starts_with(std::string(record) + ".");
+         });
+}
+
+// By what a text says, or how it is laid out: its cause, or nothing.
+std::string_view CauseByContent(std::string_view name, std::string_view content) {
+  if (IsMetadata(name, content)) return "what an index of packages is told";
+  if (IsShownPage(content)) return "a manual page, as it is shown";
+  return IsManualPage(name, content) ? "a manual page" : std::string_view();
+}
+
+std::optional<Explained> ExplainKindOfFile(const Difference& difference, Comparison& comparison) {
   const std::string_view name = difference.path.substr(difference.path.rfind('/') + 1);
   const auto& content = difference.in_archive->content;
+  if (difference.state == FileState::kOnlyInArchive && IsAuthorTest(difference.path, comparison))
+    return ExplainedBy(Strength::kLabelled, "a test for the author, by Dist::Zilla; installing runs none of xt/");
   // What a test reads is input of a build like any other.
   if (IsOfTests(difference.path)) return std::nullopt;
   const bool is_program = (difference.in_archive->mode & 0111U) != 0;
   if (is_program || (content && content->starts_with("#!"))) return std::nullopt;
   for (const Kind& kind : kKinds) {
-    if (difference.path.ends_with(kind.ending)) return Explained{Strength::kLabelled, std::string(kind.cause), {}};
+    if (difference.path.ends_with(kind.ending)) return ExplainedBy(Strength::kLabelled, kind.cause);
   }
-  if (IsInfoPart(name)) return Explained{Strength::kLabelled, "rendered documentation", {}};
+  if (IsInfoPart(name)) return ExplainedBy(Strength::kLabelled, "rendered documentation");
   const bool is_file = difference.in_archive->type == archive::Entry::Type::kFile;  // and no link to ".."
   if (is_file && IsStampOfMake(*difference.in_archive, name))
-    return Explained{Strength::kLabelled, "a stamp of make", {}};
+    return ExplainedBy(Strength::kLabelled, "a stamp of make");
   if (name.ends_with(".js") && difference.path.find("html/") != std::string_view::npos) {
-    return Explained{Strength::kLabelled, "rendered documentation", {}};
+    return ExplainedBy(Strength::kLabelled, "rendered documentation");
   }
-  if (content && IsShownPage(*content)) return Explained{Strength::kLabelled, "a manual page, as it is shown", {}};
-  if (content && IsManualPage(name, *content)) return Explained{Strength::kLabelled, "a manual page", {}};
-  const bool is_record =
-      name == "version" || std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
-        return name == record || name.starts_with(std::string(record) + ".");
-      });
-  if (is_record) return Explained{Strength::kLabelled, "a record of the release", {}};
+  const std::string_view cause = content ? CauseByContent(name, *content) : std::string_view();
+  if (!cause.empty()) return ExplainedBy(Strength::kLabelled, cause);
+  if (IsRecord(name)) return ExplainedBy(Strength::kLabelled, "a record of the release");
   return std::nullopt;
 }
 
 }  // namespace
 
 extern const Explanation kKindOfFile;
-constinit const Explanation kKindOfFile{"kind-of-file", &Explain};
+constinit const Explanation kKindOfFile{"kind-of-file", &ExplainKindOfFile};
 
 }  // namespace halfsecond::release

@@ -23,7 +23,7 @@ bool SameButLineEnds(std::string_view a, std::string_view b) {
 
 const char* const kCause = "the tag's file with other line ends";
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainLineEnds(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   // Contents that another tag has are not kept; their name with LF is.
   const auto& lf_id = difference.in_archive->lf_id;
@@ -39,6 +39,6 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
 }  // namespace
 
 extern const Explanation kLineEnds;
-constinit const Explanation kLineEnds{"line-ends", &Explain};
+constinit const Explanation kLineEnds{"line-ends", &ExplainLineEnds};
 
 }  // namespace halfsecond::release

@@ -23,9 +23,14 @@ bool IsOftenPatched(std::string_view name) {
   return name == "libtool.m4" || (name.starts_with("lt") && name.ends_with(".m4")) || !name.ends_with(".m4");
 }
 
+// What gnulib-tool makes for each project of what the project asked for: no other project's lines are the same.
+bool IsMadeByGnulibTool(std::string_view name) {
+  return name == "gnulib-comp.m4" || name == "gnulib-cache.m4";
+}
+
 bool IsKnownScript(const content_index::ContentIndex& index, std::string_view name) {
-  return index.FindName(name) != nullptr && !name.starts_with('.') && name != "INSTALL" && name != "ABOUT-NLS" &&
-         name != "texinfo.tex";
+  return index.FindName(name) != nullptr && !IsMadeByGnulibTool(name) && !name.starts_with('.') && name != "INSTALL" &&
+         name != "ABOUT-NLS" && name != "texinfo.tex";
 }
 
 // What aclocal itself writes into aclocal.m4, and autoconf's guard against another version.
@@ -56,7 +61,7 @@ std::string Cause(std::size_t unseen, Strength strength) {
   return std::to_string(unseen) + (unseen == 1 ? " line stands" : " lines stand") + " in no published version";
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainNeverSeenLines(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   const std::string name = content_index::ReleasedName(difference.path);
   const bool is_aclocal = name == "aclocal.m4";
@@ -85,6 +90,6 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
 }  // namespace
 
 extern const Explanation kNeverSeenLines;
-constinit const Explanation kNeverSeenLines{"never-seen-lines", &Explain};
+constinit const Explanation kNeverSeenLines{"never-seen-lines", &ExplainNeverSeenLines};
 
 }  // namespace halfsecond::release

@@ -7,7 +7,7 @@
 namespace halfsecond::release {
 namespace {
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainOtherCommit(const Difference& difference, Comparison& comparison) {
   const bool is_in_place = difference.state != FileState::kOnlyInArchive;
   if (is_in_place && comparison.TagFileOf(difference.in_archive->id) != nullptr) return std::nullopt;
   const auto blob = comparison.repository().Blob(difference.in_archive->id);
@@ -16,13 +16,13 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   const auto& content = difference.in_archive->content;
   if (content && *content != **blob) return std::nullopt;
   if (is_in_place)
-    return Explained{Strength::kAttributed, "an older or newer state than the tag's, of the repository", {}};
-  return Explained{Strength::kProved, "the repository has these contents, not in this tag", {}};
+    return ExplainedBy(Strength::kAttributed, "an older or newer state than the tag's, of the repository");
+  return ExplainedBy(Strength::kProved, "the repository has these contents, not in this tag");
 }
 
 }  // namespace
 
 extern const Explanation kOtherCommit;
-constinit const Explanation kOtherCommit{"other-commit", &Explain};
+constinit const Explanation kOtherCommit{"other-commit", &ExplainOtherCommit};
 
 }  // namespace halfsecond::release

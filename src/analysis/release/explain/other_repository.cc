@@ -6,7 +6,7 @@
 namespace halfsecond::release {
 namespace {
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainOtherRepository(const Difference& difference, Comparison& comparison) {
   // A file of a few bytes stands everywhere.
   constexpr std::uint64_t kLeastBytes = 16;
   if (difference.in_archive->size < kLeastBytes) return std::nullopt;
@@ -25,6 +25,6 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
 }  // namespace
 
 extern const Explanation kOtherRepository;
-constinit const Explanation kOtherRepository{"other-repository", &Explain};
+constinit const Explanation kOtherRepository{"other-repository", &ExplainOtherRepository};
 
 }  // namespace halfsecond::release

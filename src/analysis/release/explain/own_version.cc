@@ -20,7 +20,7 @@ bool IsVersionOf(std::string_view version, std::string_view tag) {
   return before.empty() || (!IsDigit(before.back()) && before.back() != '.');
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainOwnVersion(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   if (!content || difference.in_archive->type != archive::Entry::Type::kFile) return std::nullopt;
   std::string name(difference.path.substr(difference.path.rfind('/') + 1));
@@ -29,12 +29,12 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
   std::string_view text = *content;
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (!IsVersionOf(text, comparison.tag_name())) return std::nullopt;
-  return Explained{Strength::kProved, "the tag's version, and nothing else", {}};
+  return ExplainedBy(Strength::kProved, "the tag's version, and nothing else");
 }
 
 }  // namespace
 
 extern const Explanation kOwnVersion;
-constinit const Explanation kOwnVersion{"own-version", &Explain};
+constinit const Explanation kOwnVersion{"own-version", &ExplainOwnVersion};
 
 }  // namespace halfsecond::release

@@ -1,18 +1,15 @@
 // page-link: a manual page that is another page of the archive under a further name: one line, ".so man8/swapon.8"
-// (soelim(1)), and nothing else. The other page is explained by itself.
+// (soelim(1)), and nothing else; or a symbolic link. The other page is explained by itself.
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
 
 namespace halfsecond::release {
 namespace {
-
-std::string_view NameOf(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
 
 // The page that the line names, "man8/swapon.8"; "" when it is no such line.
 std::string_view Target(std::string_view content) {
@@ -31,9 +28,34 @@ std::string_view Target(std::string_view content) {
   return is_plain && is_of_manual ? content : std::string_view();
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+Explained FurtherName(const std::string& page) {
+  return ExplainedBy(Strength::kProved, "another page of the archive under a further name", page);
+}
+
+// "ldns_pkt.3", "EVP.3ssl": by its ending.
+bool IsPageByName(std::string_view path) {
+  const std::string_view name = NameOf(path);
+  const std::size_t dot = name.rfind('.');
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() && name[dot + 1] >= '1' &&
+         name[dot + 1] <= '9' &&
+         std::all_of(name.begin() + static_cast<std::ptrdiff_t>(dot) + 2, name.end(),
+                     [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; });
+}
+
+// A symbolic link from one page to another file of the archive that is a page by its name.
+std::optional<Explained> ExplainLink(const Difference& difference, Comparison& comparison) {
+  const std::string& target = *difference.in_archive->content;
+  if (!IsPageByName(difference.path) || !IsPageByName(target) || target.starts_with('/')) return std::nullopt;
+  const auto path = PathOfTarget(std::string(difference.path), target);
+  const ArchiveFile* page = path && *path != difference.path ? comparison.ArchiveFileAt(*path) : nullptr;
+  if (page == nullptr || page->type != archive::Entry::Type::kFile) return std::nullopt;
+  return FurtherName(*path);
+}
+
+std::optional<Explained> ExplainPageLink(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   if (difference.state != FileState::kOnlyInArchive || !content) return std::nullopt;
+  if (difference.in_archive->type == archive::Entry::Type::kSymlink) return ExplainLink(difference, comparison);
   const std::string_view target = Target(*content);
   if (target.empty()) return std::nullopt;
   const std::string path(difference.path);
@@ -44,7 +66,7 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
        {folder + std::string(NameOf(target)), folder.substr(0, above) + std::string(target)}) {
     const ArchiveFile* page = place == path ? nullptr : comparison.ArchiveFileAt(place);
     if (page == nullptr) continue;
-    return Explained{Strength::kProved, "another page of the archive under a further name", {{page->path, 0, "", ""}}};
+    return FurtherName(place);
   }
   return std::nullopt;
 }
@@ -52,6 +74,6 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
 }  // namespace
 
 extern const Explanation kPageLink;
-constinit const Explanation kPageLink{"page-link", &Explain};
+constinit const Explanation kPageLink{"page-link", &ExplainPageLink};
 
 }  // namespace halfsecond::release

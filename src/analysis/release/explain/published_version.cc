@@ -8,7 +8,7 @@
 namespace halfsecond::release {
 namespace {
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainPublishedVersion(const Difference& difference, Comparison& comparison) {
   const content_index::ContentIndex& index = comparison.index();
   const content_index::KnownName* known = index.Find(difference.in_archive->IdBy(git::Algorithm::kSha1));
   if (known == nullptr) return std::nullopt;
@@ -56,6 +56,6 @@ extern const Explanation kPublishedButStamps;
 constinit const Explanation kPublishedButStamps{"published-version", &ExplainStamped};
 
 extern const Explanation kPublishedVersion;
-constinit const Explanation kPublishedVersion{"published-version", &Explain};
+constinit const Explanation kPublishedVersion{"published-version", &ExplainPublishedVersion};
 
 }  // namespace halfsecond::release

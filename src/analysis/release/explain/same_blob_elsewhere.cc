@@ -22,21 +22,21 @@ const TagFile* FollowedFrom(const TagFile& link, Comparison& comparison) {
   return at;
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainSameBlobElsewhere(const Difference& difference, Comparison& comparison) {
   if (difference.state != FileState::kOnlyInArchive) {
     if (difference.in_tag->kind != git::TreeEntry::Kind::kSymlink) return std::nullopt;
     const TagFile* file = FollowedFrom(*difference.in_tag, comparison);
     if (file == nullptr || file->id != difference.in_archive->id) return std::nullopt;
-    return Explained{Strength::kProved, "the file that the tag's link leads to", {{file->path, 0, "", ""}}};
+    return ExplainedBy(Strength::kProved, "the file that the tag's link leads to", file->path);
   }
   const TagFile* other = comparison.TagFileOf(difference.in_archive->id);
   if (other == nullptr) return std::nullopt;
-  return Explained{Strength::kProved, "the same contents stand elsewhere in the tag", {{other->path, 0, "", ""}}};
+  return ExplainedBy(Strength::kProved, "the same contents stand elsewhere in the tag", other->path);
 }
 
 }  // namespace
 
 extern const Explanation kSameBlobElsewhere;
-constinit const Explanation kSameBlobElsewhere{"same-blob-elsewhere", &Explain};
+constinit const Explanation kSameBlobElsewhere{"same-blob-elsewhere", &ExplainSameBlobElsewhere};
 
 }  // namespace halfsecond::release

@@ -9,7 +9,7 @@
 namespace halfsecond::release {
 namespace {
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainSerialTooHigh(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   if (difference.state != FileState::kOnlyInArchive || !content || !difference.path.ends_with(".m4"))
     return std::nullopt;
@@ -28,6 +28,6 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
 }  // namespace
 
 extern const Explanation kSerialTooHigh;
-constinit const Explanation kSerialTooHigh{"serial-too-high", &Explain};
+constinit const Explanation kSerialTooHigh{"serial-too-high", &ExplainSerialTooHigh};
 
 }  // namespace halfsecond::release

@@ -14,7 +14,7 @@
 namespace halfsecond::release {
 namespace {
 
-constexpr std::size_t kMostLines = 6;
+constexpr std::size_t kMostChanges = 6;
 constexpr std::size_t kMostWords = 200;  // in a line; longer ones are no stamps
 
 bool IsWordByte(char c) {
@@ -103,11 +103,35 @@ bool HasDate(std::string_view line) {
          (std::any_of(words.begin(), words.end(), &IsMonthOrDay) || std::count(line.begin(), line.end(), '-') > 1);
 }
 
+// "[4.7.3]" or "4.7.3", of the release's numbers and no others.
+bool IsVersionAlone(std::string_view text, const std::vector<std::uint64_t>& version) {
+  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+  const bool is_plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return IsWordByte(c) || c == '.' || c == '-' || c == '+' || c == '~' || c == '_';
+  });
+  return is_plain && !version.empty() && VersionOf(text).numbers == version;
+}
+
+// Has the line the version itself where the tag's has m4 run a program that tells it, as of git's tags?
+bool IsToldVersion(std::string_view before, std::string_view after, const std::vector<std::uint64_t>& version) {
+  const std::size_t start = before.find("m4_esyscmd");
+  if (start == std::string_view::npos) return false;
+  std::size_t end = before.find('(', start);
+  for (int open = 0; end < before.size(); ++end) {
+    if (before[end] == '(') ++open;
+    if (before[end] == ')' && --open == 0) break;
+  }
+  if (end >= before.size()) return false;
+  const std::string_view rest = before.substr(end + 1);
+  if (after.size() < start + rest.size() || after.substr(0, start) != before.substr(0, start)) return false;
+  return after.ends_with(rest) && IsVersionAlone(after.substr(start, after.size() - start - rest.size()), version);
+}
+
 // Do the lines differ in stamps only?
 bool OnlyStampsDiffer(std::string_view before, std::string_view after, const std::vector<std::uint64_t>& version) {
   const std::string a = WithoutKeywords(before);
   const std::string b = WithoutKeywords(after);
-  if (a == b) return true;
+  if (a == b || IsToldVersion(a, b, version)) return true;
   const auto old_words = Words(a);
   const auto new_words = Words(b);
   if (old_words.size() > kMostWords || new_words.size() > kMostWords) return false;
@@ -137,11 +161,11 @@ bool OnlyStampsDiffer(std::string_view before, std::string_view after, const std
   return has_version || SpeaksOfVersions(a) || HasDate(b);
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainSubstitution(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   const std::string* tag = comparison.TagContent(difference);
   if (tag == nullptr || !content || !IsText(*content)) return std::nullopt;
-  const auto changes = FewChanges(*tag, *content, kMostLines);
+  const auto changes = FewChanges(*tag, *content, kMostChanges);
   if (!changes) return std::nullopt;
   const auto version = VersionOf(comparison.top()).numbers;
   Explained explained{Strength::kSubstitution, "a few lines, of versions, dates or keywords only", {}};
@@ -162,6 +186,6 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
 }  // namespace
 
 extern const Explanation kSubstitution;
-constinit const Explanation kSubstitution{"substitution", &Explain};
+constinit const Explanation kSubstitution{"substitution", &ExplainSubstitution};
 
 }  // namespace halfsecond::release

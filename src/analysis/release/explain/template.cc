@@ -77,10 +77,10 @@ bool IsMadeOf(const TagFile& form, std::string_view content, Comparison& compari
 }
 
 Explained MadeOf(const TagFile& form) {
-  return {Strength::kSubstitution, "a template of the tag, filled in", {{form.path, 0, "", ""}}};
+  return ExplainedBy(Strength::kSubstitution, "a template of the tag, filled in", form.path);
 }
 
-std::optional<Explained> Explain(const Difference& difference, Comparison& comparison) {
+std::optional<Explained> ExplainTemplate(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   if (difference.state != FileState::kOnlyInArchive || !content || !IsText(*content)) return std::nullopt;
   const std::string path = comparison.prefix() + std::string(difference.path);
@@ -106,6 +106,6 @@ std::optional<Explained> Explain(const Difference& difference, Comparison& compa
 }  // namespace
 
 extern const Explanation kTemplate;
-constinit const Explanation kTemplate{"template", &Explain};
+constinit const Explanation kTemplate{"template", &ExplainTemplate};
 
 }  // namespace halfsecond::release

@@ -68,7 +68,7 @@ std::optional<Explained> ExplainCompiled(const Difference& difference, Compariso
   if (!compiled.ok()) return std::nullopt;
   const gettext::Catalog* written = text == nullptr ? nullptr : comparison.TranslationOf(*text);
   if (written != nullptr && IsMadeOf(compiled->shown, written->shown)) {
-    return Explained{Strength::kProved, "the archive's own .po file, compiled", {}};
+    return ExplainedBy(Strength::kProved, "the archive's own .po file, compiled");
   }
   // Compiled before msgmerge went over it.
   if (tagged == nullptr) return std::nullopt;
@@ -76,7 +76,7 @@ std::optional<Explained> ExplainCompiled(const Difference& difference, Compariso
   if (!blob.ok() || !blob->has_value()) return std::nullopt;
   const auto before = gettext::ReadPo(Bytes::Of(**blob));
   if (!before.ok() || !IsMadeOf(compiled->shown, before->shown)) return std::nullopt;
-  return Explained{Strength::kProved, "the tag's .po file, compiled", {{tagged->path, 0, "", ""}}};
+  return ExplainedBy(Strength::kProved, "the tag's .po file, compiled", tagged->path);
 }
 
 std::optional<Explained> ExplainMerged(const Difference& difference, Comparison& comparison) {
@@ -91,7 +91,7 @@ std::optional<Explained> ExplainMerged(const Difference& difference, Comparison&
     // msgmerge brings back what was obsolete.
     if (!tagged.ok() || !AreIn(archived->shown, tagged->shown, tagged->hidden)) return std::nullopt;
   }
-  return Explained{Strength::kProved, "the tag's translations, with other places and dates", {}};
+  return ExplainedBy(Strength::kProved, "the tag's translations, with other places and dates");
 }
 
 }  // namespace

@@ -1,0 +1,34 @@
+// gnulib-copy: the tag has a commit of gnulib as a submodule, and gnulib-tool's list of what it copied from there names
+// the file. That says where it comes from and proves nothing: the list is the archive's. Where the repository of that
+// commit is at hand its contents decide (other-repository, submodule), and this is no answer any more.
+
+#include "analysis/release/explain/explanation.h"
+
+namespace halfsecond::release {
+namespace {
+
+std::optional<Explained> ExplainGnulibCopy(const Difference& difference, Comparison& comparison) {
+  const TagFile* gnulib = comparison.gnulib();
+  if (difference.state != FileState::kOnlyInArchive || gnulib == nullptr) return std::nullopt;
+  if (comparison.FilesOfSubmodule(gnulib->id) != nullptr) return std::nullopt;
+  for (const std::string& folder : comparison.FoldersOfMacros()) {
+    const std::string path = folder + "gnulib-comp.m4";
+    const ArchiveFile* file = comparison.ArchiveFileAt(path);
+    const GnulibList* list = file == nullptr ? nullptr : comparison.GnulibListOf(*file);
+    if (list == nullptr || !list->Names(difference.path)) continue;
+    std::string cause = "copied from the submodule " + gnulib->path + " at ";
+    cause += gnulib->id.Hex().substr(0, 12);
+    cause += ", says ";
+    cause += path;
+    cause += "; name a clone of it as well to have them compared";
+    return ExplainedBy(Strength::kAttributed, cause, path);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+extern const Explanation kGnulibCopy;
+constinit const Explanation kGnulibCopy{"gnulib-copy", &ExplainGnulibCopy};
+
+}  // namespace halfsecond::release

@@ -1,0 +1,55 @@
+#include "analysis/release/gnulib_list.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "analysis/release/text_lines.h"
+
+namespace halfsecond::release {
+namespace {
+
+constexpr std::size_t kMostBases = 16;       // met: 2
+constexpr std::size_t kMostListed = 20'000;  // met: 2,000
+
+// What stands between `begins` and `ends`; "" where they do not.
+std::string_view Between(std::string_view line, std::string_view begins, std::string_view ends) {
+  if (line.size() < begins.size() + ends.size() || !line.starts_with(begins) || !line.ends_with(ends)) return {};
+  return line.substr(begins.size(), line.size() - begins.size() - ends.size());
+}
+
+}  // namespace
+
+GnulibList::GnulibList(std::string content) : content_(std::move(content)) {
+  bool is_list = false;
+  for (const std::string_view line : LinesOf(content_)) {
+    if (line == "AC_DEFUN([gl_FILE_LIST], [") is_list = true;
+    if (line == "])") is_list = false;
+    const std::string_view base = Between(line, "  gl_source_base='", "'");
+    if (!base.empty() && bases_.size() < kMostBases) bases_.push_back(base);
+    if (!is_list || !line.starts_with("  ") || tails_.size() + paths_.size() >= kMostListed) continue;
+    AddFile(line.substr(2));
+  }
+}
+
+void GnulibList::AddFile(std::string_view name) {
+  const std::size_t slash = name.find('/');
+  if (slash == std::string_view::npos) return;
+  const std::string_view folder = name.substr(0, slash);
+  const std::string_view tail = name.substr(slash + 1);
+  if (folder == "lib" || folder == "tests" || folder == "tests=lib") tails_.push_back(tail);
+  if (folder == "doc" || folder == "top") paths_.push_back(folder == "doc" ? name : tail);
+}
+
+bool GnulibList::Names(std::string_view path) const {
+  const auto has = [](const std::vector<std::string_view>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (has(paths_, path)) return true;
+  for (const std::string_view base : bases_) {
+    const bool is_below = path.size() > base.size() && path.starts_with(base) && path[base.size()] == '/';
+    if (is_below && has(tails_, path.substr(base.size() + 1))) return true;
+  }
+  return false;
+}
+
+}  // namespace halfsecond::release

@@ -1,0 +1,31 @@
+// The files that gnulib-tool copied into a project, as its gnulib-comp.m4 lists them (gnulib manual, "Initial import").
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halfsecond::release {
+
+class GnulibList {
+ public:
+  // Of the contents of a gnulib-comp.m4; one without a list names nothing.
+  explicit GnulibList(std::string content);
+  GnulibList(const GnulibList&) = delete;
+  GnulibList& operator=(const GnulibList&) = delete;
+
+  // Does the list have the file at `path`, which is below the project's top? Its macro files and scripts (m4/,
+  // build-aux/) are no answer: those are well known by their contents.
+  bool Names(std::string_view path) const;
+
+ private:
+  void AddFile(std::string_view name);  // "lib/e.h", as gnulib calls it
+
+  std::string content_;                  // which the rest looks into
+  std::vector<std::string_view> bases_;  // folders that lib/ and tests/ of gnulib were copied to: "lib"
+  std::vector<std::string_view> tails_;  // of lib/ and tests/: "malloc/dynarray.h"
+  std::vector<std::string_view> paths_;  // of doc/ and of gnulib's top/, where they stand in the project
+};
+
+}  // namespace halfsecond::release
