@@ -70,6 +70,12 @@ std::string Hex(std::uint64_t value) {
   return Formatted("0x%llx", static_cast<unsigned long long>(value));
 }
 
+std::string Lowered(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return Lower(c); });
+  return lower;
+}
+
 std::size_t Columns(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));

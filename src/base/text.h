@@ -33,6 +33,7 @@ constexpr std::string_view Trimmed(std::string_view text, std::string_view blank
 constexpr char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
+std::string Lowered(std::string_view text);
 
 // "a, b, c" with the given separator.
 std::string Join(const std::vector<std::string>& parts, std::string_view separator);

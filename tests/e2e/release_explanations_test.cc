@@ -255,3 +255,78 @@ TEST_CASE("a number that is no version is no stamp") {
   CHECK(ended.status == 1);
   CHECK(Has(ended.out, "unexplained"));
 }
+
+TEST_CASE("a source that includes what is there is told from one with code, or with a word for code") {
+  Project project;
+  const auto check = [&](const std::string& text) {
+    project.Do("cat > one.c <<'END'\n" + text + "END\n");
+    return project.Check("cp ../one.c src/one.c").out;
+  };
+  const std::string switched = "/* A licence. */\n#ifdef HAVE_A\n# define WITH_A\n# include \"a.c\"\n#else\n";
+  const std::string end = "SKIPPED(\"no a\")\n#endif\n";
+  const std::string told = "no code of its own: includes files that are there, and sets switches: src/one.c";
+  CHECK(Has(check(switched + end), told));
+  CHECK(Has(check("#define LEVEL 2\n#include \"b.c\"\n"), told));
+  for (const char* line : {"int x;\n", "#define A b()\n", "#define main\n", "#define A(b) b\n", "#pragma weak a = b\n",
+                           "A(b)\n", "A(\"b\"); b();\n", "#include \"/etc/passwd\"\n", "#define A \\\n", "/* a\n"}) {
+    CHECK_FALSE_MESSAGE(Has(check(switched + line + end), told), line);
+  }
+  CHECK_FALSE(Has(check("#define LEVEL 2\n#include \"nowhere.c\"\n"), told));
+  CHECK_FALSE(Has(check("#define LEVEL 2\n#include <a.c>\n"), told));
+}
+
+TEST_CASE("a template below, and a mark with several lines in its place; a line beside the mark is seen") {
+  Project project;
+  project.Do(
+      "cd repo && mkdir -p help/in && printf 'Syntax\\n\\n@SYNTAX:ban@\\n\\nEnd\\n' > help/in/ban.in && git add . && "
+      "git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  const std::string told = "a template of the tag, filled in: help/ban";
+  CHECK(Has(project.Check("printf 'Syntax\\n\\nBAN a\\nBAN b\\n\\nEnd\\n' > help/ban").out, told));
+  CHECK_FALSE(Has(project.Check("printf 'Syntax\\nx\\nBAN a\\nBAN b\\n\\nEnd\\n' > help/ban").out, told));
+  CHECK_FALSE(Has(project.Check("printf 'Syntax\\n\\nBAN a\\nBAN b\\n\\nEnd\\nx\\n' > help/ban").out, told));
+  CHECK_FALSE(Has(project.Check("{ echo Syntax && echo && seq 21 && echo && echo End; } > help/ban").out, told));
+}
+
+TEST_CASE("a version and a date may stand for marks of the tag's file, and nothing else may") {
+  Project project;
+  project.Do(
+      "cd repo && printf 'of \"@date@\" \"p @version@\"\\n@words@\\n' > p.in && git add . && git commit -qm 3 "
+      "&& "
+      "git tag -f v1.1 >/dev/null");
+  const auto filled = project.Check("sed -i 's/@date@/Oct 17, 2024/; s/@version@/1.1/' p.in");
+  CHECK_MESSAGE(filled.status == 0, filled.out);
+  CHECK(Has(filled.out, "versions, dates or keywords only: p.in"));
+  const auto more = project.Check("sed -i 's/@date@/Oct 17, 2024 or so/; s/@version@/1.1/' p.in");
+  CHECK(more.status == 1);
+  CHECK(project.Check("sed -i 's/@words@/a version of words/' p.in").status == 1);
+}
+
+TEST_CASE("a file that names the tag's version and nothing else; one that says not to edit it; a page of any name") {
+  Project project;
+  const auto ended = project.Check(
+      "printf '\\n#define P_VERSION \"1.1\"\\n' > version.h && printf 'P_VERSION=\"1.1\"\\n' > p_version && "
+      "printf '/* NEVER EVER edit this, fix mk.pl instead! */\\nint x;\\n' > made.c && "
+      "printf \"'\\\\\\\\\\\" t\\n.\\\\\\\\\\\" Title: p\\n.TH P 1\\n\" > p.man.in && printf '\\n' > empty.c");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "the tag's version, and nothing else: p_version, version.h"));
+  CHECK(Has(ended.out, "says that it was generated: made.c"));
+  CHECK(Has(ended.out, "a manual page: p.man.in"));
+  CHECK(Has(ended.out, "nothing but blanks: empty.c"));
+  CHECK(project.Check("printf '#define P_VERSION \"1.2\"\\n' > version.h").status == 1);
+  CHECK(project.Check("printf '#define P_VERSION \"1.1\" x()\\n' > version.h").status == 1);
+}
+
+TEST_CASE("a macro file of a submodule may be its own: only its repository can tell") {
+  Project project;
+  const std::string file = "printf '# iconv.m4\\ndnl a harmless line that nobody ever published\\n' > ";
+  project.Do(
+      "git init -q -b main other && cd other && git config user.name n && git config user.email m && printf 'int s;\\n'"
+      " > s.c && git add . && git commit -qm 1 && cd ../repo && git update-index --add --cacheinfo "
+      "160000,$(git -C ../other rev-parse HEAD),sub && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  const auto unnamed = project.Check("mkdir -p sub && " + file + "sub/iconv.m4");
+  CHECK(unnamed.status == 1);
+  CHECK(Has(unnamed.out, "unexplained"));
+  CHECK(Has(unnamed.out, "the repository of the submodule sub would tell: sub/iconv.m4"));
+  CHECK_FALSE(Has(unnamed.out, "contradicts"));
+  CHECK(Has(project.Ask("p-1.1.tar.gz", "other").out, "contradicts"));
+}

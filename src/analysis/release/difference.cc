@@ -117,6 +117,15 @@ git::ExportAttributes& Comparison::ExportRules() {
   return *export_rules_;
 }
 
+std::optional<Comparison::PlaceInSubmodule> Comparison::SubmoduleOf(std::string_view path) const {
+  const std::string in_tag = prefix_ + std::string(path);
+  for (std::size_t slash = in_tag.find('/'); slash != std::string::npos; slash = in_tag.find('/', slash + 1)) {
+    const TagFile* file = TagFileAt(std::string_view(in_tag).substr(0, slash));
+    if (file != nullptr && file->kind == git::TreeEntry::Kind::kSubmodule) return {{file, in_tag.substr(slash + 1)}};
+  }
+  return std::nullopt;
+}
+
 const Comparison::FilesByPath* Comparison::FilesOfSubmodule(const git::ObjectId& commit) {
   const auto [place, is_new] = submodules_.emplace(commit, std::nullopt);
   for (std::size_t i = 0; is_new && !place->second && i < others_.size(); ++i) {

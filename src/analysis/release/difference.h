@@ -96,6 +96,13 @@ class Comparison {
     return exclusions_.excluded().empty() ? nullptr : exclusions_.WhyExcluded(listing_.top + std::string(path));
   }
 
+  // The submodule of the tag that a path of the archive is below, and the path in it; nothing when it is below none.
+  struct PlaceInSubmodule {
+    const TagFile* submodule;
+    std::string path;
+  };
+  std::optional<PlaceInSubmodule> SubmoduleOf(std::string_view path) const;
+
   // The files of a submodule's commit, by path; nothing when none of the other repositories has it.
   using FilesByPath = std::unordered_map<std::string, git::ObjectId>;
   const FilesByPath* FilesOfSubmodule(const git::ObjectId& commit);

@@ -14,6 +14,8 @@ struct Kind {
   std::string_view cause;
 };
 
+constexpr std::size_t kStartOfPage = 8192;  // in which a licence ends
+
 constexpr std::array kKinds{
     Kind{".html", "rendered documentation"},
     Kind{".htm", "rendered documentation"},
@@ -45,7 +47,8 @@ constexpr std::array kKinds{
     Kind{"LINGUAS", "a translation"},
 };
 
-constexpr std::array<std::string_view, 18> kRecords{"ChangeLog",
+constexpr std::array<std::string_view, 19> kRecords{"ChangeLog",
+                                                    "FAQ",
                                                     "Changes",
                                                     "CONTRIBUTORS",
                                                     "CREDITS",
@@ -71,6 +74,15 @@ bool IsManualPage(std::string_view name, std::string_view content) {
   if (dot == std::string_view::npos || dot + 1 == name.size() || name[dot + 1] < '1' || name[dot + 1] > '8')
     return false;
   return content.starts_with(".") || content.starts_with("'\\\"");
+}
+
+// A page of any name, as of a template: its first macro is the one that every page has.
+bool IsTitledPage(std::string_view content) {
+  for (const std::string_view line : LinesOf(content.substr(0, kStartOfPage))) {
+    const bool is_comment = line.empty() || line.starts_with(".\\\"") || line.starts_with("'\\\"");
+    if (!is_comment) return line.starts_with(".TH ") || line.starts_with(".Dd ");
+  }
+  return false;
 }
 
 bool IsOfTests(std::string_view path) {
@@ -129,7 +141,7 @@ bool IsRecord(std::string_view name) {
 std::string_view CauseByContent(std::string_view name, std::string_view content) {
   if (IsMetadata(name, content)) return "what an index of packages is told";
   if (IsShownPage(content)) return "a manual page, as it is shown";
-  return IsManualPage(name, content) ? "a manual page" : std::string_view();
+  return IsManualPage(name, content) || IsTitledPage(content) ? "a manual page" : std::string_view();
 }
 
 std::optional<Explained> ExplainKindOfFile(const Difference& difference, Comparison& comparison) {
@@ -137,6 +149,8 @@ std::optional<Explained> ExplainKindOfFile(const Difference& difference, Compari
   const auto& content = difference.in_archive->content;
   if (difference.state == FileState::kOnlyInArchive && IsAuthorTest(difference.path, comparison))
     return ExplainedBy(Strength::kLabelled, "a test for the author, by Dist::Zilla; installing runs none of xt/");
+  if (content && content->find_first_not_of(" \t\r\n") == std::string::npos)
+    return ExplainedBy(Strength::kLabelled, "nothing but blanks");
   // What a test reads is input of a build like any other.
   if (IsOfTests(difference.path)) return std::nullopt;
   const bool is_program = (difference.in_archive->mode & 0111U) != 0;

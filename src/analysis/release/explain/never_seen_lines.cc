@@ -81,9 +81,16 @@ std::optional<Explained> ExplainNeverSeenLines(const Difference& difference, Com
       explained.evidence.push_back(
           {std::string(difference.path), number, "line", std::string(line.substr(0, kLineBytes))});
   }
-  if (unseen > 0)
-    explained.strength = is_aclocal || IsOftenPatched(name) ? Strength::kUnexplained : Strength::kContradicts;
+  // What another project keeps may be its own, and its repository is not there to say so.
+  const auto below = comparison.SubmoduleOf(difference.path);
+  const bool is_elsewhere = below && comparison.FilesOfSubmodule(below->submodule->id) == nullptr;
+  if (unseen > 0) {
+    explained.strength =
+        is_aclocal || is_elsewhere || IsOftenPatched(name) ? Strength::kUnexplained : Strength::kContradicts;
+  }
   explained.cause = Cause(unseen, explained.strength);
+  if (unseen > 0 && is_elsewhere)
+    explained.cause += "; the repository of the submodule " + below->submodule->path + " would tell";
   return explained;
 }
 

@@ -1,10 +1,12 @@
-// own-version: a file that holds the version of the tag, as the tag's own name ends, and nothing else: VERSION,
-// .tarball-version, docs/version.xml.
+// own-version: a file that holds the version of the tag, as the tag's own name ends, or one name for it, and nothing
+// else: VERSION, .tarball-version, docs/version.xml, version.h.
 
 #include <algorithm>
 #include <cctype>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
+#include "base/text.h"
 
 namespace halfsecond::release {
 namespace {
@@ -20,15 +22,25 @@ bool IsVersionOf(std::string_view version, std::string_view tag) {
   return before.empty() || (!IsDigit(before.back()) && before.back() != '.');
 }
 
+// The value of `#define NAME "1.2"`, `NAME="1.2"` or `NAME=1.2`; else the text itself.
+std::string_view Named(std::string_view text) {
+  constexpr std::string_view kDefine = "#define ";
+  std::string_view rest = text;
+  const bool is_define = rest.starts_with(kDefine);
+  if (is_define) rest.remove_prefix(kDefine.size());
+  const auto is_of_name = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  rest.remove_prefix(static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_of_name) - rest.begin()));
+  if (rest.empty() || rest.front() != (is_define ? ' ' : '=')) return text;
+  rest = Trimmed(rest.substr(1));
+  const bool is_quoted = rest.size() > 2 && rest.front() == '"' && rest.back() == '"';
+  return is_quoted ? rest.substr(1, rest.size() - 2) : rest;
+}
+
 std::optional<Explained> ExplainOwnVersion(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   if (!content || difference.in_archive->type != archive::Entry::Type::kFile) return std::nullopt;
-  std::string name(difference.path.substr(difference.path.rfind('/') + 1));
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (name.find("version") == std::string::npos) return std::nullopt;
-  std::string_view text = *content;
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (!IsVersionOf(text, comparison.tag_name())) return std::nullopt;
+  if (Lowered(NameOf(difference.path)).find("version") == std::string::npos) return std::nullopt;
+  if (!IsVersionOf(Named(Trimmed(*content, " \t\r\n")), comparison.tag_name())) return std::nullopt;
   return ExplainedBy(Strength::kProved, "the tag's version, and nothing else");
 }
 

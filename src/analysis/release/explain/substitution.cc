@@ -1,5 +1,5 @@
 // substitution: the tag's file with at most six lines changed, in which nothing but versions, dates and keywords of a
-// version control system differ.
+// version control system differ, or such a thing stands for a mark, "@VERSION@".
 //
 // Blind spot: a number that stands in a line about versions may be any number.
 
@@ -9,7 +9,9 @@
 
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/tag_search.h"
+#include "analysis/release/template_marks.h"
 #include "analysis/release/text_lines.h"
+#include "base/text.h"
 
 namespace halfsecond::release {
 namespace {
@@ -64,8 +66,7 @@ bool IsCapitals(std::string_view word) {
 }
 
 bool SpeaksOfVersions(std::string_view line) {
-  std::string lower(line);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string lower = Lowered(line);
   constexpr std::array<std::string_view, 10> kWords{"version", "release", "date",     "copyright", "revision",
                                                     "updated", "_patch",  "modified", "serial",    "stamp"};
   return std::any_of(kWords.begin(), kWords.end(),
@@ -77,8 +78,7 @@ bool IsMonthOrDay(std::string_view word) {
                                                     "aug", "sep", "oct", "nov", "dec", "mon", "tue",
                                                     "wed", "thu", "fri", "sat", "sun"};
   if (word.size() < 3) return false;
-  std::string lower(word.substr(0, 3));
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string lower = Lowered(word.substr(0, 3));
   return std::find(kNames.begin(), kNames.end(), lower) != kNames.end();
 }
 
@@ -132,7 +132,8 @@ bool OnlyStampsDiffer(std::string_view before, std::string_view after, const std
   const std::string a = WithoutKeywords(before);
   const std::string b = WithoutKeywords(after);
   if (a == b || IsToldVersion(a, b, version)) return true;
-  const auto old_words = Words(a);
+  const std::string unmarked = WithoutMarks(a);
+  const auto old_words = Words(unmarked);
   const auto new_words = Words(b);
   if (old_words.size() > kMostWords || new_words.size() > kMostWords) return false;
   const auto same = [](auto from, auto from_end, auto other, auto other_end) {

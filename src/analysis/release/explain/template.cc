@@ -1,53 +1,22 @@
 // template: configure made it of a template of the tag, FILE.in, by filling in "@NAME@" (autoconf, config.status); or
-// of one of another name in the same folder, as AC_CONFIG_FILES([OUTPUT:INPUT]) has it.
+// of one of another name in the same folder, or of its name below it, as AC_CONFIG_FILES([OUTPUT:INPUT]) has it.
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
+#include "analysis/release/template_marks.h"
 #include "analysis/release/text_lines.h"
+#include "base/text.h"
 
 namespace halfsecond::release {
 namespace {
 
-constexpr std::size_t kMostMarks = 4096;
 constexpr std::size_t kMostTemplates = 20;  // of one folder that are tried
 
-// The length of the mark "@NAME@" or "@@NAME@@" at the front of `text`; 0 for none.
-std::size_t MarkAt(std::string_view text) {
-  const std::size_t ats = text.starts_with("@@") ? 2 : text.starts_with("@") ? 1 : 0;
-  std::size_t end = ats;
-  while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
-  return end > ats && text.substr(end).starts_with(text.substr(0, ats)) ? end + ats : 0;
-}
-
-std::size_t NextMark(std::string_view text) {
-  for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-    if (MarkAt(text.substr(at)) > 0) return at;
-  }
-  return std::string_view::npos;
-}
-
-// Is `line` the line `form` with something for each mark?
-bool LineIsFilled(std::string_view form, std::string_view line) {
-  for (std::size_t marks = 0; marks < kMostMarks; ++marks) {
-    const std::size_t mark = NextMark(form);
-    if (mark == std::string_view::npos) return form == line;
-    if (line.substr(0, mark) != form.substr(0, mark)) return false;
-    form.remove_prefix(mark);
-    form.remove_prefix(MarkAt(form));
-    line.remove_prefix(mark);
-    const std::string_view next = form.substr(0, NextMark(form));
-    if (next.empty() && form.empty()) return true;
-    const std::size_t at = NextMark(form) == std::string_view::npos && line.size() >= next.size()
-                               ? line.size() - next.size()
-                               : line.find(next);
-    if (at == std::string_view::npos) return false;
-    line.remove_prefix(at);
-  }
-  return false;
-}
+// A mark that is alone on its line may have several put in its place (autoconf's AC_SUBST_FILE).
+constexpr std::size_t kMostLinesOfMark = 20;
 
 // What config.status adds at the top of a file.
 bool IsConfigureInput(std::string_view line) {
@@ -59,15 +28,28 @@ bool IsFilled(std::string_view form, std::string_view filled) {
   const auto forms = LinesOf(form);
   auto lines = LinesOf(filled);
   if (lines.size() == forms.size() + 1 && IsConfigureInput(lines.front())) lines.erase(lines.begin());
-  if (lines.size() != forms.size()) return false;
-  for (std::size_t i = 0; i < forms.size(); ++i) {
-    if (!LineIsFilled(forms[i], lines[i])) return false;
+  std::size_t at = 0;
+  std::size_t room = 0;  // how many more lines may stand for the mark before
+  bool has_words = false;
+  for (const std::string_view line : forms) {
+    while (room > 0 && at < lines.size() && !IsLineFilled(line, lines[at])) --room, ++at;
+    if (at == lines.size() || !IsLineFilled(line, lines[at++])) return false;
+    const bool is_mark_alone = !Trimmed(line).empty() && Trimmed(WithoutMarks(line)).empty();
+    has_words |= !is_mark_alone && !line.empty();
+    room = is_mark_alone ? kMostLinesOfMark - 1 : 0;
   }
-  return true;
+  return has_words && lines.size() - at <= room;
 }
 
-bool IsIn(std::string_view path, std::string_view folder) {
-  return path.starts_with(folder) && path.find('/', folder.size()) == std::string_view::npos;
+// Is a template of `folder` one for `name`? One that ends alike, so that not every file is held against every template;
+// of the same name, it may be in a folder below.
+bool IsFor(std::string_view form, std::string_view folder, std::string_view name) {
+  if (!form.ends_with(".in") || !form.starts_with(folder)) return false;
+  const std::string_view of = form.substr(0, form.size() - 3);
+  if (NameOf(of) == name) return true;
+  const std::size_t dot = name.rfind('.');
+  const bool is_beside = form.find('/', folder.size()) == std::string_view::npos;
+  return is_beside && dot != std::string_view::npos && of.ends_with(name.substr(dot));
 }
 
 // Is the file one of the tag's templates, filled in?
@@ -91,12 +73,10 @@ std::optional<Explained> ExplainTemplate(const Difference& difference, Compariso
   for (; form != files.end() && form->path.starts_with(path + "."); ++form) {
     if (IsMadeOf(*form, *content, comparison)) return MadeOf(*form);
   }
-  // Of another name: one that ends alike, so that not every file is held against every template.
   const std::string folder = path.substr(0, path.rfind('/') + 1);
-  const std::string ending = path.substr(std::min(path.rfind('.'), path.size())) + ".in";
   std::size_t tried = 0;
   for (const TagFile& other : files) {
-    if (ending == ".in" || !other.path.ends_with(ending) || !IsIn(other.path, folder)) continue;
+    if (!IsFor(other.path, folder, NameOf(path))) continue;
     if (IsMadeOf(other, *content, comparison)) return MadeOf(other);
     if (++tried == kMostTemplates) break;
   }
