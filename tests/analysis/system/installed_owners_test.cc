@@ -43,19 +43,55 @@ std::vector<std::string> SampleOfFiles() {
   return sample;
 }
 
-// What dpkg -S says of each path it knows: "libc6:amd64, libc6:i386: /lib/x" -> "/lib/x": {libc6}.
-std::map<std::string, std::set<std::string>> AskDpkg(const std::vector<std::string>& paths) {
+// What dpkg -S prints of paths.
+std::vector<std::string> SearchedByDpkg(const std::vector<std::string>& paths) {
   std::vector<std::string> argv{"dpkg-query", "-S"};
   argv.insert(argv.end(), paths.begin(), paths.end());
+  return Lines(Run({.argv = argv, .deadline_s = 120}).out);
+}
+
+// A file that a package keeps out of another's place: its name, where that other one is instead, and the package.
+struct Diverted {
+  std::string from;
+  std::string to;
+  std::string by;
+};
+
+// "diversion by postgresql-common from: /usr/bin/pg_config", and the same with "to:" on the next line.
+std::vector<Diverted> DivertedIn(const std::vector<std::string>& lines) {
+  std::vector<Diverted> all;
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    const std::size_t from = lines[i].find(" from: /");
+    const std::size_t to = lines[i + 1].find(" to: /");
+    const std::size_t by = std::string_view("diversion by ").size();
+    if (!lines[i].starts_with("diversion by ") || from == std::string::npos || to == std::string::npos) continue;
+    all.push_back({lines[i].substr(from + 7), lines[i + 1].substr(to + 5), lines[i].substr(by, from - by)});
+  }
+  return all;
+}
+
+// Who owns each path of what dpkg -S printed: "libc6:amd64, libc6:i386: /lib/x" -> "/lib/x": {libc6}.
+std::map<std::string, std::set<std::string>> OwnersIn(const std::vector<std::string>& lines) {
   std::map<std::string, std::set<std::string>> owners;
-  const Ended ended = Run({.argv = argv, .deadline_s = 120});
-  for (const std::string& line : Lines(ended.out)) {
+  for (const std::string& line : lines) {
     const std::size_t colon = line.find(": /");
     if (colon == std::string::npos || line.starts_with("diversion by")) continue;
     for (std::size_t begin = 0; begin < colon; begin = line.find_first_not_of(", ", line.find(',', begin))) {
       owners[line.substr(colon + 2)].insert(line.substr(begin, line.find_first_of(":,", begin) - begin));
       if (line.find(',', begin) > colon) break;
     }
+  }
+  return owners;
+}
+
+// Who dpkg -S says owns each path; of what another package diverted it tells no owner, but of where that was.
+std::map<std::string, std::set<std::string>> AskDpkg(const std::vector<std::string>& paths) {
+  const auto lines = SearchedByDpkg(paths);
+  auto owners = OwnersIn(lines);
+  for (const Diverted& diverted : DivertedIn(lines)) {
+    auto moved = OwnersIn(SearchedByDpkg({diverted.from}))[diverted.from];
+    moved.erase(diverted.by);
+    owners[diverted.to].merge(moved);
   }
   return owners;
 }
