@@ -33,13 +33,15 @@ std::string WithoutComments(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const halfsecond::Bytes bytes(std::as_bytes(std::span(data, size)));
   const auto text = halfsecond::gettext::ReadPo(bytes);
-  for (const auto& catalog : {text, halfsecond::gettext::ReadMo(bytes)}) {
-    if (!catalog.ok()) continue;
-    for (std::size_t i = 0; i < catalog->shown.size(); ++i) {
-      const auto message = catalog->shown[i];
-      static_cast<void>(halfsecond::gettext::DependsOnSystem(message.text));
-      static_cast<void>(halfsecond::gettext::WithoutTemplate(message.translation));
-    }
+  std::vector<halfsecond::gettext::Message> messages;
+  if (const auto compiled = halfsecond::gettext::ReadMo(bytes); compiled.ok()) messages = *compiled;
+  for (std::size_t i = 0; text.ok() && i < text->shown.size(); ++i) {
+    messages.push_back(text->shown[i]);
+    if (text->shown.IndexOf(messages.back().text) != i) std::abort();
+  }
+  for (const auto& message : messages) {
+    static_cast<void>(halfsecond::gettext::DependsOnSystem(message.text));
+    static_cast<void>(halfsecond::gettext::WithoutTemplate(message.translation));
   }
   // What has the same lines shows the same.
   const std::string bare = WithoutComments(bytes.text());

@@ -13,6 +13,7 @@ namespace {
 using Type = archive::Entry::Type;
 
 constexpr std::size_t kMaxOddities = 1000;                 // an archive with more is no release
+constexpr std::uint64_t kMostReservedBytes = 4ULL << 20;   // for what a file says it has
 constexpr std::size_t kStartBytes = 4096;                  // kept of a file that is too large
 constexpr std::uint64_t kMaxUnsettledBytes = 16ULL << 20;  // kept before it can be asked what is known
 
@@ -56,6 +57,10 @@ std::optional<git::ObjectId> IdWithoutCr(std::string_view content, git::Algorith
   return git::IdOfObject("blob", plain, algorithm);
 }
 
+Error OtherThanItsSize(const std::string& path) {
+  return Error{Error::Kind::kMalformed, path + ": other than its size says"};
+}
+
 std::string_view DeviceWord(Type type) {
   switch (type) {
     case Type::kCharacterDevice:
@@ -94,7 +99,8 @@ void ListingBuilder::NoteLead(std::string_view name, std::string_view path) {
 }
 
 void ListingBuilder::OnEntry(const archive::Entry& entry) {
-  EndFile();
+  EndFile(content_);
+  is_whole_ = false;
   if (failure_) return;
   path_bytes_ += entry.path.size();
   if (files_.size() >= limits::kMaxReleaseFiles || path_bytes_ > limits::kMaxReleasePathBytes) {
@@ -148,40 +154,48 @@ void ListingBuilder::Begin(const archive::Entry& entry, std::string path) {
 }
 
 void ListingBuilder::OnData(Bytes data) {
-  if (!current_) return;
+  if (!current_) {
+    if (is_whole_ && data.size() > 0) failure_ = OtherThanItsSize(files_.back().path);
+    return;
+  }
   const std::string_view text = data.text();
   seen_bytes_ += text.size();
   sum_->Add(text);
   if (current_->size > limits::kMaxKeptFileBytes) {
     current_->start += text.substr(0, kStartBytes - std::min(kStartBytes, current_->start.size()));
+  } else if (seen_bytes_ == current_->size && content_.empty()) {
+    is_whole_ = true;
+    EndFile(text);  // in one piece: what is known is not copied
   } else if (seen_bytes_ <= current_->size) {
+    if (content_.empty()) content_.reserve(std::min(current_->size, kMostReservedBytes));
     content_ += text;
   }
 }
 
-// A file's contents are all there.
-void ListingBuilder::EndFile() {
+// A file's contents are all there: `content`, unless it is too large.
+void ListingBuilder::EndFile(std::string_view content) {
   if (!current_) return;
   ArchiveFile file = *std::exchange(current_, std::nullopt);
   if (seen_bytes_ != file.size) {
-    failure_ = Error{Error::Kind::kMalformed, file.path + ": other than its size says"};
+    failure_ = OtherThanItsSize(file.path);
     return;
   }
   file.id = sum_->Finish();
-  if (content_.size() == file.size) file.lf_id = IdWithoutCr(content_, questions_.algorithm);
-  Keep(file);
+  if (content.size() == file.size) file.lf_id = IdWithoutCr(content, questions_.algorithm);
+  Keep(file, content);
   Put(std::move(file));
 }
 
 // Keeps the contents of a file that is not known, or not yet.
-void ListingBuilder::Keep(ArchiveFile& file) {
+void ListingBuilder::Keep(ArchiveFile& file, std::string_view content) {
   if (file.size > limits::kMaxKeptFileBytes) return;
   if (unsettled_bytes_ + file.size > kMaxUnsettledBytes) questions_.wait();
   const bool is_ready = questions_.is_ready();
   if (is_ready) Settle();
   if (kept_bytes_ + file.size > limits::kMaxKeptBytes || (is_ready && questions_.is_known(file.id))) return;
   kept_bytes_ += file.size;
-  file.content = std::exchange(content_, std::string());
+  const bool is_own = content.data() == content_.data() && content_.capacity() < 2 * file.size;
+  file.content = is_own ? std::exchange(content_, std::string()) : std::string(content);
   if (is_ready) return;
   unsettled_.push_back(files_.size());
   unsettled_bytes_ += file.size;
@@ -244,7 +258,7 @@ void ListingBuilder::FindCollisions(std::size_t top_bytes) {
 }
 
 Result<ArchiveListing> ListingBuilder::Finish() {
-  EndFile();
+  EndFile(content_);
   if (failure_) return *failure_;
   if (files_.empty()) return Error{Error::Kind::kMalformed, "an archive without files"};
   questions_.wait();

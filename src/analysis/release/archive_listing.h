@@ -63,7 +63,7 @@ class ListingBuilder final : public ArchiveSink {
   void OnOddity(std::string_view kind, const std::string& path, std::string detail) override;
 
   // Nothing more comes: the last file is whole.
-  void End() { EndFile(); }
+  void End() { EndFile(content_); }
 
   // What came, whole. Errors: kLimit (too many files or names), what on_first returned, kMalformed (a file whose
   // contents are not as long as it says).
@@ -74,13 +74,13 @@ class ListingBuilder final : public ArchiveSink {
 
  private:
   void Begin(const archive::Entry& entry, std::string path);
-  void EndFile();
+  void EndFile(std::string_view content);
   void AddLink(const archive::Entry& entry, const std::string& path);
   void Put(ArchiveFile file);
   void NoteLead(std::string_view name, std::string_view path);
   void Odd(std::string_view kind, const std::string& path, std::string detail);
   void FindCollisions(std::size_t top_bytes);
-  void Keep(ArchiveFile& file);
+  void Keep(ArchiveFile& file, std::string_view content);
   void Settle();
   void TellSettled();
   void TakeFiles();
@@ -93,8 +93,9 @@ class ListingBuilder final : public ArchiveSink {
   bool is_settled_ = false;                               // none is kept that is known
   std::size_t told_ = 0;                                  // of files_, to on_settled
   std::optional<ArchiveFile> current_;
-  std::optional<git::ObjectSum> sum_;  // of the current file
-  std::string content_;
+  std::optional<git::ObjectSum> sum_;   // of the current file
+  std::string content_;                 // of it, where it comes in pieces
+  bool is_whole_ = false;               // the file that came last
   std::uint64_t seen_bytes_ = 0;        // of the current file
   std::uint64_t kept_bytes_ = 0;        // of all
   std::vector<std::size_t> unsettled_;  // files kept before it could be asked whether they are known

@@ -155,24 +155,27 @@ const GnulibList* Comparison::GnulibListOf(const ArchiveFile& file) {
   if (listed_ != &file) {
     listed_ = &file;
     gnulib_list_.reset();
-    if (auto text = ContentOf(file)) gnulib_list_.emplace(*std::move(text));
+    std::optional<std::string> fetched;
+    if (const std::string* text = ContentOf(file, fetched)) gnulib_list_.emplace(*text);
   }
   return gnulib_list_ ? &*gnulib_list_ : nullptr;
 }
 
-std::optional<std::string> Comparison::ContentOf(const ArchiveFile& file) {
-  if (file.content) return file.content;
-  const auto blob = repository_.Blob(file.id);
-  return blob.ok() ? *blob : std::nullopt;
+const std::string* Comparison::ContentOf(const ArchiveFile& file, std::optional<std::string>& fetched) {
+  if (file.content) return &*file.content;
+  auto blob = repository_.Blob(file.id);
+  if (blob.ok()) fetched = std::move(*blob);
+  return fetched ? &*fetched : nullptr;
 }
 
 const gettext::Catalog* Comparison::TranslationOf(const ArchiveFile& file) {
   if (translated_ != &file) {
     translated_ = &file;
     translation_.reset();
-    const auto text = ContentOf(file);
-    auto catalog = text ? gettext::ReadPo(Bytes::Of(*text)) : Result<gettext::Catalog>(gettext::Catalog());
-    if (text && catalog.ok()) translation_ = std::move(*catalog);
+    std::optional<std::string> fetched;
+    const std::string* text = ContentOf(file, fetched);
+    auto catalog = text != nullptr ? gettext::ReadPo(Bytes::Of(*text)) : Result<gettext::Catalog>(gettext::Catalog());
+    if (text != nullptr && catalog.ok()) translation_ = std::move(*catalog);
   }
   return translation_ ? &*translation_ : nullptr;
 }

@@ -117,8 +117,8 @@ class Comparison {
   const std::string& tag_name() const { return tag_name_; }
 
  private:
-  // What was kept of a file, or the repository has of it.
-  std::optional<std::string> ContentOf(const ArchiveFile& file);
+  // What was kept of a file, or the repository has of it, which is put into `fetched`; nullptr for neither.
+  const std::string* ContentOf(const ArchiveFile& file, std::optional<std::string>& fetched);
   bool HasFilesBelow(std::string_view folder) const;  // of the archive
 
   const ArchiveListing& listing_;

@@ -31,7 +31,8 @@ Result<Repository> Repository::Open(const std::string& path, sandbox::Walls wall
                   walls));
   const shadow::ObjectPipe objects(run.input(0), run.output(0),
                                    {limits::kMaxObjectBytes, limits::kMaxReleaseObjectBytes});
-  Repository repository(std::move(run), objects);
+  HS_TRY(root, Root::Open("/"));
+  Repository repository(std::move(run), objects, shadow::ObjectNames(directory, std::move(root)));
   repository.path_ = path;
   if (directory.object_format == "sha256") repository.algorithm_ = git::Algorithm::kSha256;
   repository.head_ = git::ObjectIdOf(directory.head);
@@ -70,14 +71,16 @@ Result<void> Repository::Fetch(const std::vector<git::ObjectId>& ids, const Visi
 void Repository::Expect(const std::vector<git::ObjectId>& ids) {
   std::vector<std::string> names;
   names.reserve(ids.size());
-  for (const git::ObjectId& id : ids) names.push_back(id.Hex());
+  for (const git::ObjectId& id : ids) {
+    if (names_.MayHave(id)) names.push_back(id.Hex());
+  }
   static_cast<void>(objects_.Expect(names));  // git that ended is met when they are asked for
 }
 
 Result<std::optional<Repository::Object>> Repository::FetchOne(const git::ObjectId& id) {
   std::optional<Object> one;
   HS_CHECK(Fetch({id}, [&one](std::size_t, const shadow::FetchedObject& object) -> Result<void> {
-    if (object.state == State::kHere) one = Object{std::string(object.type), std::string(object.bytes)};
+    if (object.state == State::kHere) one = Object{std::string(object.type), std::move(*object.whole)};
     return {};
   }));
   return one;
@@ -219,6 +222,7 @@ Result<std::vector<TagFile>> Repository::FilesOf(const git::ObjectId& id) {
 }
 
 Result<std::optional<std::string>> Repository::Blob(const git::ObjectId& id) {
+  if (!names_.MayHave(id)) return std::optional<std::string>();
   HS_TRY(object, FetchOne(id));
   if (!object || object->type != "blob") return std::optional<std::string>();
   return std::optional<std::string>(std::move(object->bytes));

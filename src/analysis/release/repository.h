@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analysis/shadow/object_names.h"
 #include "analysis/shadow/object_pipe.h"
 #include "base/result.h"
 #include "readers/git/object_id.h"
@@ -69,7 +70,8 @@ class Repository {
   Result<void> Fetch(const std::vector<git::ObjectId>& ids, const Visitor& visit);
 
  private:
-  Repository(sandbox::GitRun run, shadow::ObjectPipe objects) : run_(std::move(run)), objects_(std::move(objects)) {}
+  Repository(sandbox::GitRun run, shadow::ObjectPipe objects, shadow::ObjectNames names)
+      : run_(std::move(run)), objects_(std::move(objects)), names_(std::move(names)) {}
 
   struct Object {
     std::string type;
@@ -90,6 +92,7 @@ class Repository {
   git::Algorithm algorithm_ = git::Algorithm::kSha1;
   sandbox::GitRun run_;
   shadow::ObjectPipe objects_;
+  shadow::ObjectNames names_;
   std::vector<TagRef> refs_;
   std::vector<TagRef> tags_;
   std::optional<git::ObjectId> head_;

@@ -13,7 +13,8 @@ namespace {
 constexpr std::size_t kAhead = 64;  // names asked for and not yet answered: far less than a pipe holds
 constexpr std::size_t kPiece = 65'536;
 constexpr std::size_t kMaxHeaderBytes = 256;
-constexpr std::size_t kLargeBytes = 1ULL << 20;  // room for an object that is not kept for the next one
+constexpr std::uint64_t kMostReservedBytes = 4ULL << 20;  // for what an object says it has
+constexpr std::size_t kLargeBytes = 1ULL << 20;           // room for an object that is not kept for the next one
 
 Error Ended() {
   return Error{Error::Kind::kTruncated, "git ended before it had told all objects"};
@@ -32,30 +33,36 @@ Result<void> ObjectPipe::Ask(std::string_view lines) const {
 }
 
 Result<void> ObjectPipe::Fill() {
-  if (at_ > 0) held_.erase(0, std::exchange(at_, 0));
-  const std::size_t before = held_.size();
-  held_.resize(before + kPiece);
+  piece_.resize(kPiece);
   ssize_t n = 0;
   do {
-    n = ::read(from_, held_.data() + before, kPiece);
+    n = ::read(from_, piece_.data(), piece_.size());
   } while (n < 0 && errno == EINTR);
-  held_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  at_ = 0;
+  end_ = static_cast<std::size_t>(std::max<ssize_t>(n, 0));
   if (n <= 0) return Ended();
-  read_bytes_ += static_cast<std::uint64_t>(n);
+  read_bytes_ += end_;
   if (read_bytes_ > most_.all_bytes) return Error{Error::Kind::kLimit, "too many contents to compare"};
   return {};
 }
 
-Result<std::string> ObjectPipe::ReadLine() {
-  for (;;) {
-    const std::size_t end = held_.find('\n', at_);
-    if (end != std::string::npos) {
-      std::string line = held_.substr(at_, end - at_);
-      at_ = end + 1;
-      return line;
-    }
-    if (held_.size() - at_ > kMaxHeaderBytes) return Error{Error::Kind::kMalformed, "git told no object"};
+// What was read and not yet taken, a byte at least.
+Result<std::string_view> ObjectPipe::Held() {
+  if (at_ == end_) {
     HS_CHECK(Fill());
+  }
+  return std::string_view(piece_.data() + at_, end_ - at_);
+}
+
+Result<std::string> ObjectPipe::ReadLine() {
+  std::string line;
+  for (;;) {
+    HS_TRY(held, Held());
+    const std::string_view part = held.substr(0, held.find('\n'));
+    line += part;
+    if (line.size() > kMaxHeaderBytes) return Error{Error::Kind::kMalformed, "git told no object"};
+    at_ += std::min(part.size() + 1, held.size());
+    if (part.size() < held.size()) return line;
   }
 }
 
@@ -64,19 +71,19 @@ Result<void> ObjectPipe::ReadBody(std::uint64_t size, FetchedObject& object) {
   const bool is_kept = size <= most_.one_bytes;
   body_.clear();
   if (body_.capacity() > kLargeBytes) body_.shrink_to_fit();
+  if (is_kept) body_.reserve(std::min(size + 1, kMostReservedBytes));
   std::uint64_t left = size + 1;
   while (left > 0) {
-    if (at_ == held_.size()) {
-      HS_CHECK(Fill());
-    }
-    const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(left, held_.size() - at_));
-    if (is_kept) body_.append(held_, at_, now);
-    at_ += now;
-    left -= now;
+    HS_TRY(held, Held());
+    const std::string_view now = held.substr(0, std::min<std::uint64_t>(left, held.size()));
+    if (is_kept) body_ += now;
+    at_ += now.size();
+    left -= now.size();
   }
   if (is_kept) body_.pop_back();
   object.state = is_kept ? FetchedObject::State::kHere : FetchedObject::State::kTooLarge;
   object.bytes = body_;
+  if (is_kept) object.whole = &body_;
   return {};
 }
 
@@ -163,11 +170,12 @@ Result<void> ObjectPipe::Fetch(const std::vector<std::string>& names,
   HS_TRY(expected, ReadUpTo(names.size() == 1 ? names.front() : ""));
   if (expected != expected_.end()) {
     stashed_bytes_ -= expected->body.size();
-    const ExpectedObject told = std::move(*expected);
+    ExpectedObject told = std::move(*expected);
     expected->stage = ExpectedObject::Stage::kForgotten;
     expected->body.clear();
     Forget();
-    take(0, {told.state, told.type, told.body});
+    const bool is_here = told.state == FetchedObject::State::kHere;
+    take(0, {told.state, told.type, told.body, is_here ? &told.body : nullptr});
     return {};
   }
   Forget();

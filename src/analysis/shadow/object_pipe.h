@@ -20,6 +20,8 @@ struct FetchedObject {
   State state = State::kMissing;
   std::string_view type;   // "blob", "commit", "tag", "tree"
   std::string_view bytes;  // valid until the next object; empty unless kHere
+  std::string* whole =
+      nullptr;  // what `bytes` views, for who wants to keep it: it may be moved from. None unless kHere
 };
 
 // What may be asked of one pipe.
@@ -63,6 +65,7 @@ class ObjectPipe {
   Result<void> Ask(std::string_view lines) const;
   Result<void> AskNext(const std::vector<std::string>& names, std::size_t& asked) const;
   Result<void> ReadOne(const std::string& name, FetchedObject& object);
+  Result<std::string_view> Held();
   Result<std::string> ReadLine();
   Result<void> ReadBody(std::uint64_t size, FetchedObject& object);
   Result<void> Fill();
@@ -70,8 +73,9 @@ class ObjectPipe {
   int to_;
   int from_;
   ObjectLimits most_;
-  std::string held_;
-  std::size_t at_ = 0;  // in held_
+  std::vector<char> piece_;  // what was read last
+  std::size_t at_ = 0;       // of it, the first byte not yet taken
+  std::size_t end_ = 0;      // of it, behind the last
   std::string body_;
   std::string type_;
   std::uint64_t read_bytes_ = 0;

@@ -105,6 +105,7 @@ class PoReader {
   Result<Catalog> Read(Bytes text) {
     std::string_view rest = text.text();
     if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
+    catalog_.shown.Reserve(rest.size());  // most of which is never touched: comments take a third
     std::uint64_t at = 0;
     while (!rest.empty()) {
       const std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));
@@ -126,7 +127,7 @@ class PoReader {
     std::string context;
     std::string message;
     std::string plural;
-    std::array<std::string, kMostForms> forms;
+    std::string translation;  // its forms, with NUL between them
     std::size_t form_count = 0;
     bool has_context = false;
     bool has_plural = false;
@@ -164,8 +165,8 @@ class PoReader {
     if (word == "msgid_plural") target_ = Anew(entry_.plural, entry_.has_plural);
     if (word.starts_with("msgstr")) {
       if (entry_.form_count == kMostForms) return false;
-      target_ = &entry_.forms[entry_.form_count++];
-      target_->clear();
+      if (entry_.form_count++ > 0) entry_.translation += '\0';
+      target_ = &entry_.translation;
     } else if (!word.starts_with("msg")) {
       return false;
     }
@@ -185,15 +186,15 @@ class PoReader {
 
   void End() {
     target_ = nullptr;
-    if (entry_.form_count > 0 && !entry_.forms.front().empty()) {
+    // A first form without text is none: what cannot be shown is not translated.
+    if (!entry_.translation.empty() && entry_.translation.front() != '\0') {
       if (entry_.has_context) entry_.message.insert(0, entry_.context + '\4');
       if (entry_.has_plural) entry_.message.append(1, '\0').append(entry_.plural);
-      std::string& translation = entry_.forms.front();
-      for (std::size_t i = 1; i < entry_.form_count; ++i) translation.append(1, '\0').append(entry_.forms[i]);
-      (entry_.is_hidden ? catalog_.hidden : catalog_.shown).Add({entry_.message, translation});
+      (entry_.is_hidden ? catalog_.hidden : catalog_.shown).Add({entry_.message, entry_.translation});
     }
     // Cleared, not made anew: the room of the strings stays.
     entry_.message.clear();
+    entry_.translation.clear();
     entry_.form_count = 0;
     entry_.has_context = entry_.has_plural = entry_.is_hidden = false;
   }
@@ -298,7 +299,7 @@ Result<Catalog> ReadPo(Bytes text) {
   return PoReader().Read(text);
 }
 
-Result<Catalog> ReadMo(Bytes file) {
+Result<std::vector<Message>> ReadMo(Bytes file) {
   constexpr std::uint32_t kMagic = 0x950412de;
   HS_TRY(magic, file.Integer<std::uint32_t>(0, ByteOrder::kLittle));
   const ByteOrder order = magic == kMagic ? ByteOrder::kLittle : ByteOrder::kBig;
@@ -316,17 +317,16 @@ Result<Catalog> ReadMo(Bytes file) {
     HS_TRY(text, file.Slice(offset, length));
     return text.text();
   };
-  Catalog catalog;
+  std::vector<Message> messages;
   std::uint64_t held_bytes = 0;  // entries may overlap
   for (std::uint32_t i = 0; i < count; ++i) {
     HS_TRY(message, text_at(messages_at, i));
     HS_TRY(translation, text_at(translations_at, i));
     held_bytes += message.size() + translation.size();
     if (held_bytes > 2 * file.size()) return Error{Error::Kind::kMalformed, "translations that overlap", messages_at};
-    catalog.shown.Add({message, translation});
+    messages.push_back({message, translation});
   }
-  catalog.shown.Sort();
-  return catalog;
+  return messages;
 }
 
 bool DependsOnSystem(std::string_view message) {

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -22,8 +23,9 @@ struct Catalog {
 // Errors: kMalformed, kLimit (over limits::kMaxMessages).
 Result<Catalog> ReadPo(Bytes text);
 
-// Errors: kMalformed, kUnsupported (a major revision above 1), kTruncated, kLimit.
-Result<Catalog> ReadMo(Bytes file);
+// The messages of a compiled file as it has them, views into it. Errors: kMalformed, kUnsupported (a major revision
+// above 1), kTruncated, kLimit.
+Result<std::vector<Message>> ReadMo(Bytes file);
 
 // Has the message a part that depends on the system, as "<PRIu64>"? A compiled file keeps those elsewhere.
 bool DependsOnSystem(std::string_view message);

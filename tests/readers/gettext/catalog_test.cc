@@ -50,9 +50,11 @@ TEST_CASE("of a translation's text, what a program shows: contexts, plurals, the
 
 TEST_CASE("a compiled translation gives the messages of its text") {
   const std::string file = Compiled("menu\4open", "auf");
-  const auto catalog = gettext::ReadMo(Bytes::Of(file));
-  REQUIRE(catalog.ok());
-  CHECK(*catalog->shown.Find("menu\4open") == "auf");
+  const auto messages = gettext::ReadMo(Bytes::Of(file));
+  REQUIRE(messages.ok());
+  REQUIRE(messages->size() == 1);
+  CHECK(messages->front().text == "menu\4open");
+  CHECK(messages->front().translation == "auf");
   const std::string foreign = "\x95\x04\x12\xde"s + std::string(40, '\0');
   CHECK(gettext::ReadMo(Bytes::Of(foreign)).ok());  // the other byte order, and no message
 }
@@ -96,8 +98,8 @@ TEST_CASE("a translation damaged or cut anywhere is an error or fewer messages")
   });
   const std::string file = Compiled("open", "auf");
   tests::ForEachDamage(file, 10'000, [](Bytes bytes) {
-    const auto catalog = gettext::ReadMo(bytes);
-    if (catalog.ok()) CHECK(catalog->shown.size() <= 2);
+    const auto messages = gettext::ReadMo(bytes);
+    if (messages.ok()) CHECK(messages->size() <= 2);
   });
   tests::ForEachPrefix(file, [](Bytes bytes) { static_cast<void>(gettext::ReadMo(bytes)); });
 }

@@ -42,8 +42,9 @@ std::optional<Explained> ExplainCollectedLines(const Difference& difference, Com
   Lines wanted;
   for (const std::string_view line : LinesOf(*content)) {
     if (!line.empty()) wanted.insert(line);
+    if (wanted.size() > kMostWanted) return std::nullopt;
   }
-  if (wanted.size() < kLeastGivers || wanted.size() > kMostWanted) return std::nullopt;
+  if (wanted.size() < kLeastGivers) return std::nullopt;
   const std::string path = comparison.prefix() + std::string(difference.path);
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   if (!comparison.lines_beside().MayHave(folder, wanted) || !AreCollected(std::move(wanted), folder, comparison))

@@ -29,7 +29,7 @@ bool IsSame(const Message& message, std::string_view other) {
 }
 
 // Is each of `some` in `all`, the same? Or, where that does not have it, in `more`.
-bool AreIn(const Messages& some, const Messages& all, const Messages& more = {}) {
+bool AreIn(const Messages& some, const Messages& all, const Messages& more) {
   for (std::size_t i = 0; i < some.size(); ++i) {
     auto found = all.Find(some[i].text);
     if (!found) found = more.Find(some[i].text);
@@ -38,21 +38,31 @@ bool AreIn(const Messages& some, const Messages& all, const Messages& more = {})
   return true;
 }
 
-// Is each of the text's messages in the compiled file, but for those that it keeps elsewhere?
-bool HasAllOf(const Messages& compiled, const Messages& text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!gettext::DependsOnSystem(text[i].text) && !compiled.Find(text[i].text)) return false;
+// Is it the text that `compiled` was made from? It has each of the text's messages, but for those that it keeps
+// elsewhere, and no others than these may stand for.
+bool IsMadeOf(const std::vector<Message>& compiled, const Messages& text) {
+  std::vector<bool> is_met(text.size());
+  std::vector<Message> others;
+  for (const Message& message : compiled) {
+    const auto index = text.IndexOf(message.text);
+    if (!index) {
+      others.push_back(message);
+    } else if (IsSame(message, text[*index].translation)) {
+      is_met[*index] = true;
+    } else {
+      return false;
+    }
   }
-  return true;
-}
-
-// Is it the text that `compiled` was made from?
-bool IsMadeOf(const Messages& compiled, const Messages& text) {
-  if (!HasAllOf(compiled, text)) return false;
-  if (AreIn(compiled, text)) return true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_met[i] && !gettext::DependsOnSystem(text[i].text)) return false;
+  }
+  if (others.empty()) return true;
   Messages all = text;
   gettext::AddExpansions(all);
-  return AreIn(compiled, all);
+  return std::all_of(others.begin(), others.end(), [&all](const Message& message) {
+    const auto found = all.Find(message.text);
+    return found && IsSame(message, *found);
+  });
 }
 
 std::optional<Explained> ExplainCompiled(const Difference& difference, Comparison& comparison) {
@@ -67,7 +77,7 @@ std::optional<Explained> ExplainCompiled(const Difference& difference, Compariso
   const auto compiled = gettext::ReadMo(Bytes::Of(*content));
   if (!compiled.ok()) return std::nullopt;
   const gettext::Catalog* written = text == nullptr ? nullptr : comparison.TranslationOf(*text);
-  if (written != nullptr && IsMadeOf(compiled->shown, written->shown)) {
+  if (written != nullptr && IsMadeOf(*compiled, written->shown)) {
     return ExplainedBy(Strength::kProved, "the archive's own .po file, compiled");
   }
   // Compiled before msgmerge went over it.
@@ -75,7 +85,7 @@ std::optional<Explained> ExplainCompiled(const Difference& difference, Compariso
   const auto blob = comparison.repository().Blob(tagged->id);
   if (!blob.ok() || !blob->has_value()) return std::nullopt;
   const auto before = gettext::ReadPo(Bytes::Of(**blob));
-  if (!before.ok() || !IsMadeOf(compiled->shown, before->shown)) return std::nullopt;
+  if (!before.ok() || !IsMadeOf(*compiled, before->shown)) return std::nullopt;
   return ExplainedBy(Strength::kProved, "the tag's .po file, compiled", tagged->path);
 }
 
