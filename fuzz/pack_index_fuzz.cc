@@ -7,7 +7,40 @@
 namespace {
 
 constexpr std::size_t kIdBytes = 20;
-constexpr std::size_t kNamesAt = 8 + 256 * 4;
+constexpr std::size_t kCountsAt = 8;
+constexpr std::size_t kNamesAt = kCountsAt + 256 * 4;
+
+// The names of an index of fewer than 2^16 objects.
+class Names {
+ public:
+  Names(const std::uint8_t* index, std::size_t count) : index_(index), count_(count) {}
+
+  const std::uint8_t* At(std::size_t i) const { return index_ + kNamesAt + i * kIdBytes; }
+  bool Have(const std::uint8_t* name) const {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (std::memcmp(At(i), name, kIdBytes) == 0) return true;
+    }
+    return false;
+  }
+  // In their order, each where the counts say that those of its first byte are.
+  bool AreAsTheyMustBe() const {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (i > 0 && std::memcmp(At(i - 1), At(i), kIdBytes) >= 0) return false;
+      const std::size_t first = At(i)[0];
+      if (i < Before(first) || i >= Before(first + 1)) return false;
+    }
+    return true;
+  }
+
+ private:
+  std::size_t Before(std::size_t byte) const {
+    const std::uint8_t* behind = index_ + kCountsAt + 4 * byte;
+    return byte == 0 ? 0 : std::size_t{behind[-1]} | std::size_t{behind[-2]} << 8U;
+  }
+
+  const std::uint8_t* index_;
+  std::size_t count_;
+};
 
 }  // namespace
 
@@ -15,31 +48,18 @@ constexpr std::size_t kNamesAt = 8 + 256 * 4;
 // there.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < kIdBytes) return 0;
-  const auto all = std::as_bytes(std::span(data, size));
-  halfsecond::MemorySource source(all.first(size - kIdBytes));
+  halfsecond::MemorySource source(std::as_bytes(std::span(data, size - kIdBytes)));
   const auto index = halfsecond::git::PackIndex::Read(source, kIdBytes);
-  if (!index.ok()) return 0;
-  const std::uint8_t* names = data + kNamesAt;
-  const auto name = [&](std::size_t i) { return names + i * kIdBytes; };
-  bool are_sorted = true;
-  for (std::size_t i = 0; i + 1 < index->size(); ++i) are_sorted &= std::memcmp(name(i), name(i + 1), kIdBytes) < 0;
-  for (std::size_t i = 0; i < index->size(); ++i) {
-    const std::size_t first = name(i)[0];
-    const auto before = [&](std::size_t byte) {
-      return byte == 0 ? 0U : unsigned{data[8 + 4 * byte - 1]} | unsigned{data[8 + 4 * byte - 2]} << 8U;
-    };
-    are_sorted &= before(first) <= i && i < before(first + 1);
-  }
+  if (!index.ok() || index->size() >= 0x10000) return 0;
+  const Names names(data, index->size());
+  const bool are_sorted = names.AreAsTheyMustBe();
   for (std::size_t i = 0; i <= index->size() && i < 64; ++i) {
     halfsecond::git::ObjectId id;
     id.length = kIdBytes;
-    std::memcpy(id.bytes.data(), i == index->size() ? data + size - kIdBytes : name(i), kIdBytes);
+    std::memcpy(id.bytes.data(), i == index->size() ? data + size - kIdBytes : names.At(i), kIdBytes);
     const auto has = index->Has(id);
-    if (!has.ok()) std::abort();
-    bool is_there = false;
-    for (std::size_t k = 0; k < index->size(); ++k) is_there |= std::memcmp(name(k), id.bytes.data(), kIdBytes) == 0;
-    if (are_sorted && index->size() < 0x10000 && *has != is_there) std::abort();
-    if (*has && !is_there) std::abort();
+    const bool is_there = names.Have(id.bytes.data());
+    if (!has.ok() || (*has && !is_there) || (are_sorted && !*has && is_there)) std::abort();
   }
   return 0;
 }

@@ -211,10 +211,14 @@ constexpr std::array kUpgradeCheckExamples{
     Examples{"halfsecond upgrade-check /srv/app-1.0 /srv/app-1.1"},
 };
 
-constexpr std::array kIndexOptions{kIndexOption};
+constexpr std::array kIndexOptions{
+    Option{"add", 0, "", "build: with all that the index inside knows, or that of --index"},
+    kIndexOption,
+};
 constexpr std::array kIndexExamples{
     Examples{"halfsecond index show build-to-host.m4"},
     Examples{"halfsecond index build gnulib=mirrors/gnulib gettext=mirrors/gettext > content.index"},
+    Examples{"halfsecond index build --add ours=mirrors/our-macros > content.index"},
 };
 
 constexpr std::array kRulesOptions{kJsonOption};

@@ -78,6 +78,12 @@ ExitCode Build(const Arguments& arguments) {
   }
   if (!ConfineAsReader(arguments)) return ExitCode::kCannotAnswer;
   release::IndexBuilder builder;
+  if (arguments.Has("add")) {
+    IndexSource known;
+    if (const auto opened = known.Open(*root, arguments); !opened.ok())
+      return Refuse(opened.error(), "--index names the index to add to");
+    builder.BeginWith(known.index());
+  }
   if (const ExitCode code = AddAll(*root, mirrors, builder); code != ExitCode::kAnswered) return code;
   if (builder.missing() > 0) Tell(Count(builder.missing(), "object is", "objects are") + " not in the mirrors");
   const auto bytes = content_index::Write(builder.Finish());

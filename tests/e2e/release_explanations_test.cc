@@ -316,6 +316,20 @@ TEST_CASE("a file that names the tag's version and nothing else; one that says n
   CHECK(project.Check("printf '#define P_VERSION \"1.1\" x()\\n' > version.h").status == 1);
 }
 
+TEST_CASE("a text among the documentation is told from a program and a part of a build there") {
+  Project project;
+  const auto text = project.Check("mkdir -p Doc/help && printf 'alias [name]\n' > Doc/help/alias");
+  CHECK_MESSAGE(text.status == 0, text.out);
+  CHECK(Has(text.out, "a text of the documentation: Doc/help/alias"));
+  for (const char* path : {"doc/Makefile", "doc/run.sh", "doc/x.c", "doctor/alias", "doc/.hidden", "doc/configure"}) {
+    const auto other = project.Check(std::string("mkdir -p doc doctor && printf 'x\n' > ") + path);
+    CHECK_MESSAGE(other.status == 1, path);
+  }
+  CHECK(project.Check("mkdir doc && printf '#!/bin/sh\n' > doc/run").status == 1);
+  CHECK(project.Check("mkdir doc && printf 'x\n' > doc/run && chmod +x doc/run").status == 1);
+  CHECK(project.Check("mkdir doc && printf 'x\\0\\1y\n' > doc/blob").status == 1);
+}
+
 TEST_CASE("a macro file of a submodule may be its own: only its repository can tell") {
   Project project;
   const std::string file = "printf '# iconv.m4\\ndnl a harmless line that nobody ever published\\n' > ";

@@ -84,6 +84,16 @@ bool IsWellKnown(std::string_view path) {
   return folder.ends_with("build-aux") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
+void IndexBuilder::BeginWith(const content_index::ContentIndex& index) {
+  const auto contents = index.Contents();
+  sources_ = contents.sources;
+  for (const auto& known : contents.names) {
+    names_.emplace(known.name, Known{known.source, known.versions, known.highest_serial});
+  }
+  for (const auto& blob : contents.blobs) blobs_.emplace(blob.id, contents.names[blob.name].name);
+  lines_.insert(contents.lines.begin(), contents.lines.end());
+}
+
 // The top tree of every commit that a ref reaches.
 Result<IndexBuilder::Paths> IndexBuilder::TopTrees(Repository& repository) {
   std::vector<git::ObjectId> level;
@@ -143,11 +153,11 @@ Result<IndexBuilder::Paths> IndexBuilder::BlobsBelow(Repository& repository, Pat
 void IndexBuilder::AddFile(std::uint8_t source, const git::ObjectId& id, const std::string& path,
                            std::string_view content) {
   const std::string name = content_index::ReleasedName(path);
-  if (!blobs_.emplace(id, name).second) return;
+  if (!blobs_.emplace(content_index::CutId(id), name).second) return;
   Known& known = names_.emplace(name, Known{source, 0, 0}).first->second;
   ++known.versions;
   const std::string normal = content_index::NormalForm(name, content);
-  if (normal != content) normal_forms_.emplace(content_index::IdOfNormalForm(normal), name);
+  if (normal != content) normal_forms_.emplace(content_index::CutId(content_index::IdOfNormalForm(normal)), name);
   if (!HasTellingLines(name)) return;
   if (const auto serial = content_index::SerialOf(content); serial && name.ends_with(".m4")) {
     known.highest_serial = std::max(known.highest_serial, serial->number);
@@ -209,9 +219,9 @@ content_index::IndexContents IndexBuilder::Finish() const {
     numbers.emplace(name, static_cast<std::uint16_t>(contents.names.size()));
     contents.names.push_back({name, known.source, known.versions, known.highest_serial});
   }
-  for (const auto& [id, name] : blobs_) contents.blobs.push_back({id, numbers.at(name)});
-  for (const auto& [id, name] : normal_forms_) contents.blobs.push_back({id, numbers.at(name)});
-  std::sort(contents.blobs.begin(), contents.blobs.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  auto all = blobs_;
+  all.insert(normal_forms_.begin(), normal_forms_.end());
+  for (const auto& [id, name] : all) contents.blobs.push_back({id, numbers.at(name)});
   contents.lines.assign(lines_.begin(), lines_.end());
   return contents;
 }

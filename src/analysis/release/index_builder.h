@@ -22,6 +22,9 @@ bool IsWellKnown(std::string_view path);
 
 class IndexBuilder {
  public:
+  // Begins with all that an index knows. REQUIRES: nothing was added yet.
+  void BeginWith(const content_index::ContentIndex& index);
+
   // Adds every version of every well-known file in the history of all branches and tags. Objects that a partial
   // mirror lacks are passed over. REQUIRES: the refs were read. Errors: kLimit, kIo, kMalformed.
   Result<void> AddHistory(const std::string& name, Repository& repository);
@@ -48,7 +51,7 @@ class IndexBuilder {
 
   std::vector<content_index::SourceRepository> sources_;
   std::map<std::string, Known> names_;
-  std::map<git::ObjectId, std::string> blobs_;
+  std::map<git::ObjectId, std::string> blobs_;         // by their cut ids
   std::map<git::ObjectId, std::string> normal_forms_;  // of those that are not their own
   std::set<content_index::LineDigest> lines_;
   std::size_t missing_ = 0;

@@ -47,8 +47,9 @@ bool ObjectNames::OpenPacks(const std::string& folder) {
   if (!entries.ok()) return false;
   for (const DirectoryEntry& entry : *entries) {
     if (!entry.name.ends_with(kPack)) continue;
-    const std::string stem = entry.name.substr(0, entry.name.size() - kPack.size());
-    auto file = root_.OpenFile(folder + "/" + stem + std::string(kIndex));
+    std::string name = folder + "/" + entry.name;
+    name.replace(name.size() - kPack.size(), kPack.size(), kIndex);
+    auto file = root_.OpenFile(name);
     if (!file.ok() || packs_.size() == kMostPacks) return false;
     auto index = git::PackIndex::Read(**file, id_bytes_);
     if (!index.ok()) return false;

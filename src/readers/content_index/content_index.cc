@@ -188,6 +188,40 @@ bool ContentIndex::HasLine(LineDigest line) const {
   return lines_.Find({bytes.data(), bytes.size()}).has_value();
 }
 
+git::ObjectId CutId(const git::ObjectId& id) {
+  git::ObjectId cut = id;
+  std::fill(cut.bytes.begin() + 2 + ContentIndex::kIdBytes, cut.bytes.end(), std::uint8_t{0});
+  return cut;
+}
+
+IndexContents ContentIndex::Contents() const {
+  IndexContents contents{date_seconds_, sources_, names_, {}, {}};
+  contents.blobs.reserve(blobs());
+  contents.lines.reserve(lines());
+  std::size_t at = 0;
+  for (std::size_t bucket = 0; bucket < blobs_.ends.size(); ++bucket) {
+    for (; at < blobs_.ends[bucket]; ++at) {
+      git::ObjectId id;
+      id.length = kSha1Bytes;
+      id.bytes[0] = static_cast<std::uint8_t>(bucket >> 8U);
+      id.bytes[1] = static_cast<std::uint8_t>(bucket);
+      std::memcpy(id.bytes.data() + 2, blobs_.entries.text().data() + at * kBlobBytes, kIdBytes);
+      const auto name = blobs_.entries.IntegerUnchecked<std::uint16_t>(at * kBlobBytes + kIdBytes, ByteOrder::kLittle);
+      contents.blobs.push_back({id, name});
+    }
+  }
+  at = 0;
+  for (std::size_t bucket = 0; bucket < lines_.ends.size(); ++bucket) {
+    for (; at < lines_.ends[bucket]; ++at) {
+      LineDigest line = bucket;
+      for (const char c : lines_.entries.text().substr(at * kLineBytes, kLineBytes))
+        line = line << 8U | static_cast<unsigned char>(c);
+      contents.lines.push_back(line);
+    }
+  }
+  return contents;
+}
+
 Result<std::string> Write(const IndexContents& contents) {
   if (contents.names.size() > 65'535 || contents.sources.size() > 255) {
     return Error{Error::Kind::kLimit, "more names than an index counts"};

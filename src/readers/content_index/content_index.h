@@ -54,6 +54,22 @@ std::optional<Serial> SerialOf(std::string_view m4);
 // "lib/m4/foo.m4.in" as "foo.m4": what a release calls it.
 std::string ReleasedName(std::string_view path);
 
+// What goes into an index; sorted and without repetition.
+struct IndexContents {
+  std::int64_t date_seconds = 0;
+  std::vector<SourceRepository> sources;
+  std::vector<KnownName> names;
+  struct Blob {
+    git::ObjectId id;
+    std::uint16_t name = 0;
+  };
+  std::vector<Blob> blobs;
+  std::vector<LineDigest> lines;
+};
+
+// The id as far as an index keeps it: 12 bytes, and zeros.
+git::ObjectId CutId(const git::ObjectId& id);
+
 class ContentIndex {
  public:
   // Looks into `bytes`, which must outlive it. Errors: kMalformed, kTruncated, kLimit.
@@ -71,6 +87,9 @@ class ContentIndex {
   std::int64_t date_seconds() const { return date_seconds_; }
   std::size_t blobs() const { return blobs_.entries.size() / kBlobBytes; }
   std::size_t lines() const { return lines_.entries.size() / kLineBytes; }
+
+  // All of it, as it would be written again: ids end behind their first 12 bytes.
+  IndexContents Contents() const;
 
   static constexpr std::size_t kBuckets = 65'536;
   static constexpr std::size_t kIdBytes = 10;  // after the first two
@@ -95,19 +114,6 @@ class ContentIndex {
   std::vector<KnownName> names_;  // sorted by name
   Table blobs_;
   Table lines_;
-};
-
-// What goes into an index; sorted and without repetition.
-struct IndexContents {
-  std::int64_t date_seconds = 0;
-  std::vector<SourceRepository> sources;
-  std::vector<KnownName> names;
-  struct Blob {
-    git::ObjectId id;
-    std::uint16_t name = 0;
-  };
-  std::vector<Blob> blobs;
-  std::vector<LineDigest> lines;
 };
 
 // The bytes of an index. Errors: kLimit (more names than 16 bits count, or a bucket that is too full).

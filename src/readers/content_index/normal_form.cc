@@ -23,7 +23,8 @@ struct Stamp {
   Filling filling = Filling::kWord;
 };
 
-// What the builds of libtool and automake write: libtool's bootstrap and ltversion.in, automake's amversion.in.
+// What the builds of libtool, automake and pkg-config write: libtool's bootstrap and ltversion.in, automake's
+// amversion.in, pkg.m4.in.
 constexpr std::array kStamps{
     Stamp{"ltmain.sh", "VERSION=\"", "\"", Filling::kWords},
     Stamp{"ltmain.sh", "VERSION=", "", Filling::kWord},
@@ -43,6 +44,9 @@ constexpr std::array kStamps{
     Stamp{"ltversion.m4", "macro_version='", "'", Filling::kWords},
     Stamp{"ltversion.m4", "macro_revision='", "'", Filling::kWord},
     Stamp{"ltversion.m4", "#   Copyright (C) ", " Free Software Foundation, Inc.", Filling::kYears},
+    Stamp{"pkg.m4", "dnl serial 11 (pkg-config-", ")", Filling::kWord},
+    Stamp{"pkg.m4", "# serial 11 (pkg-config-", ")", Filling::kWord},
+    Stamp{"pkg.m4", "# serial 12 (pkg-config-", ")", Filling::kWord},
     Stamp{"amversion.m4", "# Copyright (C) ", " Free Software Foundation, Inc.", Filling::kYears},
     Stamp{"amversion.m4", "[am__api_version='", "'", Filling::kWord},
     Stamp{"amversion.m4", "m4_if([$1], [", "], [],", Filling::kWord},
@@ -50,6 +54,8 @@ constexpr std::array kStamps{
 };
 
 bool Fits(Filling filling, std::string_view text) {
+  const bool is_mark = text.size() > 2 && text.front() == '@' && text.back() == '@';  // of a template: "@VERSION@"
+  if (is_mark) text = text.substr(1, text.size() - 2);
   if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
   return std::all_of(text.begin(), text.end(), [filling](char c) {
     const auto byte = static_cast<unsigned char>(c);

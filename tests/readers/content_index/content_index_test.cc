@@ -49,6 +49,14 @@ TEST_CASE("the same contents are the same bytes") {
   CHECK(*Write(Contents()) == *Write(Contents()));
 }
 
+TEST_CASE("what an index tells of itself gives the same bytes again") {
+  const auto bytes = Write(Contents());
+  REQUIRE(bytes.ok());
+  const auto index = ContentIndex::Read(Bytes::Of(*bytes));
+  REQUIRE(index.ok());
+  CHECK(*Write(index->Contents()) == *bytes);
+}
+
 TEST_CASE("an index cut short anywhere is refused") {
   const auto bytes = Write(Contents());
   REQUIRE(bytes.ok());

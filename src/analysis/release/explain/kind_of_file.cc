@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/text_lines.h"
+#include "base/text.h"
 
 namespace halfsecond::release {
 namespace {
@@ -130,6 +132,22 @@ bool IsAuthorTest(std::string_view path, const Comparison& comparison) {
          comparison.TagFileAt(comparison.prefix() + "dist.ini") != nullptr;
 }
 
+// "Doc/help/alias", "docs/chapter.texi": a text in a folder of documentation, by its name no program and no part of a
+// build.
+bool IsOfDocumentation(std::string_view path) {
+  constexpr std::array<std::string_view, 3> kFolders{"doc/", "docs/", "documentation/"};
+  constexpr std::array<std::string_view, 9> kEndings{"",    ".txt",  ".texi", ".texinfo", ".rst",
+                                                     ".md", ".adoc", ".tex",  ".yo"};
+  const std::string lower = Lowered(path);
+  const bool is_below = std::any_of(kFolders.begin(), kFolders.end(), [&lower](std::string_view folder) {
+    return lower.starts_with(folder) || lower.find("/" + std::string(folder)) != std::string::npos;
+  });
+  const std::string_view name = NameOf(lower);
+  const std::string_view ending = name.substr(std::min(name.rfind('.'), name.size()));
+  return is_below && !name.starts_with('.') && !name.starts_with("makefile") && !name.starts_with("configure") &&
+         std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+}
+
 // "NEWS", "README.md", "version".
 bool IsRecord(std::string_view name) {
   return name == "version" || std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
@@ -168,6 +186,8 @@ std::optional<Explained> ExplainKindOfFile(const Difference& difference, Compari
   const std::string_view cause = content ? CauseByContent(name, *content) : std::string_view();
   if (!cause.empty()) return ExplainedBy(Strength::kLabelled, cause);
   if (IsRecord(name)) return ExplainedBy(Strength::kLabelled, "a record of the release");
+  if (is_file && content && IsText(*content) && IsOfDocumentation(difference.path))
+    return ExplainedBy(Strength::kLabelled, "a text of the documentation");
   return std::nullopt;
 }
 

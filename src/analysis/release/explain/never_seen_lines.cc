@@ -43,10 +43,12 @@ bool IsOfAclocal(std::string_view line) {
          line.starts_with("m4_if(m4_defn([AC_AUTOCONF_VERSION])") || line.starts_with("# Copyright (C) 1996-");
 }
 
-// The version of libtool or automake itself, which its build writes.
+// The version of libtool, automake or pkg-config itself, which its build writes.
 bool IsStampOf(std::string_view name, std::string_view line) {
   if (name != "aclocal.m4") return content_index::IsStamp(name, line);
-  return content_index::IsStamp("ltversion.m4", line) || content_index::IsStamp("amversion.m4", line);
+  constexpr std::array<std::string_view, 3> kStamped{"ltversion.m4", "amversion.m4", "pkg.m4"};
+  return std::any_of(kStamped.begin(), kStamped.end(),
+                     [line](std::string_view part) { return content_index::IsStamp(part, line); });
 }
 
 // A script's first line that names the shell, at either of the places that are one where /bin is a link to /usr/bin.

@@ -93,28 +93,37 @@ bool IsBeside(const std::string& path, std::string_view name, Comparison& compar
   return comparison.TagFileAt(comparison.prefix() + *beside) != nullptr || comparison.ArchiveFileAt(*beside) != nullptr;
 }
 
+// What a source without code of its own includes; nothing for one that has any.
+std::optional<std::vector<std::string_view>> IncludedAlone(std::string_view code) {
+  std::vector<std::string_view> included;
+  for (const std::string_view whole : LinesOf(code)) {
+    std::string_view line = Trimmed(whole);
+    if (line.empty() || IsWordsForMacro(line)) continue;
+    if (line.front() != '#' || line.back() == '\\') return std::nullopt;
+    line = Trimmed(line.substr(1));
+    if (const auto name = IncludedBy(line)) {
+      included.push_back(*name);
+    } else if (!IsCondition(line) && !SetsSwitch(line)) {
+      return std::nullopt;
+    }
+  }
+  return included;
+}
+
 std::optional<Explained> ExplainOnlyIncludes(const Difference& difference, Comparison& comparison) {
   const ArchiveFile& file = *difference.in_archive;
   if (difference.state != FileState::kOnlyInArchive || !file.content || file.size > kMostBytes) return std::nullopt;
   if (!IsSource(difference.path) || !IsText(*file.content)) return std::nullopt;
   const std::string path(difference.path);
   const auto code = WithoutComments(*file.content);
-  if (!code) return std::nullopt;
-  std::string included;
-  for (const std::string_view whole : LinesOf(*code)) {
-    std::string_view line = Trimmed(whole);
-    if (line.empty() || IsWordsForMacro(line)) continue;
-    if (line.front() != '#' || line.back() == '\\') return std::nullopt;
-    line = Trimmed(line.substr(1));
-    if (const auto name = IncludedBy(line)) {
-      if (included.empty() && IsBeside(path, *name, comparison)) included = *name;
-    } else if (!IsCondition(line) && !SetsSwitch(line)) {
-      return std::nullopt;
-    }
-  }
-  if (included.empty()) return std::nullopt;
+  const auto included = code ? IncludedAlone(*code) : std::nullopt;
+  if (!included) return std::nullopt;
+  const auto beside = std::find_if(included->begin(), included->end(), [&](std::string_view name) {
+    return !name.empty() && IsBeside(path, name, comparison);
+  });
+  if (beside == included->end()) return std::nullopt;
   return ExplainedBy(Strength::kLabelled, "no code of its own: includes files that are there, and sets switches",
-                     included);
+                     *beside);
 }
 
 }  // namespace
