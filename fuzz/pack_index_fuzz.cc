@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kIdBytes = 20;
 constexpr std::size_t kCountsAt = 8;
-constexpr std::size_t kNamesAt = kCountsAt + 256 * 4;
+constexpr std::size_t kNamesAt = kCountsAt + std::size_t{256} * 4;
 
 // The names of an index of fewer than 2^16 objects.
 class Names {

@@ -162,8 +162,29 @@ std::string_view CauseByContent(std::string_view name, std::string_view content)
   return IsManualPage(name, content) || IsTitledPage(content) ? "a manual page" : std::string_view();
 }
 
+// By its name, whatever it holds.
+std::string_view CauseByName(std::string_view path, std::string_view name) {
+  const auto kind =
+      std::find_if(kKinds.begin(), kKinds.end(), [path](const Kind& one) { return path.ends_with(one.ending); });
+  if (kind != kKinds.end()) return kind->cause;
+  const bool is_script_of_page = name.ends_with(".js") && path.find("html/") != std::string_view::npos;
+  return IsInfoPart(name) || is_script_of_page ? "rendered documentation" : std::string_view();
+}
+
+// By its kind and what is in it; "" for none.
+std::string_view CauseOf(std::string_view path, const ArchiveFile& file) {
+  const std::string_view name = NameOf(path);
+  if (const auto cause = CauseByName(path, name); !cause.empty()) return cause;
+  const bool is_file = file.type == archive::Entry::Type::kFile;  // and no link to ".."
+  if (is_file && IsStampOfMake(file, name)) return "a stamp of make";
+  const std::string_view content = file.content ? std::string_view(*file.content) : std::string_view();
+  if (const auto cause = CauseByContent(name, content); !cause.empty()) return cause;
+  if (IsRecord(name)) return "a record of the release";
+  const bool is_text = is_file && !content.empty() && IsText(content);
+  return is_text && IsOfDocumentation(path) ? "a text of the documentation" : std::string_view();
+}
+
 std::optional<Explained> ExplainKindOfFile(const Difference& difference, Comparison& comparison) {
-  const std::string_view name = difference.path.substr(difference.path.rfind('/') + 1);
   const auto& content = difference.in_archive->content;
   if (difference.state == FileState::kOnlyInArchive && IsAuthorTest(difference.path, comparison))
     return ExplainedBy(Strength::kLabelled, "a test for the author, by Dist::Zilla; installing runs none of xt/");
@@ -173,22 +194,9 @@ std::optional<Explained> ExplainKindOfFile(const Difference& difference, Compari
   if (IsOfTests(difference.path)) return std::nullopt;
   const bool is_program = (difference.in_archive->mode & 0111U) != 0;
   if (is_program || (content && content->starts_with("#!"))) return std::nullopt;
-  for (const Kind& kind : kKinds) {
-    if (difference.path.ends_with(kind.ending)) return ExplainedBy(Strength::kLabelled, kind.cause);
-  }
-  if (IsInfoPart(name)) return ExplainedBy(Strength::kLabelled, "rendered documentation");
-  const bool is_file = difference.in_archive->type == archive::Entry::Type::kFile;  // and no link to ".."
-  if (is_file && IsStampOfMake(*difference.in_archive, name))
-    return ExplainedBy(Strength::kLabelled, "a stamp of make");
-  if (name.ends_with(".js") && difference.path.find("html/") != std::string_view::npos) {
-    return ExplainedBy(Strength::kLabelled, "rendered documentation");
-  }
-  const std::string_view cause = content ? CauseByContent(name, *content) : std::string_view();
-  if (!cause.empty()) return ExplainedBy(Strength::kLabelled, cause);
-  if (IsRecord(name)) return ExplainedBy(Strength::kLabelled, "a record of the release");
-  if (is_file && content && IsText(*content) && IsOfDocumentation(difference.path))
-    return ExplainedBy(Strength::kLabelled, "a text of the documentation");
-  return std::nullopt;
+  const std::string_view cause = CauseOf(difference.path, *difference.in_archive);
+  if (cause.empty()) return std::nullopt;
+  return ExplainedBy(Strength::kLabelled, cause);
 }
 
 }  // namespace
