@@ -248,6 +248,26 @@ bool IsStamped(const ChangedLines& change) {
                     });
 }
 
+// The lines of `archived` that differ by more than stamps; nothing where too many do.
+std::optional<std::vector<DifferingLine>> OtherThanStamps(std::string_view archived, std::string_view made) {
+  const auto changes = FewChanges(made, archived, kMostChangedLines);
+  if (!changes) return std::nullopt;
+  std::vector<DifferingLine> differing;
+  for (const ChangedLines& change : *changes) {
+    if (IsStamped(change)) continue;
+    const std::string_view line = change.new_lines.empty() ? std::string_view() : change.new_lines.front();
+    differing.push_back({change.new_line, std::string(line)});
+  }
+  return differing;
+}
+
+// Is it the same but for stamps and lists of files?
+bool IsSameButLists(std::string archived, std::string made) {
+  if (!TakeListsOfFiles(archived, made)) return false;
+  const auto differing = OtherThanStamps(archived, made);
+  return differing && differing->empty();
+}
+
 DifferingLine FirstDifference(std::string_view archived, std::string_view made) {
   const auto ours = LinesOf(archived);
   const auto theirs = LinesOf(made);
@@ -270,7 +290,6 @@ std::string VersionSaid(std::string_view said) {
 
 Likeness Compare(std::string_view archived, std::string_view made) {
   if (archived == made) return {Likeness::How::kSame, {}};
-  std::string ours(archived);
   std::string normal(made);
   const std::string version = VersionOfConfigure(archived);
   const std::string other = VersionOfConfigure(made);
@@ -280,17 +299,10 @@ Likeness Compare(std::string_view archived, std::string_view made) {
     ReplaceAll(normal, other, version);
     likeness.how = Likeness::How::kOtherVersion;
   }
-  const auto changes = FewChanges(normal, ours, kMostChangedLines);
-  for (const ChangedLines& change : changes.value_or(std::vector<ChangedLines>())) {
-    if (IsStamped(change)) continue;
-    const std::string_view line = change.new_lines.empty() ? std::string_view() : change.new_lines.front();
-    likeness.differing.push_back({change.new_line, std::string(line)});
-  }
-  if (changes && likeness.differing.empty()) likeness.how = Likeness::How::kSameButStamps;
-  if (!changes) likeness.differing.push_back(FirstDifference(ours, normal));
-  if (likeness.how != Likeness::How::kSameButStamps && TakeListsOfFiles(ours, normal) && ours == normal) {
-    likeness = {Likeness::How::kSameButStamps, {}};
-  }
+  const auto differing = OtherThanStamps(archived, normal);
+  if ((differing && differing->empty()) || IsSameButLists(std::string(archived), normal))
+    return {Likeness::How::kSameButStamps, {}};
+  likeness.differing = differing.value_or(std::vector{FirstDifference(archived, normal)});
   return likeness;
 }
 

@@ -97,6 +97,10 @@ TEST_CASE("versions, dates in comments and lists of files are stamps; one line o
   CHECK(Compare("x\nam__DIST_COMMON = a \\\n\tb $(top_srcdir)/depcomp\ny\n", "x\nam__DIST_COMMON = a b\ny\n").how ==
         How::kSameButStamps);
   CHECK(Compare("x\nam__DIST_COMMON = a $(shell touch x)\ny\n", "x\nam__DIST_COMMON = a\ny\n").how == How::kOther);
+  const std::string listed = "# from X on Mon Oct 31\nx\nam__DIST_COMMON = a\ny\n";
+  const std::string other_list = "# from X on Sun Nov 22\nx\nam__DIST_COMMON = a depcomp \\\n\tmissing\n";
+  CHECK(Compare(listed, other_list + "y\n").how == How::kSameButStamps);
+  CHECK(Compare(listed, other_list + "z\n").how == How::kOther);
 }
 
 TEST_CASE("what Debian patched in autoconf is what upstream's writes") {
