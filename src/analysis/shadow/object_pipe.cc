@@ -60,9 +60,9 @@ Result<std::string> ObjectPipe::ReadLine() {
     HS_TRY(held, Held());
     const std::string_view part = held.substr(0, held.find('\n'));
     line += part;
-    if (line.size() > kMaxHeaderBytes) return Error{Error::Kind::kMalformed, "git told no object"};
     at_ += std::min(part.size() + 1, held.size());
     if (part.size() < held.size()) return line;
+    if (line.size() > kMaxHeaderBytes) return Error{Error::Kind::kMalformed, "git told no object"};
   }
 }
 

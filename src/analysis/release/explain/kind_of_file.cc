@@ -49,8 +49,7 @@ constexpr std::array kKinds{
     Kind{"LINGUAS", "a translation"},
 };
 
-constexpr std::array<std::string_view, 19> kRecords{"ChangeLog",
-                                                    "FAQ",
+constexpr std::array<std::string_view, 18> kRecords{"ChangeLog",
                                                     "Changes",
                                                     "CONTRIBUTORS",
                                                     "CREDITS",
@@ -111,12 +110,17 @@ bool IsInfoPart(std::string_view name) {
   return at != std::string_view::npos && name.find_first_not_of("0123456789", at + 6) == std::string_view::npos;
 }
 
-// "stamp-vti", "stamp-po": a date that make compares, and no more. Or a number, as of seconds.
-bool IsStampOfMake(const ArchiveFile& file, std::string_view name) {
-  constexpr std::uint64_t kMostBytes = 200;
-  if (name.starts_with("stamp-")) return file.size <= kMostBytes;
-  return file.content && file.size > 0 && file.size <= kMostBytes &&
-         file.content->find_first_not_of("0123456789.\n") == std::string::npos;
+constexpr std::uint64_t kMostStampBytes = 200;
+
+// "stamp-vti", "stamp-po": a date that make compares, and no more.
+bool IsNamedStamp(const ArchiveFile& file, std::string_view name) {
+  return name.starts_with("stamp-") && file.size <= kMostStampBytes;
+}
+
+// Nothing but a number, as of seconds.
+bool IsNumber(std::string_view content) {
+  return !content.empty() && content.size() <= kMostStampBytes &&
+         content.find_first_not_of("0123456789.\n") == std::string_view::npos;
 }
 
 // What an index of packages is told of one: PKG-INFO (PyPA, core metadata), META.json and META.yml (CPAN::Meta::Spec).
@@ -159,7 +163,7 @@ bool IsRecord(std::string_view name) {
 std::string_view CauseByContent(std::string_view name, std::string_view content) {
   if (IsMetadata(name, content)) return "what an index of packages is told";
   if (IsShownPage(content)) return "a manual page, as it is shown";
-  return IsManualPage(name, content) || IsTitledPage(content) ? "a manual page" : std::string_view();
+  return IsManualPage(name, content) ? "a manual page" : std::string_view();
 }
 
 // By its name, whatever it holds.
@@ -176,25 +180,34 @@ std::string_view CauseOf(std::string_view path, const ArchiveFile& file) {
   const std::string_view name = NameOf(path);
   if (const auto cause = CauseByName(path, name); !cause.empty()) return cause;
   const bool is_file = file.type == archive::Entry::Type::kFile;  // and no link to ".."
-  if (is_file && IsStampOfMake(file, name)) return "a stamp of make";
+  if (is_file && IsNamedStamp(file, name)) return "a stamp of make";
   const std::string_view content = file.content ? std::string_view(*file.content) : std::string_view();
   if (const auto cause = CauseByContent(name, content); !cause.empty()) return cause;
-  if (IsRecord(name)) return "a record of the release";
-  const bool is_text = is_file && !content.empty() && IsText(content);
-  return is_text && IsOfDocumentation(path) ? "a text of the documentation" : std::string_view();
+  return IsRecord(name) ? "a record of the release" : std::string_view();
+}
+
+// What only a release adds may look like; the same in a file of the tag's that was changed is no reason for the change.
+std::string_view CauseOfAdded(std::string_view path, const ArchiveFile& file) {
+  if (file.type != archive::Entry::Type::kFile || !file.content || !IsText(*file.content)) return "";
+  if (IsNumber(*file.content)) return "a stamp of make";
+  if (IsTitledPage(*file.content)) return "a manual page";
+  if (NameOf(path) == "FAQ") return "a text of the documentation";
+  return IsOfDocumentation(path) ? "a text of the documentation" : std::string_view();
 }
 
 std::optional<Explained> ExplainKindOfFile(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
-  if (difference.state == FileState::kOnlyInArchive && IsAuthorTest(difference.path, comparison))
+  const bool is_added = difference.state == FileState::kOnlyInArchive;
+  if (is_added && IsAuthorTest(difference.path, comparison))
     return ExplainedBy(Strength::kLabelled, "a test for the author, by Dist::Zilla; installing runs none of xt/");
-  if (content && content->find_first_not_of(" \t\r\n") == std::string::npos)
+  if (is_added && content && content->find_first_not_of(" \t\r\n") == std::string::npos)
     return ExplainedBy(Strength::kLabelled, "nothing but blanks");
   // What a test reads is input of a build like any other.
   if (IsOfTests(difference.path)) return std::nullopt;
   const bool is_program = (difference.in_archive->mode & 0111U) != 0;
   if (is_program || (content && content->starts_with("#!"))) return std::nullopt;
-  const std::string_view cause = CauseOf(difference.path, *difference.in_archive);
+  std::string_view cause = CauseOf(difference.path, *difference.in_archive);
+  if (cause.empty() && is_added) cause = CauseOfAdded(difference.path, *difference.in_archive);
   if (cause.empty()) return std::nullopt;
   return ExplainedBy(Strength::kLabelled, cause);
 }

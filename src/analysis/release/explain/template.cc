@@ -8,15 +8,11 @@
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/template_marks.h"
 #include "analysis/release/text_lines.h"
-#include "base/text.h"
 
 namespace halfsecond::release {
 namespace {
 
 constexpr std::size_t kMostTemplates = 20;  // of one folder that are tried
-
-// A mark that is alone on its line may have several put in its place (autoconf's AC_SUBST_FILE).
-constexpr std::size_t kMostLinesOfMark = 20;
 
 // What config.status adds at the top of a file.
 bool IsConfigureInput(std::string_view line) {
@@ -28,17 +24,11 @@ bool IsFilled(std::string_view form, std::string_view filled) {
   const auto forms = LinesOf(form);
   auto lines = LinesOf(filled);
   if (lines.size() == forms.size() + 1 && IsConfigureInput(lines.front())) lines.erase(lines.begin());
-  std::size_t at = 0;
-  std::size_t room = 0;  // how many more lines may stand for the mark before
-  bool has_words = false;
-  for (const std::string_view line : forms) {
-    while (room > 0 && at < lines.size() && !IsLineFilled(line, lines[at])) --room, ++at;
-    if (at == lines.size() || !IsLineFilled(line, lines[at++])) return false;
-    const bool is_mark_alone = !Trimmed(line).empty() && Trimmed(WithoutMarks(line)).empty();
-    has_words |= !is_mark_alone && !line.empty();
-    room = is_mark_alone ? kMostLinesOfMark - 1 : 0;
+  if (lines.size() != forms.size()) return false;
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    if (!IsLineFilled(forms[i], lines[i])) return false;
   }
-  return has_words && lines.size() - at <= room;
+  return true;
 }
 
 // Is a template of `folder` one for `name`? One that ends alike, so that not every file is held against every template;
