@@ -234,7 +234,8 @@ void ListingBuilder::Put(ArchiveFile file) {
         files_[place->second].id == file.id
             ? "twice in the archive, the same both times"
             : "twice in the archive, with different contents: the last one is what gets unpacked");
-    place->second = files_.size();
+    is_replaced_.resize(files_.size());
+    is_replaced_[std::exchange(place->second, files_.size())] = true;
   }
   files_.push_back(std::move(file));
   TellSettled();
@@ -242,9 +243,10 @@ void ListingBuilder::Put(ArchiveFile file) {
 
 // The last one of each name.
 void ListingBuilder::TakeFiles() {
-  listing_.files.reserve(by_path_.size());
+  is_replaced_.resize(files_.size());
+  listing_.files.reserve(files_.size());
   for (std::size_t i = 0; i < files_.size(); ++i) {
-    if (by_path_.at(files_[i].path) == i) listing_.files.push_back(std::move(files_[i]));
+    if (!is_replaced_[i]) listing_.files.push_back(std::move(files_[i]));
   }
   files_.clear();
 }

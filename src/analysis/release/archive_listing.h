@@ -89,6 +89,7 @@ class ListingBuilder final : public ArchiveSink {
   ArchiveListing listing_;
   std::deque<ArchiveFile> files_;                         // which stay where they are
   std::unordered_map<std::string, std::size_t> by_path_;  // into files_, the last of each name
+  std::vector<bool> is_replaced_;                         // of files_, by a later one of its name; as far as it goes
   std::vector<std::string> folders_;                      // that the archive names as such
   bool is_settled_ = false;                               // none is kept that is known
   std::size_t told_ = 0;                                  // of files_, to on_settled

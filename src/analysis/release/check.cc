@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <functional>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -62,8 +64,14 @@ class Tags {
 
   // The tag, and the runner-up where there is one.
   Candidate& Judge(ArchiveListing& listing, survey::Crew& crew) {
-    ScoreAll(listing, candidates_, crew);
+    Score(listing, candidates_, crew);
     Rank(candidates_, version_);
+    if (!others_.empty() && !IsConvincing(candidates_.front(), version_)) {
+      // What was read is enough to go on with where the others cannot be.
+      if (!Read(std::exchange(others_, {})).ok()) return candidates_.front();
+      Score(listing, candidates_, crew);
+      Rank(candidates_, version_);
+    }
     const auto asked = std::find_if(candidates_.begin(), candidates_.end(),
                                     [this](const Candidate& one) { return one.tag.name == input_.asked_tag; });
     if (asked != candidates_.end()) std::rotate(candidates_.begin(), asked, asked + 1);
@@ -86,19 +94,30 @@ class Tags {
       chosen.push_back(*asked);
     }
     if (chosen.empty()) return Error{Error::Kind::kNotFound, input_.repository + ": no tags"};
+    const auto later = chosen.begin() + static_cast<std::ptrdiff_t>(ReadAtFirst(chosen, version_));
+    std::copy_if(later, chosen.end(), std::back_inserter(others_), std::not_fn(is_asked));
+    chosen.erase(std::remove_if(later, chosen.end(), std::not_fn(is_asked)), chosen.end());
+    HS_CHECK(Read(std::move(chosen)));
+    if (candidates_.empty()) {
+      HS_CHECK(Read(std::exchange(others_, {})));
+    }
+    if (candidates_.empty()) return Error{Error::Kind::kNotFound, input_.repository + ": no tag's objects are there"};
+    return {};
+  }
+
+  // Adds those whose objects are there.
+  Result<void> Read(std::vector<TagRef> tags) {
     std::vector<git::ObjectId> ids;
-    ids.reserve(chosen.size());
-    for (const TagRef& tag : chosen) ids.push_back(tag.id);
+    ids.reserve(tags.size());
+    for (const TagRef& tag : tags) ids.push_back(tag.id);
     auto all_files = repository_.FilesOfAll(ids);
-    for (std::size_t i = 0; i < chosen.size(); ++i) {
-      TagRef& tag = chosen[i];
+    for (std::size_t i = 0; i < tags.size(); ++i) {
       auto& files = all_files[i];
       if (!files.ok() && files.error().kind == Error::Kind::kNotFound) continue;
       if (!files.ok()) return std::move(files).error();
       for (const TagFile& file : *files) known_.insert(file.id);
-      candidates_.push_back({std::move(tag), std::move(*files), {}});
+      candidates_.push_back({std::move(tags[i]), std::move(*files), {}});
     }
-    if (candidates_.empty()) return Error{Error::Kind::kNotFound, input_.repository + ": no tag's objects are there"};
     return {};
   }
 
@@ -115,6 +134,7 @@ class Tags {
   const ReleaseInput& input_;
   std::string version_;
   std::vector<Candidate> candidates_;
+  std::vector<TagRef> others_;  // read where none of those is convincing
   std::unordered_set<git::ObjectId, git::ObjectIdHash> known_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -77,7 +77,7 @@ const TagFile* Comparison::TagFileOf(const git::ObjectId& id) const {
 const ArchiveFile* Comparison::ArchiveFileAt(std::string_view path) {
   const auto found = archive_by_path_.find(path);
   if (found != archive_by_path_.end()) return found->second;
-  missed_ = path;
+  if (grows_) missed_.emplace_back(path);
   return nullptr;
 }
 
@@ -149,6 +149,15 @@ const std::vector<std::string>& Comparison::FoldersOfMacros() {
     if (is_new && folders_of_macros_.size() < kMost) folders_of_macros_.push_back(folder);
   }
   return folders_of_macros_;
+}
+
+const std::vector<const TagFile*>& Comparison::Templates() {
+  if (templates_) return *templates_;
+  templates_.emplace();
+  for (const TagFile& file : files_) {
+    if (file.path.ends_with(".in")) templates_->push_back(&file);
+  }
+  return *templates_;
 }
 
 const GnulibList* Comparison::GnulibListOf(const ArchiveFile& file) {

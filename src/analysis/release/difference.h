@@ -54,9 +54,12 @@ class Comparison {
 
   // For an archive that is still being read: its files as they come, below its top folder. False: the path is there
   // already. REQUIRES: both outlive this.
-  bool Add(std::string_view path, const ArchiveFile& file) { return archive_by_path_.emplace(path, &file).second; }
-  // A file of the archive that was asked for since the last call, and is not there.
-  std::optional<std::string> TakeMissed() { return std::exchange(missed_, std::nullopt); }
+  bool Add(std::string_view path, const ArchiveFile& file) {
+    grows_ = true;
+    return archive_by_path_.emplace(path, &file).second;
+  }
+  // The files of the archive that were asked for since the last call, and are not there.
+  std::vector<std::string> TakeMissed() { return std::exchange(missed_, {}); }
 
   // The file of the tag at `path`, prefix included; or nothing.
   const TagFile* TagFileAt(std::string_view path) const;
@@ -81,6 +84,9 @@ class Comparison {
 
   // Where macro files may be: "m4/" and the folders of the tag's own, below its prefix.
   const std::vector<std::string>& FoldersOfMacros();
+
+  // The tag's files that end in ".in", by path: what configure fills in.
+  const std::vector<const TagFile*>& Templates();
 
   // The lines of the tag's files, folder by folder.
   LinesBeside& lines_beside() { return lines_beside_; }
@@ -133,7 +139,8 @@ class Comparison {
   std::unordered_map<std::string_view, const TagFile*> by_path_;
   std::unordered_map<std::string_view, const ArchiveFile*> archive_by_path_;
   std::unordered_map<git::ObjectId, const TagFile*, git::ObjectIdHash> by_id_;
-  std::optional<std::string> missed_;
+  bool grows_ = false;  // files of the archive are still added
+  std::vector<std::string> missed_;
   const TagFile* fetched_ = nullptr;  // whose contents are in content_
   std::optional<std::string> content_;
   const ArchiveFile* translated_ = nullptr;  // whose messages are in translation_
@@ -142,6 +149,7 @@ class Comparison {
   const ArchiveFile* listed_ = nullptr;  // whose list is in gnulib_list_
   std::optional<GnulibList> gnulib_list_;
   std::vector<std::string> folders_of_macros_;
+  std::optional<std::vector<const TagFile*>> templates_;
   LinesBeside lines_beside_;
   std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;
   std::optional<git::ExportAttributes> export_rules_;

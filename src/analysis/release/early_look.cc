@@ -107,11 +107,12 @@ void EarlyLook::Look(Files files, Comparison& comparison) {
     if (difference) differences.push_back(*difference);
   }
   const auto take = [&](const Difference& difference, ReleaseFile answer) {
-    if (auto missed = comparison.TakeMissed()) {
-      waiting_[*std::move(missed)].push_back(difference.in_archive);
-    } else {
-      answers_.insert_or_assign(std::string(difference.path), std::move(answer));
+    // The answer stands unless such a file comes.
+    for (std::string& missed : comparison.TakeMissed()) {
+      Files& waiting = waiting_[std::move(missed)];
+      if (waiting.empty() || waiting.back() != difference.in_archive) waiting.push_back(difference.in_archive);
     }
+    answers_.insert_or_assign(std::string(difference.path), std::move(answer));
   };
   for (std::size_t i = 0; i < differences.size() && !IsRefused(); i += kBeforeAsking) {
     const auto first = differences.begin() + static_cast<std::ptrdiff_t>(i);

@@ -2,8 +2,8 @@
 // keeps one processor busy and git another; what stands here would else be done after both.
 //
 // It is a guess: whoever knows the whole archive takes the answers only where the tag, its folder and the archive's top
-// turned out as guessed, and no name came twice. What an answer would need of the archive that has not come yet waits
-// for it, or is left to those who come after.
+// turned out as guessed, and no name came twice. An answer that asked for a file of the archive which had not come is
+// given again once that comes; it stands where none does.
 
 #pragma once
 
@@ -67,7 +67,7 @@ class EarlyLook {
   std::string top_;
   bool holds_ = true;  // all files are below top_, and none came twice
   Answers answers_;
-  std::unordered_map<std::string, Files> waiting_;  // for a file of the archive, by its path
+  std::unordered_map<std::string, Files> waiting_;  // that asked for a file which had not come, by its path
 };
 
 }  // namespace halfsecond::release

@@ -22,6 +22,17 @@ void SortOnce(std::vector<std::uint64_t>& digests) {
   digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
 }
 
+// Of the lines that are not empty; sorted.
+std::vector<std::uint64_t> DigestsOf(const std::vector<std::string_view>& lines) {
+  std::vector<std::uint64_t> digests;
+  digests.reserve(lines.size());
+  for (const std::string_view line : lines) {
+    if (!line.empty()) digests.push_back(DigestOf(line));
+  }
+  SortOnce(digests);
+  return digests;
+}
+
 // Is each of `wanted`, which is sorted, among `all`?
 bool AreAmong(const std::vector<std::uint64_t>& wanted, const std::vector<std::uint64_t>& all) {
   constexpr std::size_t kMarks = 65'536;
@@ -89,7 +100,7 @@ std::vector<const TagFile*> LinesBeside::FilesIn(std::string_view folder) const 
 }
 
 // Nothing: git failed, or there are too many lines.
-std::optional<LinesBeside::Digests> LinesBeside::Read(std::string_view folder) {
+std::optional<std::vector<std::uint64_t>> LinesBeside::Read(std::string_view folder) {
   Collector collector;
   const auto beside = FilesIn(folder);
   for (std::size_t i = 0; i < beside.size() && !collector.is_over(); i += kAtOnce) {
@@ -105,24 +116,26 @@ std::optional<LinesBeside::Digests> LinesBeside::Read(std::string_view folder) {
   return collector.TakeDigests();
 }
 
-bool LinesBeside::MayHave(const std::string& folder, const std::unordered_set<std::string_view>& lines) {
+bool LinesBeside::MayHave(const std::string& folder, const std::vector<std::string_view>& lines) {
   auto known = folders_.find(folder);
-  if (known == folders_.end()) {
-    auto digests = Read(folder);
-    const std::size_t count = digests ? digests->size() : 0;
+  const bool is_first = known == folders_.end();
+  if (is_first) {
+    auto all = Read(folder);
+    const std::size_t count = all ? all->size() : 0;
     if (kept_ + count > kMostDigests) {
       folders_.clear();
       kept_ = 0;
     }
     kept_ += count;
-    known = folders_.emplace(folder, std::move(digests)).first;
+    known = folders_.emplace(folder, all ? std::optional(Digests{*std::move(all)}) : std::nullopt).first;
   }
   if (!known->second) return true;
-  std::vector<std::uint64_t> wanted;
-  wanted.reserve(lines.size());
-  for (const std::string_view line : lines) wanted.push_back(DigestOf(line));
-  SortOnce(wanted);
-  return AreAmong(wanted, *known->second);
+  Digests& digests = *known->second;
+  if (is_first) return AreAmong(DigestsOf(lines), digests.all);
+  if (!std::exchange(digests.is_sorted, true)) SortOnce(digests.all);
+  return std::all_of(lines.begin(), lines.end(), [&digests](std::string_view line) {
+    return line.empty() || std::binary_search(digests.all.begin(), digests.all.end(), DigestOf(line));
+  });
 }
 
 }  // namespace halfsecond::release

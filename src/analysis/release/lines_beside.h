@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "analysis/release/repository.h"
@@ -26,13 +25,17 @@ class LinesBeside {
   // The files of the tag right in `folder`, which is "" or ends with a slash; by path.
   std::vector<const TagFile*> FilesIn(std::string_view folder) const;
 
-  // May each of `lines` stand in one of them? False: one stands in none of the files, as far as the limits above let
-  // them be read. True says nothing: digests may be equal by chance, and what is too large is not looked at.
-  bool MayHave(const std::string& folder, const std::unordered_set<std::string_view>& lines);
+  // May each of `lines`, but for empty ones, stand in one of them? False: one stands in none of the files, as far as
+  // the limits above let them be read. True says nothing: digests may be equal by chance, and what is too large is not
+  // looked at.
+  bool MayHave(const std::string& folder, const std::vector<std::string_view>& lines);
 
  private:
-  using Digests = std::vector<std::uint64_t>;  // in no order: most folders are asked about once or twice
-  std::optional<Digests> Read(std::string_view folder);
+  struct Digests {
+    std::vector<std::uint64_t> all;
+    bool is_sorted = false;  // from the second question on: most folders are asked about once
+  };
+  std::optional<std::vector<std::uint64_t>> Read(std::string_view folder);
 
   const std::vector<TagFile>& files_;
   Repository& repository_;

@@ -45,6 +45,11 @@ std::vector<std::uint64_t> WithoutZeros(std::vector<std::uint64_t> numbers) {
   return numbers;
 }
 
+// Do the numbers of a tag's name end as `wanted` has them?
+bool IsExact(const Version& its, const Version& wanted) {
+  return !wanted.numbers.empty() && EndsWith(WithoutZeros(its.numbers), WithoutZeros(wanted.numbers));
+}
+
 // How far apart two versions are: the first number that differs weighs most.
 std::array<std::uint64_t, 4> Distance(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
   std::array<std::uint64_t, 4> distance{};
@@ -68,30 +73,71 @@ bool IsSame(const ArchiveFile& file, const TagFile& in_tag) {
   return (file.id == in_tag.id || file.lf_id == in_tag.id) && !IsOfOtherKind(file, in_tag);
 }
 
-// How many of `files` the tag has under their own paths. Both are sorted by path.
-std::size_t MatchingAtTop(const SortedFiles& files, const std::vector<TagFile>& tag) {
-  std::size_t matching = 0;
-  auto at = tag.begin();
-  for (const ArchiveFile* file : files) {
-    while (at != tag.end() && at->path < file->path) ++at;
-    if (at != tag.end() && at->path == file->path && IsSame(*file, *at)) ++matching;
-  }
-  return matching;
+// The files of a listing, by their paths.
+using SortedFiles = std::vector<const ArchiveFile*>;
+SortedFiles SortedByPath(const ArchiveListing& listing) {
+  SortedFiles files;
+  files.reserve(listing.files.size());
+  for (const ArchiveFile& file : listing.files) files.push_back(&file);
+  std::sort(files.begin(), files.end(), [](const ArchiveFile* a, const ArchiveFile* b) { return a->path < b->path; });
+  return files;
 }
 
-// Every blob's places in the tag; the folder that most files of the archive are below of is what was released.
-void FindFolder(const SortedFiles& files, Candidate& candidate) {
-  std::unordered_multimap<git::ObjectId, const TagFile*, git::ObjectIdHash> places;
-  for (const TagFile& file : candidate.files) places.emplace(file.id, &file);
-  std::map<std::string, std::size_t> votes;
+struct Overlap {
+  std::size_t shared = 0;  // paths
+  std::size_t matching = 0;
+};
+
+// What `files` and the tag's files below `prefix` have in common. Both are sorted by path.
+Overlap OverlapBelow(std::string_view prefix, const SortedFiles& files, const std::vector<TagFile>& tag) {
+  Overlap overlap;
+  auto at = std::lower_bound(tag.begin(), tag.end(), prefix,
+                             [](const TagFile& file, std::string_view path) { return file.path < path; });
+  const auto is_below = [&] { return at != tag.end() && at->path.starts_with(prefix); };
+  const auto path = [&] { return std::string_view(at->path).substr(prefix.size()); };
   for (const ArchiveFile* file : files) {
-    const auto as_is = places.equal_range(file->id);
-    const auto [first, last] = as_is.first == as_is.second && file->lf_id ? places.equal_range(*file->lf_id) : as_is;
+    while (is_below() && path() < file->path) ++at;
+    if (!is_below() || path() != file->path) continue;
+    ++overlap.shared;
+    if (IsSame(*file, *at)) ++overlap.matching;
+  }
+  return overlap;
+}
+
+// What a file of the archive and one of a tag have in common where the folders above them differ.
+struct BlobAndName {
+  git::ObjectId id;
+  std::string_view name;
+  friend bool operator==(const BlobAndName&, const BlobAndName&) = default;
+};
+struct BlobAndNameHash {
+  std::size_t operator()(const BlobAndName& key) const {
+    return git::ObjectIdHash()(key.id) ^ std::hash<std::string_view>()(key.name);
+  }
+};
+using FilesByBlob = std::unordered_multimap<BlobAndName, const ArchiveFile*, BlobAndNameHash>;
+
+// Each file by its blob, and by the one that it would be with other line ends.
+FilesByBlob ByBlob(const SortedFiles& files) {
+  FilesByBlob by_blob;
+  by_blob.reserve(files.size());
+  for (const ArchiveFile* file : files) {
+    by_blob.emplace(BlobAndName{file->id, NameOf(file->path)}, file);
+    if (file->lf_id) by_blob.emplace(BlobAndName{*file->lf_id, NameOf(file->path)}, file);
+  }
+  return by_blob;
+}
+
+// The folder of the tag that most files of the archive are below of, under their own paths, is what was released.
+void FindFolder(const FilesByBlob& files, Candidate& candidate) {
+  std::map<std::string_view, std::size_t> votes;
+  for (const TagFile& in_tag : candidate.files) {
+    const auto [first, last] = files.equal_range(BlobAndName{in_tag.id, NameOf(in_tag.path)});
     for (auto at = first; at != last; ++at) {
-      if (IsOfOtherKind(*file, *at->second)) continue;
-      const std::string& path = at->second->path;
-      if (!path.ends_with(file->path)) continue;
-      const std::string prefix = path.substr(0, path.size() - file->path.size());
+      const ArchiveFile& file = *at->second;
+      const std::string_view path = in_tag.path;
+      if (!path.ends_with(file.path) || IsOfOtherKind(file, in_tag)) continue;
+      const std::string_view prefix = path.substr(0, path.size() - file.path.size());
       if (prefix.empty() || prefix.ends_with('/')) ++votes[prefix];
     }
   }
@@ -100,6 +146,40 @@ void FindFolder(const SortedFiles& files, Candidate& candidate) {
     candidate.match.prefix = prefix;
     candidate.match.matching = count;
   }
+}
+
+// Whoever has nearly all where it stands need not be searched for another folder.
+bool HasNearlyAll(const Candidate& candidate, const SortedFiles& files) {
+  return candidate.match.matching >= files.size() - files.size() / kFewOf;
+}
+
+// How much of `files` each candidate holds, and below which of its folders; the most that one does.
+std::size_t ScoreThese(const SortedFiles& files, std::vector<Candidate>& candidates, survey::Crew& crew) {
+  const auto for_each = [&](const auto& visit) {
+    crew.Run(candidates.size(), 1, [&](std::size_t, std::size_t i, std::size_t) { visit(candidates[i]); });
+  };
+  for_each([&files](Candidate& candidate) {
+    candidate.match.name = candidate.tag.name;
+    candidate.match.prefix.clear();
+    const Overlap overlap = OverlapBelow("", files, candidate.files);
+    candidate.match.matching = overlap.matching;
+    candidate.shared = overlap.shared;
+  });
+  const auto has_nearly_all = [&files](const Candidate& candidate) { return HasNearlyAll(candidate, files); };
+  const bool is_at_top = std::all_of(candidates.begin(), candidates.end(), has_nearly_all);
+  const FilesByBlob by_blob = is_at_top ? FilesByBlob() : ByBlob(files);
+  for_each([&](Candidate& candidate) {
+    if (!has_nearly_all(candidate)) FindFolder(by_blob, candidate);
+    const std::string& prefix = candidate.match.prefix;
+    if (!prefix.empty()) candidate.shared = OverlapBelow(prefix, files, candidate.files).shared;
+    const SubmodulePlaces submodules(candidate.files);
+    const auto may_have = [&](const ArchiveFile* file) { return submodules.Hold(prefix + file->path); };
+    candidate.of_submodules =
+        submodules.empty() ? 0 : static_cast<std::size_t>(std::count_if(files.begin(), files.end(), may_have));
+  });
+  std::size_t most = 0;
+  for (const Candidate& candidate : candidates) most = std::max(most, candidate.match.matching);
+  return most;
 }
 
 }  // namespace
@@ -166,7 +246,7 @@ std::vector<TagRef> Candidates(const std::vector<TagRef>& tags, std::string_view
   std::vector<Near> near;
   for (const TagRef& tag : tags) {
     const Version its = VersionOf(tag.name);
-    const bool exact = !wanted.numbers.empty() && EndsWith(WithoutZeros(its.numbers), WithoutZeros(wanted.numbers));
+    const bool exact = IsExact(its, wanted);
     near.push_back({&tag, exact, its.stage != wanted.stage, Distance(Tail(its, wanted.numbers.size()), wanted.numbers),
                     tag.name.size()});
   }
@@ -184,6 +264,22 @@ std::vector<TagRef> Candidates(const std::vector<TagRef>& tags, std::string_view
   return chosen;
 }
 
+std::size_t ReadAtFirst(const std::vector<TagRef>& candidates, std::string_view version) {
+  constexpr std::size_t kLeast = 4;
+  const auto other = std::find_if(candidates.begin(), candidates.end(), [version](const TagRef& tag) {
+    return !IsExact(VersionOf(tag.name), VersionOf(version));
+  });
+  const auto exact = static_cast<std::size_t>(other - candidates.begin());
+  return std::min(candidates.size(), std::max(exact + 1, kLeast));
+}
+
+bool IsConvincing(const Candidate& best, std::string_view version) {
+  constexpr std::size_t kMostChanged = 20;  // at most one of so many shared files
+  const std::size_t changed = best.shared - std::min(best.shared, best.match.matching);
+  return IsExact(VersionOf(best.tag.name), VersionOf(version)) && best.shared > 0 &&
+         changed * kMostChanged <= best.shared;
+}
+
 SubmodulePlaces::SubmodulePlaces(const std::vector<TagFile>& files) {
   for (const TagFile& file : files) {
     if (file.kind == git::TreeEntry::Kind::kSubmodule) places_.insert(file.path);
@@ -198,35 +294,8 @@ bool SubmodulePlaces::Hold(std::string_view path) const {
   return false;
 }
 
-SortedFiles SortedByPath(const ArchiveListing& listing) {
-  SortedFiles files;
-  files.reserve(listing.files.size());
-  for (const ArchiveFile& file : listing.files) files.push_back(&file);
-  std::sort(files.begin(), files.end(), [](const ArchiveFile* a, const ArchiveFile* b) { return a->path < b->path; });
-  return files;
-}
-
-void Score(const SortedFiles& files, Candidate& candidate) {
-  candidate.match.name = candidate.tag.name;
-  candidate.match.prefix.clear();
-  candidate.match.matching = MatchingAtTop(files, candidate.files);
-  // Whoever has nearly all where it stands need not be searched for another folder.
-  if (candidate.match.matching < files.size() - files.size() / kFewOf) FindFolder(files, candidate);
-  const SubmodulePlaces submodules(candidate.files);
-  candidate.of_submodules =
-      static_cast<std::size_t>(std::count_if(files.begin(), files.end(), [&](const ArchiveFile* file) {
-        return submodules.Hold(candidate.match.prefix + file->path);
-      }));
-}
-
-void ScoreAll(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew) {
-  const auto most = [&] {
-    const SortedFiles files = SortedByPath(listing);
-    crew.Run(candidates.size(), 1, [&](std::size_t, std::size_t i, std::size_t) { Score(files, candidates[i]); });
-    std::size_t matching = 0;
-    for (const Candidate& candidate : candidates) matching = std::max(matching, candidate.match.matching);
-    return matching;
-  };
+void Score(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew) {
+  const auto most = [&] { return ScoreThese(SortedByPath(listing), candidates, crew); };
   const std::size_t as_is = most();
   const std::string top = listing.top.empty() ? LargestFolder(listing) : "";
   if (top.empty()) return;

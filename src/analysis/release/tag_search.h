@@ -36,11 +36,16 @@ std::vector<TagRef> Candidates(const std::vector<TagRef>& tags, std::string_view
 // Is `tag` of that version, as far as their names tell?
 bool IsOfVersion(std::string_view tag, std::string_view version);
 
+// How many of `candidates`, most likely first, are read at first: all that are named after `version`, and a few of
+// their neighbours. An archive that is what its name says needs no more.
+std::size_t ReadAtFirst(const std::vector<TagRef>& candidates, std::string_view version);
+
 // A tag whose files are at hand.
 struct Candidate {
   TagRef tag;
   std::vector<TagFile> files;
   TagMatch match;
+  std::size_t shared = 0;         // paths that the archive and the tag have both, whatever is there
   std::size_t of_submodules = 0;  // files of the archive in the places of the tag's submodules
 };
 
@@ -49,21 +54,19 @@ class SubmodulePlaces {
  public:
   explicit SubmodulePlaces(const std::vector<TagFile>& files);
   bool Hold(std::string_view path) const;
+  bool empty() const { return places_.empty(); }
 
  private:
   std::unordered_set<std::string_view> places_;
 };
 
-// The files of a listing, by their paths.
-using SortedFiles = std::vector<const ArchiveFile*>;
-SortedFiles SortedByPath(const ArchiveListing& listing);
+// How much of the listing each candidate holds, and below which of its folders: at its top, where that has nearly all.
+// Where a few files lie outside of the folder that most are in, the listing is put below that folder if more of it is
+// in a tag then.
+void Score(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew);
 
-// How much of `files` the candidate holds, and below which of its folders: at its top, where that has nearly all.
-void Score(const SortedFiles& files, Candidate& candidate);
-
-// The same for all candidates. Where a few files lie outside of the folder that most are in, the listing is put below
-// that folder if more of it is in a tag then.
-void ScoreAll(ArchiveListing& listing, std::vector<Candidate>& candidates, survey::Crew& crew);
+// Is the archive, named after `version`, what the best candidate holds? Then no others need to be read.
+bool IsConvincing(const Candidate& best, std::string_view version);
 
 // The best candidate first: by how much it holds, what its submodules may hold included, never a pre-release before a
 // release of the same version, then by the closeness of its name to `version`.

@@ -21,6 +21,8 @@ std::optional<std::size_t> ByteOf(std::string_view name) {
   return static_cast<std::size_t>(DigitOf(name[0]) * 16 + DigitOf(name[1]));
 }
 
+constexpr std::size_t kMostMissing = 100'000;  // remembered
+
 }  // namespace
 
 ObjectNames::ObjectNames(const GitDirectory& repository, Root root)
@@ -61,12 +63,14 @@ bool ObjectNames::OpenPacks(const std::string& folder) {
 bool ObjectNames::MayHave(const git::ObjectId& id) {
   if (!is_open_) Open();
   if (!is_sure_ || loose_.test(id.bytes[0])) return true;
+  if (missing_.count(id) > 0) return false;
   for (std::size_t i = 0; i < packs_.size(); ++i) {
     const auto has = packs_[i].index.Has(id);
     if (has.ok() && !*has) continue;
     if (i > 0) std::swap(packs_[i], packs_[0]);
     return true;
   }
+  if (missing_.size() < kMostMissing) missing_.insert(id);
   return false;
 }
 

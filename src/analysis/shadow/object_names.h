@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "inputs/git_directory.h"
@@ -42,6 +43,7 @@ class ObjectNames {
   bool is_sure_ = false;     // every store was read
   std::bitset<256> loose_;   // folders of single objects, by the byte that these begin with
   std::vector<Pack> packs_;  // the one that had the last object first
+  std::unordered_set<git::ObjectId, git::ObjectIdHash> missing_;  // from every pack: most are asked for twice
 };
 
 }  // namespace halfsecond::shadow

@@ -99,12 +99,15 @@ TEST_CASE("of an archive that was refused, or has far too many files, nothing is
   CHECK(release.Look().empty());
 }
 
-TEST_CASE("what needs a file of the archive that never came is left to those who know the whole") {
-  auto answers = Release().Add("po/de.gmo", "no catalog").Add("new.c", "int n;\n").Look();
-  CHECK(answers.size() == 1);
-  CHECK(answers.count("po/de.gmo") == 0);
-  answers = Release().Add("po/de.gmo", "no catalog").Add("po/de.po", kText).Look();
-  CHECK(answers.count("po/de.gmo") == 1);
+TEST_CASE(
+    "an answer that asked for a file which had not come is given again when it comes, and stands when it never does") {
+  constexpr const char* kSource = "#include \"late.h\"\n";
+  auto answers = Release().Add("made.c", kSource).Add("new.c", "int n;\n").Look();
+  CHECK(answers.size() == 2);
+  CHECK(answers["made.c"].strength == Strength::kUnexplained);
+  answers = Release().Add("made.c", kSource).Add("late.h", "int n;\n").Look();
+  CHECK(answers.size() == 2);
+  CHECK(answers["made.c"].explained_by == "only-includes");
 }
 
 TEST_CASE("a line that stands in no file of a folder is told; one that does may stand there") {

@@ -113,9 +113,12 @@ TEST_CASE("a release from a folder of the repository is found by overlap") {
   const auto file = [](const std::string& path, const std::string& content) {
     return TagFile{path, git::TreeEntry::Kind::kFile, git::IdOfObject("blob", content)};
   };
-  Candidate candidate;
-  candidate.files = {file("README", "of the repository"), file("expat/README", "one"), file("expat/lib/a.c", "two")};
-  Score(SortedByPath(listing), candidate);
-  CHECK(candidate.match.prefix == "expat/");
-  CHECK(candidate.match.matching == 2);
+  std::vector<Candidate> candidates(1);
+  candidates[0].files = {file("README", "of the repository"), file("expat/README", "one"),
+                         file("expat/lib/a.c", "two")};
+  survey::Crew alone;
+  Score(listing, candidates, alone);
+  CHECK(candidates[0].match.prefix == "expat/");
+  CHECK(candidates[0].match.matching == 2);
+  CHECK(candidates[0].shared == 2);
 }

@@ -77,12 +77,30 @@ constexpr std::array<std::string_view, 14> kGenerated{
     "never ever edit",
 };
 
+bool Has(std::string_view text, std::string_view words) {
+  return text.find(words) != std::string_view::npos;
+}
+
+// The word that most banners have, and few other texts: one search spares most of the others.
+constexpr std::string_view kCommonWord = "enerated";
+
+bool HasCommonWord(std::string_view text) {
+  return Has(text, "generated") || Has(text, "Generated");
+}
+
+// May one of kGenerated be in it, in any spelling that a person would choose?
+bool MayHaveGenerated(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kStems{"GENERATED", "created", "Created", "CREATED", "dit", "DIT"};
+  return std::any_of(kStems.begin(), kStems.end(), [text](std::string_view stem) { return Has(text, stem); });
+}
+
 // The cause that the start of a text gives itself; "" for none.
 std::string_view CauseBy(std::string_view start, FileState state) {
+  const bool has_word = HasCommonWord(start);
   for (const Banner& banner : kBanners) {
-    if (start.find(banner.words) != std::string_view::npos) return banner.cause;
+    if ((has_word || !Has(banner.words, kCommonWord)) && Has(start, banner.words)) return banner.cause;
   }
-  if (state != FileState::kOnlyInArchive) return "";
+  if (state != FileState::kOnlyInArchive || (!has_word && !MayHaveGenerated(start))) return "";
   const std::string lower = Lowered(start);
   const bool is_generated = std::any_of(kGenerated.begin(), kGenerated.end(), [&lower](std::string_view words) {
     return lower.find(words) != std::string::npos;

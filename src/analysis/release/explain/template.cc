@@ -34,7 +34,6 @@ bool IsFilled(std::string_view form, std::string_view filled) {
 // Is a template of `folder` one for `name`? One that ends alike, so that not every file is held against every template;
 // of the same name, it may be in a folder below.
 bool IsFor(std::string_view form, std::string_view folder, std::string_view name) {
-  if (!form.ends_with(".in") || !form.starts_with(folder)) return false;
   const std::string_view of = form.substr(0, form.size() - 3);
   if (NameOf(of) == name) return true;
   const std::size_t dot = name.rfind('.');
@@ -65,9 +64,12 @@ std::optional<Explained> ExplainTemplate(const Difference& difference, Compariso
   }
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   std::size_t tried = 0;
-  for (const TagFile& other : files) {
-    if (!IsFor(other.path, folder, NameOf(path))) continue;
-    if (IsMadeOf(other, *content, comparison)) return MadeOf(other);
+  const auto& templates = comparison.Templates();
+  auto other = std::lower_bound(templates.begin(), templates.end(), folder,
+                                [](const TagFile* file, const std::string& name) { return file->path < name; });
+  for (; other != templates.end() && (*other)->path.starts_with(folder); ++other) {
+    if (!IsFor((*other)->path, folder, NameOf(path))) continue;
+    if (IsMadeOf(**other, *content, comparison)) return MadeOf(**other);
     if (++tried == kMostTemplates) break;
   }
   return std::nullopt;
