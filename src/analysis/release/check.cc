@@ -289,7 +289,7 @@ Result<ReleaseFacts> CheckRelease(const ReleaseInput& input, const ReleaseTools&
   if (tags.all().size() > 1) facts.runner_up = tags.all()[1].match;
 
   deb::Exclusions exclusions = ReadPackaging(input, tools.plugins, facts.damages);
-  Comparison comparison({listing, best.files, best.match.prefix, best.tag.name, tools.index, exclusions}, repository,
+  Comparison comparison({listing, best.files, best.match.prefix, best.tag, tools.index, exclusions}, repository,
                         tools.others);
   facts.kept = KeptThoughExcluded(listing, comparison);
   auto differences = comparison.Differences(facts.identical);

@@ -14,7 +14,7 @@ Comparison::Comparison(const Sides& sides, Repository& repository, std::vector<R
     : listing_(sides.listing),
       files_(sides.files),
       prefix_(sides.prefix),
-      tag_name_(sides.tag_name),
+      tag_(sides.tag),
       index_(sides.index),
       exclusions_(sides.exclusions),
       repository_(repository),
@@ -161,13 +161,14 @@ const std::vector<const TagFile*>& Comparison::Templates() {
 }
 
 const GnulibList* Comparison::GnulibListOf(const ArchiveFile& file) {
-  if (listed_ != &file) {
-    listed_ = &file;
-    gnulib_list_.reset();
-    std::optional<std::string> fetched;
-    if (const std::string* text = ContentOf(file, fetched)) gnulib_list_.emplace(*text);
-  }
-  return gnulib_list_ ? &*gnulib_list_ : nullptr;
+  constexpr std::size_t kMost = 8;  // kept; met: 3
+  const auto known = gnulib_lists_.find(&file);
+  if (known != gnulib_lists_.end()) return known->second ? &*known->second : nullptr;
+  if (gnulib_lists_.size() == kMost) gnulib_lists_.clear();
+  std::optional<GnulibList>& list = gnulib_lists_[&file];
+  std::optional<std::string> fetched;
+  if (const std::string* text = ContentOf(file, fetched)) list.emplace(*text);
+  return list ? &*list : nullptr;
 }
 
 const std::string* Comparison::ContentOf(const ArchiveFile& file, std::optional<std::string>& fetched) {

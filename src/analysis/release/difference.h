@@ -39,7 +39,7 @@ class Comparison {
     const ArchiveListing& listing;
     const std::vector<TagFile>& files;  // sorted by path
     const std::string& prefix;
-    const std::string& tag_name;
+    const TagRef& tag;
     const content_index::ContentIndex& index;
     deb::Exclusions& exclusions;
   };
@@ -79,7 +79,7 @@ class Comparison {
   const TagFile* gnulib() const { return gnulib_; }
 
   // What a gnulib-comp.m4 of the archive says was copied from there; nothing where it cannot be read. Valid until the
-  // next call.
+  // next call. A project may have several, which are asked in turn.
   const GnulibList* GnulibListOf(const ArchiveFile& file);
 
   // Where macro files may be: "m4/" and the folders of the tag's own, below its prefix.
@@ -120,7 +120,7 @@ class Comparison {
   const std::string& top() const { return listing_.top; }
   const std::vector<TagFile>& tag_files() const { return files_; }
   const std::string& prefix() const { return prefix_; }
-  const std::string& tag_name() const { return tag_name_; }
+  const TagRef& tag() const { return tag_; }
 
  private:
   // What was kept of a file, or the repository has of it, which is put into `fetched`; nullptr for neither.
@@ -130,7 +130,7 @@ class Comparison {
   const ArchiveListing& listing_;
   const std::vector<TagFile>& files_;
   const std::string& prefix_;
-  const std::string& tag_name_;
+  const TagRef& tag_;
   const content_index::ContentIndex& index_;
   deb::Exclusions& exclusions_;
   Repository& repository_;
@@ -146,8 +146,7 @@ class Comparison {
   const ArchiveFile* translated_ = nullptr;  // whose messages are in translation_
   std::optional<gettext::Catalog> translation_;
   const TagFile* gnulib_ = nullptr;
-  const ArchiveFile* listed_ = nullptr;  // whose list is in gnulib_list_
-  std::optional<GnulibList> gnulib_list_;
+  std::unordered_map<const ArchiveFile*, std::optional<GnulibList>> gnulib_lists_;
   std::vector<std::string> folders_of_macros_;
   std::optional<std::vector<const TagFile*>> templates_;
   LinesBeside lines_beside_;

@@ -84,7 +84,7 @@ void EarlyLook::Run(const Tags& tags) {
   partial.top = top_;
   const std::string no_prefix;
   deb::Exclusions none;  // what a packager left out is never in the archive that is looked at here
-  Comparison comparison({partial, tag.files, no_prefix, tag_, index_, none}, repository_, others_);
+  Comparison comparison({partial, tag.files, no_prefix, tag.tag, index_, none}, repository_, others_);
   for (; holds_ && !files.empty(); files = Wait(kSomeFiles)) {
     holds_ = std::all_of(files.begin(), files.end(), is_below);
     if (holds_) Look(std::move(files), comparison);

@@ -17,14 +17,32 @@ std::string_view Between(std::string_view line, std::string_view begins, std::st
   return line.substr(begins.size(), line.size() - begins.size() - ends.size());
 }
 
+// "gl", or what gnulib-tool was told to begin its own macros with (--macro-prefix).
+bool IsPrefix(std::string_view word) {
+  return !word.empty() && word.find_first_of("'[]() ") == std::string_view::npos;
+}
+
+// Does the list of files begin with it?
+bool IsBeginningOfList(std::string_view line) {
+  return IsPrefix(Between(line, "AC_DEFUN([", "_FILE_LIST], ["));
+}
+
+// "src/gl" of "  gl_source_base='src/gl'"; "" of another line.
+std::string_view SourceBase(std::string_view line) {
+  constexpr std::string_view kName = "_source_base='";
+  const std::size_t name = line.find(kName);
+  if (name == std::string_view::npos || !line.starts_with("  ") || !IsPrefix(line.substr(2, name - 2))) return {};
+  return Between(line.substr(name), kName, "'");
+}
+
 }  // namespace
 
 GnulibList::GnulibList(std::string content) : content_(std::move(content)) {
   bool is_list = false;
   for (const std::string_view line : LinesOf(content_)) {
-    if (line == "AC_DEFUN([gl_FILE_LIST], [") is_list = true;
+    if (IsBeginningOfList(line)) is_list = true;
     if (line == "])") is_list = false;
-    const std::string_view base = Between(line, "  gl_source_base='", "'");
+    const std::string_view base = SourceBase(line);
     if (!base.empty() && bases_.size() < kMostBases) bases_.push_back(base);
     if (!is_list || !line.starts_with("  ") || tails_.size() + paths_.size() >= kMostListed) continue;
     AddFile(line.substr(2));

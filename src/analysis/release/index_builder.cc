@@ -16,7 +16,8 @@ namespace {
 using Kind = git::TreeEntry::Kind;
 using State = shadow::FetchedObject::State;
 
-// What projects copy besides macro files and build-aux/, by name, wherever its home has it.
+// What projects copy besides macro files and build-aux/, by name, wherever its home has it: scripts and templates that
+// their builds read.
 constexpr std::array<std::string_view, 37> kNames{"ABOUT-NLS",
                                                   "INSTALL",
                                                   "Makefile.in.in",
@@ -55,12 +56,19 @@ constexpr std::array<std::string_view, 37> kNames{"ABOUT-NLS",
                                                   "remove-potcdate.sed",
                                                   "insert-header.sed"};
 
-// Are its lines worth knowing: is it read by m4 or a shell in the builds of other projects?
-bool HasTellingLines(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kProse{"ABOUT-NLS", "INSTALL", "Makevars.template", "texinfo.tex",
-                                                   "en@quot.header"};
-  if (std::find(kProse.begin(), kProse.end(), name) != kProse.end()) return false;
-  return name.ends_with(".m4") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+// What tools put beside what they make: libtool's library, and what the pages and manuals of Sphinx and gtk-doc need.
+bool IsOfTools(std::string_view path) {
+  constexpr std::array<std::string_view, 3> kFolders{"libltdl/", "sphinx/texinputs/", "sphinx/themes/basic/static/"};
+  constexpr std::array<std::string_view, 7> kPictures{
+      "style/home.png",           "style/left.png", "style/left-insensitive.png",
+      "style/right.png",          "style/up.png",   "style/right-insensitive.png",
+      "style/up-insensitive.png",
+  };
+  if (std::find(kPictures.begin(), kPictures.end(), path) != kPictures.end()) return true;
+  const std::string whole = "/" + std::string(path);
+  return std::any_of(kFolders.begin(), kFolders.end(), [&whole](std::string_view folder) {
+    return whole.find("/" + std::string(folder)) != std::string::npos;
+  });
 }
 
 // gitformat-commit: "committer NAME <ADDRESS> SECONDS ZONE".
@@ -81,7 +89,15 @@ bool IsWellKnown(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   const std::string_view name = path.substr(slash + 1);
   const std::string_view folder = path.substr(0, slash == std::string_view::npos ? 0 : slash);
-  return folder.ends_with("build-aux") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+  return folder.ends_with("build-aux") || IsOfTools(path) ||
+         std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+bool HasTellingLines(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kProse{"ABOUT-NLS", "INSTALL", "Makevars.template", "texinfo.tex",
+                                                   "en@quot.header"};
+  if (std::find(kProse.begin(), kProse.end(), name) != kProse.end()) return false;
+  return name.ends_with(".m4") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 void IndexBuilder::BeginWith(const content_index::ContentIndex& index) {
@@ -153,9 +169,8 @@ Result<IndexBuilder::Paths> IndexBuilder::BlobsBelow(Repository& repository, Pat
 void IndexBuilder::AddFile(std::uint8_t source, const git::ObjectId& id, const std::string& path,
                            std::string_view content) {
   const std::string name = content_index::ReleasedName(path);
-  if (!blobs_.emplace(content_index::CutId(id), name).second) return;
   Known& known = names_.emplace(name, Known{source, 0, 0}).first->second;
-  ++known.versions;
+  if (blobs_.emplace(content_index::CutId(id), name).second) ++known.versions;
   const std::string normal = content_index::NormalForm(name, content);
   if (normal != content) normal_forms_.emplace(content_index::CutId(content_index::IdOfNormalForm(normal)), name);
   if (!HasTellingLines(name)) return;
@@ -167,9 +182,16 @@ void IndexBuilder::AddFile(std::uint8_t source, const git::ObjectId& id, const s
   }
 }
 
+// The number of the source of that name, a new one where there is none yet.
+std::uint8_t IndexBuilder::SourceOf(const std::string& name) {
+  auto known = std::find_if(sources_.begin(), sources_.end(), [&name](const auto& one) { return one.name == name; });
+  if (known == sources_.end()) known = sources_.insert(known, {name, {}, 0});
+  return static_cast<std::uint8_t>(known - sources_.begin());
+}
+
 Result<void> IndexBuilder::AddHistory(const std::string& name, Repository& repository) {
-  const auto source = static_cast<std::uint8_t>(sources_.size());
-  content_index::SourceRepository record{name, {}, 0};
+  const std::uint8_t source = SourceOf(name);
+  content_index::SourceRepository& record = sources_[source];
   if (repository.head()) {
     record.commit = *repository.head();
     HS_CHECK(repository.Fetch({record.commit}, [&record](std::size_t, const shadow::FetchedObject& commit) {
@@ -177,7 +199,6 @@ Result<void> IndexBuilder::AddHistory(const std::string& name, Repository& repos
       return Result<void>();
     }));
   }
-  sources_.push_back(std::move(record));
   HS_TRY(trees, TopTrees(repository));
   HS_TRY(blobs, BlobsBelow(repository, std::move(trees)));
   std::vector<git::ObjectId> ids;
@@ -191,8 +212,7 @@ Result<void> IndexBuilder::AddHistory(const std::string& name, Repository& repos
 }
 
 Result<void> IndexBuilder::AddFolder(const std::string& name, const Root& root, const std::string& folder) {
-  const auto source = static_cast<std::uint8_t>(sources_.size());
-  sources_.push_back({name, {}, 0});
+  const std::uint8_t source = SourceOf(name);
   std::vector<std::string> folders{folder};
   for (std::size_t count = 0; !folders.empty(); ++count) {
     if (count == limits::kMaxDirectoryEntries) return Error{Error::Kind::kLimit, "a folder of too many folders"};

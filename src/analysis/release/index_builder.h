@@ -20,16 +20,21 @@ namespace halfsecond::release {
 // Is it a file that other projects' releases copy: a macro file, a script of build-aux, a template of po/?
 bool IsWellKnown(std::string_view path);
 
+// Are the lines of a file of this name in the index as well: do m4 or a shell read it in the builds of other projects?
+bool HasTellingLines(std::string_view name);
+
 class IndexBuilder {
  public:
   // Begins with all that an index knows. REQUIRES: nothing was added yet.
   void BeginWith(const content_index::ContentIndex& index);
 
   // Adds every version of every well-known file in the history of all branches and tags. Objects that a partial
-  // mirror lacks are passed over. REQUIRES: the refs were read. Errors: kLimit, kIo, kMalformed.
+  // mirror lacks are passed over. What is known of that name already is added to. REQUIRES: the refs were read.
+  // Errors: kLimit, kIo, kMalformed.
   Result<void> AddHistory(const std::string& name, Repository& repository);
 
-  // Adds the well-known files below a folder: what a release or a distribution's package made of them.
+  // Adds the well-known files below a folder: what a release or a distribution's package made of them. What is known of
+  // that name already is added to.
   Result<void> AddFolder(const std::string& name, const Root& root, const std::string& folder);
 
   // Objects of the history that were not there.
@@ -43,6 +48,7 @@ class IndexBuilder {
     std::uint32_t versions = 0;
     std::uint32_t highest_serial = 0;
   };
+  std::uint8_t SourceOf(const std::string& name);
   using Paths = std::map<git::ObjectId, std::string>;  // of blobs or trees, the first path each was seen at
 
   Result<Paths> TopTrees(Repository& repository);

@@ -44,6 +44,7 @@ constexpr std::array kStamps{
     Stamp{"ltversion.m4", "macro_version='", "'", Filling::kWords},
     Stamp{"ltversion.m4", "macro_revision='", "'", Filling::kWord},
     Stamp{"ltversion.m4", "#   Copyright (C) ", " Free Software Foundation, Inc.", Filling::kYears},
+    Stamp{"pkg.m4", "[m4_define([PKG_MACROS_VERSION], [", "])", Filling::kWord},
     Stamp{"pkg.m4", "dnl serial 11 (pkg-config-", ")", Filling::kWord},
     Stamp{"pkg.m4", "# serial 11 (pkg-config-", ")", Filling::kWord},
     Stamp{"pkg.m4", "# serial 12 (pkg-config-", ")", Filling::kWord},

@@ -69,6 +69,28 @@ TEST_CASE("candidates are the tags of that version first, then their neighbours"
   CHECK(chosen[5].name == "v1.0");
 }
 
+TEST_CASE("all tags of the version are read at first, and one neighbour; four where there are so many") {
+  const auto read = [](const std::vector<std::string>& names) {
+    return ReadAtFirst(Candidates(Tags(names), "5.4.1"), "5.4.1");
+  };
+  CHECK(read({"v5.4.1", "v5.4.0", "v5.4.2", "v5.4.3", "v5.4.4", "v5.4.5"}) == 4);
+  CHECK(read({"v5.4.1", "a/v5.4.1", "b/v5.4.1", "c/v5.4.1", "d/v5.4.1", "v5.4.0", "v5.4.2"}) == 6);
+  CHECK(read({"v5.4.1", "v5.4.0"}) == 2);
+  CHECK(read({}) == 0);
+}
+
+TEST_CASE("a tag of the archive's version with hardly a file changed is convincing; with more, or of another, is not") {
+  const auto is_convincing = [](const char* name, std::size_t shared, std::size_t matching) {
+    Candidate candidate = Holding(name, matching);
+    candidate.shared = shared;
+    return IsConvincing(candidate, "5.4.1");
+  };
+  CHECK(is_convincing("v5.4.1", 200, 190));
+  CHECK_FALSE(is_convincing("v5.4.1", 200, 189));
+  CHECK_FALSE(is_convincing("v5.4.2", 200, 200));
+  CHECK_FALSE(is_convincing("v5.4.1", 0, 0));
+}
+
 TEST_CASE("a tag is of a version when its name has the numbers in a row") {
   CHECK(IsOfVersion("json-c-0.15-20200726", "0.15"));
   CHECK(IsOfVersion("v2.38", "2.38.0"));

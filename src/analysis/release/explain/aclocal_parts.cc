@@ -142,7 +142,9 @@ class Parts {
     if (unseen_ < at_ || unseen_ == kNotYetSought) {
       const auto is_seen = [this](std::string_view line) {
         const auto digest = content_index::DigestOfLine(line);
-        return !digest || comparison_.index().HasLine(*digest) || content_index::IsStamp(kStamped, line);
+        return !digest || comparison_.index().HasLine(*digest) ||
+               std::any_of(kStamped.begin(), kStamped.end(),
+                           [line](const Stamped& one) { return content_index::IsStamp(one.name, line); });
       };
       unseen_ = at_;
       while (unseen_ < lines_.size() && is_seen(lines_[unseen_])) ++unseen_;
@@ -165,15 +167,23 @@ class Parts {
   // Of a published file.
   bool IsNormalForm(std::string_view file) const {
     const content_index::ContentIndex& index = comparison_.index();
-    constexpr std::string_view kBegins = "# Copyright (C) ";  // and a few lines later the macro
     if (index.Find(content_index::IdOfNormalForm(file)) != nullptr) return true;
-    if (!file.starts_with(kBegins) || file.find("[am__api_version=") == std::string_view::npos) return false;
-    const content_index::KnownName* known =
-        index.Find(content_index::IdOfNormalForm(content_index::NormalForm(kStamped, file)));
-    return known != nullptr && known->name == kStamped;
+    return std::any_of(kStamped.begin(), kStamped.end(), [&](const Stamped& one) {
+      if (!file.starts_with(one.begins) || file.find(one.has) == std::string_view::npos) return false;
+      const auto* known = index.Find(content_index::IdOfNormalForm(content_index::NormalForm(one.name, file)));
+      return known != nullptr && known->name == one.name;
+    });
   }
 
-  static constexpr std::string_view kStamped = "amversion.m4";
+  // Files into which a build writes its version, what each begins with, and a few lines later has.
+  struct Stamped {
+    std::string_view name;
+    std::string_view begins;
+    std::string_view has;
+  };
+  static constexpr std::array kStamped{Stamped{"amversion.m4", "# Copyright (C) ", "[am__api_version="},
+                                       Stamped{"pkg.m4", "dnl pkg.m4 - ", "[PKG_MACROS_VERSION]"},
+                                       Stamped{"pkg.m4", "# pkg.m4 - ", "[PKG_MACROS_VERSION]"}};
   static constexpr std::size_t kNotYetSought = static_cast<std::size_t>(-1);
 
   std::string_view content_;

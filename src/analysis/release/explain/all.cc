@@ -31,6 +31,7 @@ extern const Explanation kTemplate;
 extern const Explanation kSubstitution;
 extern const Explanation kCollectedLines;
 extern const Explanation kOnlyIncludes;
+extern const Explanation kCompiledPython;
 extern const Explanation kBanner;
 extern const Explanation kKindOfFile;
 
@@ -38,13 +39,13 @@ namespace {
 
 // What proves comes before what only says, and what is at hand before what git is asked for; last, what has to read a
 // whole folder.
-constexpr std::array kAll{&kSameBlobElsewhere, &kPublishedVersion,    &kPublishedButStamps, &kAclocalParts,
-                          &kLineEnds,          &kCompiledTranslation, &kSameTranslation,    &kOwnVersion,
-                          &kPageLink,          &kStampOfMake,         &kSetupWords,         &kOtherCommit,
-                          &kSubmoduleFile,     &kOtherRepository,     &kGnulibCopy,         &kSerialTooHigh,
-                          &kNeverSeenLines,    &kSubmodule,           &kExportSubst,        &kTemplate,
-                          &kSubstitution,      &kPerlDocumentation,   &kOnlyIncludes,       &kBanner,
-                          &kKindOfFile,        &kCollectedLines};
+constexpr std::array kAll{
+    &kSameBlobElsewhere,   &kPublishedVersion,  &kPublishedButStamps, &kAclocalParts,    &kLineEnds,
+    &kCompiledTranslation, &kSameTranslation,   &kOwnVersion,         &kPageLink,        &kStampOfMake,
+    &kSetupWords,          &kOtherCommit,       &kSubmoduleFile,      &kOtherRepository, &kGnulibCopy,
+    &kSerialTooHigh,       &kNeverSeenLines,    &kSubmodule,          &kExportSubst,     &kTemplate,
+    &kSubstitution,        &kPerlDocumentation, &kOnlyIncludes,       &kCompiledPython,  &kBanner,
+    &kKindOfFile,          &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

@@ -2,6 +2,7 @@
 // the file. That says where it comes from and proves nothing: the list is the archive's. Where the repository of that
 // commit is at hand its contents decide (other-repository, submodule), and this is no answer any more.
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
 
 namespace halfsecond::release {
@@ -11,7 +12,12 @@ std::optional<Explained> ExplainGnulibCopy(const Difference& difference, Compari
   const TagFile* gnulib = comparison.gnulib();
   if (difference.state != FileState::kOnlyInArchive || gnulib == nullptr) return std::nullopt;
   if (comparison.FilesOfSubmodule(gnulib->id) != nullptr) return std::nullopt;
-  for (const std::string& folder : comparison.FoldersOfMacros()) {
+  std::vector<std::string> folders = comparison.FoldersOfMacros();
+  // A project may have several copies, each with its macros in a folder of its own: src/gl/m4/ is of src/gl/.
+  for (std::string_view above = FolderOf(difference.path); !above.empty(); above = FolderOf(above)) {
+    folders.push_back(std::string(above) + "/m4/");
+  }
+  for (const std::string& folder : folders) {
     const std::string path = folder + "gnulib-comp.m4";
     const ArchiveFile* file = comparison.ArchiveFileAt(path);
     const GnulibList* list = file == nullptr ? nullptr : comparison.GnulibListOf(*file);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analysis/release/archive_paths.h"
+#include "analysis/release/explain/documentation.h"
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/text_lines.h"
 #include "base/text.h"
@@ -15,8 +16,6 @@ struct Kind {
   std::string_view ending;
   std::string_view cause;
 };
-
-constexpr std::size_t kStartOfPage = 8192;  // in which a licence ends
 
 constexpr std::array kKinds{
     Kind{".html", "rendered documentation"},
@@ -77,15 +76,6 @@ bool IsManualPage(std::string_view name, std::string_view content) {
   return content.starts_with(".") || content.starts_with("'\\\"");
 }
 
-// A page of any name, as of a template: its first macro is the one that every page has.
-bool IsTitledPage(std::string_view content) {
-  for (const std::string_view line : LinesOf(content.substr(0, kStartOfPage))) {
-    const bool is_comment = line.empty() || line.starts_with(".\\\"") || line.starts_with("'\\\"");
-    if (!is_comment) return line.starts_with(".TH ") || line.starts_with(".Dd ");
-  }
-  return false;
-}
-
 bool IsOfTests(std::string_view path) {
   const std::string folders =
       "/" + std::string(path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/'))) + "/";
@@ -136,22 +126,6 @@ bool IsAuthorTest(std::string_view path, const Comparison& comparison) {
          comparison.TagFileAt(comparison.prefix() + "dist.ini") != nullptr;
 }
 
-// "Doc/help/alias", "docs/chapter.texi": a text in a folder of documentation, by its name no program and no part of a
-// build.
-bool IsOfDocumentation(std::string_view path) {
-  constexpr std::array<std::string_view, 3> kFolders{"doc/", "docs/", "documentation/"};
-  constexpr std::array<std::string_view, 9> kEndings{"",    ".txt",  ".texi", ".texinfo", ".rst",
-                                                     ".md", ".adoc", ".tex",  ".yo"};
-  const std::string lower = Lowered(path);
-  const bool is_below = std::any_of(kFolders.begin(), kFolders.end(), [&lower](std::string_view folder) {
-    return lower.starts_with(folder) || lower.find("/" + std::string(folder)) != std::string::npos;
-  });
-  const std::string_view name = NameOf(lower);
-  const std::string_view ending = name.substr(std::min(name.rfind('.'), name.size()));
-  return is_below && !name.starts_with('.') && !name.starts_with("makefile") && !name.starts_with("configure") &&
-         std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
-}
-
 // "NEWS", "README.md", "version".
 bool IsRecord(std::string_view name) {
   return name == "version" || std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
@@ -188,11 +162,8 @@ std::string_view CauseOf(std::string_view path, const ArchiveFile& file) {
 
 // What only a release adds may look like; the same in a file of the tag's that was changed is no reason for the change.
 std::string_view CauseOfAdded(std::string_view path, const ArchiveFile& file) {
-  if (file.type != archive::Entry::Type::kFile || !file.content || !IsText(*file.content)) return "";
-  if (IsNumber(*file.content)) return "a stamp of make";
-  if (IsTitledPage(*file.content)) return "a manual page";
-  if (NameOf(path) == "FAQ") return "a text of the documentation";
-  return IsOfDocumentation(path) ? "a text of the documentation" : std::string_view();
+  if (file.type == archive::Entry::Type::kFile && file.content && IsNumber(*file.content)) return "a stamp of make";
+  return CauseOfDocumentation(path, file);
 }
 
 std::optional<Explained> ExplainKindOfFile(const Difference& difference, Comparison& comparison) {

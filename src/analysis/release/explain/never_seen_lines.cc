@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
+#include "analysis/release/index_builder.h"
 #include "analysis/release/text_lines.h"
 #include "readers/content_index/normal_form.h"
 
@@ -29,8 +32,23 @@ bool IsMadeByGnulibTool(std::string_view name) {
 }
 
 bool IsKnownScript(const content_index::ContentIndex& index, std::string_view name) {
-  return index.FindName(name) != nullptr && !IsMadeByGnulibTool(name) && !name.starts_with('.') && name != "INSTALL" &&
-         name != "ABOUT-NLS" && name != "texinfo.tex";
+  return index.FindName(name) != nullptr && !IsMadeByGnulibTool(name) && HasTellingLines(name);
+}
+
+// The lines that the tag's own patch of the file adds, which gnulib-tool applies (--local-dir): "m4/iconv.m4.diff".
+std::unordered_set<content_index::LineDigest> LinesOfPatches(std::string_view name, Comparison& comparison) {
+  std::unordered_set<content_index::LineDigest> lines;
+  const std::string patch = std::string(name) + ".diff";
+  for (const TagFile& file : comparison.tag_files()) {
+    if (NameOf(file.path) != patch) continue;
+    const auto blob = comparison.repository().Blob(file.id);
+    if (!blob.ok() || !*blob) continue;
+    for (const std::string_view line : LinesOf(**blob)) {
+      const auto digest = line.starts_with('+') ? content_index::DigestOfLine(line.substr(1)) : std::nullopt;
+      if (digest) lines.insert(*digest);
+    }
+  }
+  return lines;
 }
 
 // What aclocal itself writes into aclocal.m4, and autoconf's guard against another version.
@@ -58,8 +76,10 @@ bool IsShell(std::string_view line) {
   return std::find(kShells.begin(), kShells.end(), line) != kShells.end();
 }
 
-std::string Cause(std::size_t unseen, Strength strength) {
-  if (strength == Strength::kAttributed) return "every line stands in some published version";
+std::string Cause(std::size_t unseen, std::size_t patched, Strength strength) {
+  if (strength == Strength::kAttributed)
+    return patched > 0 ? "every line stands in some published version, or in the tag's patch of it"
+                       : "every line stands in some published version";
   return std::to_string(unseen) + (unseen == 1 ? " line stands" : " lines stand") + " in no published version";
 }
 
@@ -73,12 +93,19 @@ std::optional<Explained> ExplainNeverSeenLines(const Difference& difference, Com
   Explained explained{Strength::kAttributed, "", {}};
   std::size_t number = 0;
   std::size_t unseen = 0;
+  std::size_t patched = 0;
+  std::optional<std::unordered_set<content_index::LineDigest>> of_patches;
   for (const std::string_view line : LinesOf(*content)) {
     ++number;
     const auto digest = content_index::DigestOfLine(line);
     if (!digest || index.HasLine(*digest) || (number == 1 && IsShell(line)) ||
         (is_aclocal && (IsOfAclocal(line) || comparison.HasLineOfMacros(*digest))) || IsStampOf(name, line))
       continue;
+    if (!of_patches) of_patches = LinesOfPatches(name, comparison);
+    if (of_patches->count(*digest) > 0) {
+      ++patched;
+      continue;
+    }
     if (++unseen <= kMostShown)
       explained.evidence.push_back(
           {std::string(difference.path), number, "line", std::string(line.substr(0, kLineBytes))});
@@ -90,7 +117,7 @@ std::optional<Explained> ExplainNeverSeenLines(const Difference& difference, Com
     explained.strength =
         is_aclocal || is_elsewhere || IsOftenPatched(name) ? Strength::kUnexplained : Strength::kContradicts;
   }
-  explained.cause = Cause(unseen, explained.strength);
+  explained.cause = Cause(unseen, patched, explained.strength);
   if (unseen > 0 && is_elsewhere)
     explained.cause += "; the repository of the submodule " + below->submodule->path + " would tell";
   return explained;

@@ -1,5 +1,5 @@
 // own-version: a file that holds the version of the tag, as the tag's own name ends, or one name for it, and nothing
-// else: VERSION, .tarball-version, docs/version.xml, version.h.
+// else: VERSION, .tarball-version, docs/version.xml, version.h. Or the tag's commit in the same way: BIND's srcid.
 
 #include <algorithm>
 #include <cctype>
@@ -10,6 +10,8 @@
 
 namespace halfsecond::release {
 namespace {
+
+constexpr std::size_t kMostVersionBytes = 256;
 
 bool IsDigit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
@@ -36,11 +38,22 @@ std::string_view Named(std::string_view text) {
   return is_quoted ? rest.substr(1, rest.size() - 2) : rest;
 }
 
+// Is it a commit's name, as short as git prints one or longer?
+bool IsNameOfCommit(std::string_view text, Comparison& comparison) {
+  constexpr std::size_t kLeastDigits = 7;
+  if (text.size() < kLeastDigits || text.find_first_not_of("0123456789abcdef") != std::string_view::npos) return false;
+  const auto commit = comparison.repository().CommitOf(comparison.tag().id);
+  return commit.ok() && commit->starts_with(text);
+}
+
 std::optional<Explained> ExplainOwnVersion(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
-  if (!content || difference.in_archive->type != archive::Entry::Type::kFile) return std::nullopt;
+  if (!content || difference.in_archive->type != archive::Entry::Type::kFile || content->size() > kMostVersionBytes)
+    return std::nullopt;
+  const std::string_view value = Named(Trimmed(*content, " \t\r\n"));
+  if (IsNameOfCommit(value, comparison)) return ExplainedBy(Strength::kProved, "the tag's commit, and nothing else");
   if (Lowered(NameOf(difference.path)).find("version") == std::string::npos) return std::nullopt;
-  if (!IsVersionOf(Named(Trimmed(*content, " \t\r\n")), comparison.tag_name())) return std::nullopt;
+  if (!IsVersionOf(value, comparison.tag().name)) return std::nullopt;
   return ExplainedBy(Strength::kProved, "the tag's version, and nothing else");
 }
 

@@ -95,7 +95,7 @@ std::optional<Explained> ExplainPerlDocumentation(const Difference& difference, 
   if (tag == nullptr || !IsText(*tag)) return std::nullopt;
   const PerlFile ours = Read(*content);
   if (ours.code.size() > kMostCodeLines || ours.documented.size() > kMostPieces) return std::nullopt;
-  if (!IsSameCode(Read(*tag), ours, comparison.tag_name())) return std::nullopt;
+  if (!IsSameCode(Read(*tag), ours, comparison.tag().name)) return std::nullopt;
   return ExplainedBy(Strength::kSubstitution, "the tag's Perl code; only its documentation or version differs");
 }
 

@@ -127,11 +127,41 @@ bool IsToldVersion(std::string_view before, std::string_view after, const std::v
   return after.ends_with(rest) && IsVersionAlone(after.substr(start, after.size() - start - rest.size()), version);
 }
 
+// What a line of C defines, and as what: "#define NAME VALUE", or "/* #undef NAME */", of no value.
+struct Define {
+  std::string_view name;  // "": it defines nothing
+  std::string_view value;
+};
+
+Define DefineOf(std::string_view line) {
+  line = Trimmed(line);
+  const bool is_undef = line.starts_with("/* #undef ") && line.ends_with(" */");
+  if (is_undef) return {Trimmed(line.substr(10, line.size() - 13)), ""};
+  if (!line.starts_with("#")) return {};
+  line = Trimmed(line.substr(1));
+  if (!line.starts_with("define ")) return {};
+  line = Trimmed(line.substr(7));
+  const std::string_view name = line.substr(0, line.find_first_of(" \t("));
+  return {name, Trimmed(line.substr(name.size()))};
+}
+
+// Was a name that speaks of versions or of the time given a number, or a date in quotes, for what it was before?
+bool IsDefinedStamp(std::string_view before, std::string_view after) {
+  const Define old_define = DefineOf(before);
+  const Define define = DefineOf(after);
+  if (define.name.empty() || define.name != old_define.name || !SpeaksOfVersions(define.name)) return false;
+  std::string_view value = define.value;
+  const bool is_quoted = value.size() > 2 && value.front() == '"' && value.back() == '"';
+  if (is_quoted) value = value.substr(1, value.size() - 2);
+  return !value.empty() &&
+         value.find_first_not_of(is_quoted ? "0123456789.-: " : "0123456789") == std::string_view::npos;
+}
+
 // Do the lines differ in stamps only?
 bool OnlyStampsDiffer(std::string_view before, std::string_view after, const std::vector<std::uint64_t>& version) {
   const std::string a = WithoutKeywords(before);
   const std::string b = WithoutKeywords(after);
-  if (a == b || IsToldVersion(a, b, version)) return true;
+  if (a == b || IsToldVersion(a, b, version) || IsDefinedStamp(a, b)) return true;
   const std::string unmarked = WithoutMarks(a);
   const auto old_words = Words(unmarked);
   const auto new_words = Words(b);

@@ -1,0 +1,129 @@
+// What only a release has, as its scripts make it: what is told of it, on archives and repositories made here.
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/e2e/made_project.h"
+
+using namespace halfsecond;  // NOLINT(google-build-using-namespace): a test reads better without the prefix
+
+using e2e::Has;
+using Project = e2e::MadeProject;
+
+namespace {
+
+// Adds what `script` makes in the repository to v1.1.
+void AddToTag(const Project& project, const std::string& script) {
+  project.Do("cd repo && " + script + " && git add . && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+}
+
+}  // namespace
+
+TEST_CASE("pages, pictures and parts of manuals are told by what they are, and nothing else is by its name") {
+  Project project;
+  const auto ended = project.Check(
+      "mkdir -p errors doc && printf '<!DOCTYPE HTML PUBLIC \"x\">\\n<html></html>\\n' > errors/DENIED && "
+      "printf '<?xml version=\"1.0\"?>\\n<!DOCTYPE html>\\n<html></html>\\n' > p.html.in && "
+      "printf '@item @code{f}\\n' > doc/f.short && printf 'GIF89a\\001\\0' > logo.gif && printf 'us\\n' > SPONSORS && "
+      "printf '<?xml version=\"1.0\"?>\\n<!DOCTYPE book PUBLIC \"-//OASIS//DTD DocBook XML V4.1.2//EN\">\\n' > p.xml");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "a page of HTML: errors/DENIED, p.html.in"));
+  CHECK(Has(ended.out, "a text of the documentation: doc/f.short, p.xml"));
+  CHECK(Has(ended.out, "a picture: logo.gif"));
+  CHECK(Has(ended.out, "a record of the release: SPONSORS"));
+  for (const char* script :
+       {"printf '#!/bin/sh\\n# <!DOCTYPE html>\\n' > page", "printf '@item\\n' > f.short", "printf 'GIF\\n' > x.gif",
+        "printf 'cc_library()\\n' > BUILD", "mkdir sub && printf 'x\\n' > sub/SPONSORS"}) {
+    const auto other = project.Check(script);
+    CHECK_MESSAGE(other.status == 1, std::string(script), other.out);
+  }
+}
+
+TEST_CASE("the commit of the tag, and nothing else, is proved; another is not") {
+  Project project;
+  const auto own = project.Check("printf \"SRCID=$(git -C ../repo rev-parse --short=7 'v1.1^{commit}')\\n\" > srcid");
+  CHECK_MESSAGE(own.status == 0, own.out);
+  CHECK(Has(own.out, "the tag's commit, and nothing else: srcid"));
+  CHECK(project.Check("printf \"$(git -C ../repo rev-parse v1.0)\\n\" > srcid").status == 1);
+  CHECK(project.Check("printf \"a$(git -C ../repo rev-parse --short=6 'v1.1^{commit}')\\n\" > srcid").status == 1);
+}
+
+TEST_CASE("declarations of what files beside define are told from one that nothing defines") {
+  Project project;
+  AddToTag(project, "printf 'int f(int x)\\n{\\n}\\n' > src/f.c && printf 'int g(void)\\n{\\n}\\n' > src/g.c");
+  const auto ended = project.Check("printf 'int f(int x);\\nint g(void);\\n' > src/funcs.h");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "declarations of what the tag's files beside it define: src/funcs.h"));
+  CHECK(project.Check("printf 'int f(int x);\\nint h(void);\\n' > src/funcs.h").status == 1);
+}
+
+TEST_CASE("a number or a date may be defined in the place of what stood for it, where the name speaks of one") {
+  Project project;
+  AddToTag(project,
+           "printf '/* #undef P_RELDATE */\\n#define P_RELEASE_TIME now\\n/* #undef P_LIMIT */\\n' > src/patchlevel.h");
+  const auto ended = project.Check(
+      "sed -i 's,/. #undef P_RELDATE ./,#define P_RELDATE \"20250820\",; s,TIME now,TIME 1598122279,' "
+      "src/patchlevel.h");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "versions, dates or keywords only: src/patchlevel.h"));
+  CHECK(project.Check("sed -i 's,/. #undef P_LIMIT ./,#define P_LIMIT 64,' src/patchlevel.h").status == 1);
+  CHECK(project.Check("sed -i 's,TIME now,TIME system(\"id\"),' src/patchlevel.h").status == 1);
+}
+
+TEST_CASE("a line of the tag's own patch of a published macro file is known, another one contradicts") {
+  Project project;
+  AddToTag(project,
+           "mkdir -p gl/m4 && printf '@@ -1 +1 @@\\n-dnl x\\n+dnl our own words here\\n' > gl/m4/iconv.m4.diff");
+  const auto ended = project.Check("mkdir m4 && printf '# iconv.m4\\ndnl our own words here\\n' > m4/iconv.m4");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "in some published version, or in the tag's patch of it: m4/iconv.m4"));
+  const auto other = project.Check("mkdir m4 && printf '# iconv.m4\\ndnl other words here\\n' > m4/iconv.m4");
+  CHECK(other.status == 1);
+  CHECK(Has(other.out, "contradicts"));
+}
+
+TEST_CASE("a further copy of gnulib has a list of its own, in the folder above it and with its own prefix") {
+  Project project;
+  project.Do(
+      "git init -q -b main other && cd other && git config user.name n && git config user.email m && printf 'int s;\\n'"
+      " > s.c && git add . && git commit -qm 1 && cd ../repo && git update-index --add --cacheinfo "
+      "160000,$(git -C ../other rev-parse HEAD),gnulib && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  const std::string list =
+      "mkdir -p src/gl/m4 && printf \"  ggl_source_base='src/gl'\\nAC_DEFUN([ggl_FILE_LIST], [\\n  "
+      "lib/accept.c\\n])\\n\" "
+      "> src/gl/m4/gnulib-comp.m4 && printf 'int accept;\\n' > src/gl/";
+  const auto ended = project.Check(list + "accept.c");
+  CHECK(Has(ended.out, "says src/gl/m4/gnulib-comp.m4"));
+  CHECK_FALSE(Has(ended.out, "only-in-archive: src/gl/accept.c"));
+  CHECK(Has(project.Check(list + "listen.c").out, "only-in-archive: src/gl/listen.c"));
+}
+
+TEST_CASE("compiled Python is told for what it is, and stays unexplained") {
+  Project project;
+  const auto ended = project.Check(
+      "mkdir __pycache__ && printf 'x = 1\\n' > x.py && printf '\\313\\r\\r\\n\\0\\0\\0\\0\\0\\0\\0\\0\\006\\0\\0\\0c' "
+      "> "
+      "__pycache__/x.cpython-312.pyc");
+  CHECK(ended.status == 1);
+  CHECK(Has(ended.out, "compiled Python, which may run in place of its source: __pycache__/x.cpython-312.pyc"));
+}
+
+TEST_CASE("what glib-compile-resources makes has no banner, and is told by its form") {
+  Project project;
+  const auto ended = project.Check(
+      "printf '#include <gio/gio.h>\\n# define SECTION __attribute__ ((section (\".gresource.p\")))\\n' > r.c && "
+      "printf '#ifndef __RESOURCE_p_H__\\n#define __RESOURCE_p_H__\\n#endif\\n' > r.h");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "has the form that glib-compile-resources gives: r.c, r.h"));
+}
+
+TEST_CASE("an archive whose name is far from what it holds is found out, though few tags are read at first") {
+  Project project;
+  project.Do(
+      "cd repo && for v in 2 3 4 5 6 7 8 9; do for f in 1 2 3 4 5; do echo $v > src/$f.c; done; echo $v > README; git add . && git "
+      "commit -qm $v && git tag v$v.0; done");
+  project.Do("git -C repo archive --prefix=p-1.1/ v9.0 | gzip > p-1.1.tar.gz");
+  const auto ended = project.Ask("p-1.1.tar.gz");
+  CHECK(Has(ended.out, "tag v9.0, 9 of 9 files identical"));
+}
