@@ -75,6 +75,7 @@ inline constexpr std::uint64_t kMaxReleasePathBytes = 256ULL << 20;   // all nam
 inline constexpr std::size_t kMaxExportRules = 10'000;                // of .gitattributes, one tag; met: 45
 inline constexpr std::size_t kMaxPatternSteps = 100'000'000;          // for all rules on all paths; met: 40,000
 inline constexpr std::size_t kMaxAttributeFiles = 256;                // of one tag; met: 3
+inline constexpr std::size_t kMaxCrateListBytes = 4U << 20;           // of one .cargo-checksum.json; met: 370 KB
 inline constexpr std::size_t kMaxExclusions = 10'000;                 // of one debian/copyright; met: 23
 
 // Closures.

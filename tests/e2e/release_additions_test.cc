@@ -99,6 +99,52 @@ TEST_CASE("a further copy of gnulib has a list of its own, in the folder above i
   CHECK(Has(project.Check(list + "listen.c").out, "only-in-archive: src/gl/listen.c"));
 }
 
+TEST_CASE(
+    "a file of a crate is attributed to the package that the tag's Cargo.lock names, as that crate's list has it") {
+  Project project;
+  AddToTag(project, "printf 'checksum = \"%064d\"\n' 7 > Cargo.lock.in");
+  const std::string crate =
+      "mkdir -p vendor/adler/src && printf 'fn f() {}\n' > vendor/adler/src/lib.rs && printf "
+      "'{\"files\":{\"src/lib.rs\":\"%s\"},\"package\":\"%064d\"}' \"$(sha256sum < vendor/adler/src/lib.rs | cut -c "
+      "1-64)\" ";
+  const std::string list = " > vendor/adler/.cargo-checksum.json";
+  const auto locked = project.Check(crate + "7" + list);
+  CHECK_MESSAGE(locked.status == 0, locked.out);
+  CHECK(Has(locked.out, "attributed    2 files: of a package that Cargo.lock.in names, by the list beside it"));
+  const auto other = project.Check(crate + "8" + list);
+  CHECK_MESSAGE(other.status == 0, other.out);
+  CHECK(Has(other.out, "labelled      2 files: of a package of Cargo's, by the list beside it"));
+  const auto changed = project.Check(crate + "7" + list + " && printf '// x\n' >> vendor/adler/src/lib.rs");
+  CHECK(changed.status == 1);
+  CHECK(Has(changed.out, "only-in-archive: vendor/adler/src/lib.rs"));
+  CHECK(project.Check(crate + "7" + list + " && printf 'x' > vendor/adler/build.rs").status == 1);
+}
+
+TEST_CASE("what gnulib-tool lists is labelled where the tag has no submodule of gnulib") {
+  Project project;
+  const auto ended = project.Check(
+      "mkdir -p lib m4 && printf \"  gl_source_base='lib'\\nAC_DEFUN([gl_FILE_LIST], [\\n  lib/accept.c\\n])\\n\" > "
+      "m4/gnulib-comp.m4 && printf 'int accept;\n' > lib/accept.c && printf 'int other;\n' > lib/other.c");
+  CHECK(Has(ended.out, "copied from gnulib, says m4/gnulib-comp.m4"));
+  CHECK(Has(ended.out, "only-in-archive: lib/other.c"));
+}
+
+TEST_CASE("a version at a line's end needs no mark in a template; autoconf's cache and vala's stamps are told") {
+  Project project;
+  AddToTag(project, "printf 'Name: p\nVersion: \n%%description\n@words@\n' > p.spec.in");
+  const auto ended = project.Check(
+      "printf 'Name: p\nVersion: 1.1\n%%description\nwords\n' > p.spec && mkdir autom4te.cache && printf 'x\n' > "
+      "autom4te.cache/traces.0 && printf 'stamp\n' > p_vala.stamp && printf 'm4_define([P], [1.1])\n' > version.m4");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "a template of the tag, filled in: p.spec"));
+  CHECK(Has(ended.out, "what autoconf keeps for its next run: autom4te.cache/traces.0"));
+  CHECK(Has(ended.out, "with the word that its rule writes: p_vala.stamp"));
+  CHECK(Has(ended.out, "the tag's version, and nothing else: version.m4"));
+  CHECK(project.Check("printf 'Name: p\nVersion: 1.2\n%%other\nwords\n' > p.spec").status == 1);
+  CHECK(project.Check("mkdir autom4te.cache && printf 'x\n' > autom4te.cache/run").status == 1);
+  CHECK(project.Check("printf 'stamps\n' > p_vala.stamp").status == 1);
+}
+
 TEST_CASE("compiled Python is told for what it is, and stays unexplained") {
   Project project;
   const auto ended = project.Check(
@@ -121,7 +167,8 @@ TEST_CASE("what glib-compile-resources makes has no banner, and is told by its f
 TEST_CASE("an archive whose name is far from what it holds is found out, though few tags are read at first") {
   Project project;
   project.Do(
-      "cd repo && for v in 2 3 4 5 6 7 8 9; do for f in 1 2 3 4 5; do echo $v > src/$f.c; done; echo $v > README; git add . && git "
+      "cd repo && for v in 2 3 4 5 6 7 8 9; do for f in 1 2 3 4 5; do echo $v > src/$f.c; done; echo $v > README; git "
+      "add . && git "
       "commit -qm $v && git tag v$v.0; done");
   project.Do("git -C repo archive --prefix=p-1.1/ v9.0 | gzip > p-1.1.tar.gz");
   const auto ended = project.Ask("p-1.1.tar.gz");

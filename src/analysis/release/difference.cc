@@ -171,6 +171,41 @@ const GnulibList* Comparison::GnulibListOf(const ArchiveFile& file) {
   return list ? &*list : nullptr;
 }
 
+const cargo::CrateFiles* Comparison::CrateFilesOf(const ArchiveFile& file) {
+  if (crate_ != &file) {
+    crate_ = &file;
+    crate_files_.reset();
+    std::optional<std::string> fetched;
+    const std::string* text = ContentOf(file, fetched);
+    if (auto list = text == nullptr ? Result<cargo::CrateFiles>(Error{}) : cargo::CrateFiles::Read(*text); list.ok())
+      crate_files_ = *std::move(list);
+  }
+  return crate_files_ ? &*crate_files_ : nullptr;
+}
+
+const TagFile* Comparison::LockOf(const std::string& package) {
+  constexpr std::size_t kMostLocks = 64;  // met: 2
+  constexpr std::size_t kDigits = 64;
+  if (!locked_) {
+    locked_.emplace();
+    std::size_t locks = 0;
+    for (const TagFile& file : files_) {
+      // A template of it as well: its name goes on behind that.
+      if (!NameOf(file.path).starts_with("Cargo.lock") || locks == kMostLocks) continue;
+      ++locks;
+      const auto blob = repository_.Blob(file.id);
+      if (!blob.ok() || !*blob) continue;
+      for (const std::string_view line : LinesOf(**blob)) {
+        const std::size_t close = line.rfind('"');
+        if (close == std::string_view::npos || close < kDigits) continue;
+        locked_->emplace(line.substr(close - kDigits, kDigits), &file);
+      }
+    }
+  }
+  const auto found = locked_->find(package);
+  return found == locked_->end() ? nullptr : found->second;
+}
+
 const std::string* Comparison::ContentOf(const ArchiveFile& file, std::optional<std::string>& fetched) {
   if (file.content) return &*file.content;
   auto blob = repository_.Blob(file.id);

@@ -15,6 +15,7 @@
 #include "analysis/release/lines_beside.h"
 #include "analysis/release/repository.h"
 #include "facts/release.h"
+#include "readers/cargo/crate_files.h"
 #include "readers/content_index/content_index.h"
 #include "readers/deb/exclusions.h"
 #include "readers/gettext/catalog.h"
@@ -82,6 +83,12 @@ class Comparison {
   // next call. A project may have several, which are asked in turn.
   const GnulibList* GnulibListOf(const ArchiveFile& file);
 
+  // What a .cargo-checksum.json of the archive says; nothing where it cannot be read. Valid until the next call.
+  const cargo::CrateFiles* CrateFilesOf(const ArchiveFile& file);
+
+  // The Cargo.lock of the tag that names a package by its digits; nothing when none does.
+  const TagFile* LockOf(const std::string& package);
+
   // Where macro files may be: "m4/" and the folders of the tag's own, below its prefix.
   const std::vector<std::string>& FoldersOfMacros();
 
@@ -147,6 +154,9 @@ class Comparison {
   std::optional<gettext::Catalog> translation_;
   const TagFile* gnulib_ = nullptr;
   std::unordered_map<const ArchiveFile*, std::optional<GnulibList>> gnulib_lists_;
+  const ArchiveFile* crate_ = nullptr;  // whose list is in crate_files_
+  std::optional<cargo::CrateFiles> crate_files_;
+  std::optional<std::unordered_map<std::string, const TagFile*>> locked_;  // packages, by their digits
   std::vector<std::string> folders_of_macros_;
   std::optional<std::vector<const TagFile*>> templates_;
   LinesBeside lines_beside_;

@@ -1,6 +1,7 @@
 #include "analysis/release/early_look.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace halfsecond::release {
@@ -11,6 +12,10 @@ constexpr std::size_t kSomeFiles = 16;               // files, so that git is as
 constexpr std::size_t kBeforeAsking = 64;            // files, before it is asked whether they are still wanted
 constexpr std::size_t kMostMet = 20'000;             // looked at early; met: 12,000
 constexpr std::uint64_t kBytesAtOnce = 1ULL << 20U;  // or of fewer
+
+std::size_t Held(const Candidate& candidate) {
+  return candidate.match.matching + candidate.of_submodules;
+}
 
 }  // namespace
 
@@ -50,7 +55,8 @@ bool EarlyLook::IsRefused() {
   return is_refused_;
 }
 
-// The tag that would be the best one if the first files were all.
+// The tag that would be the best one if the first files were all; of those that the archive's name speaks for, where
+// one holds at least half as much: the first files are few, and often such as change least.
 const Candidate& EarlyLook::Guess(const Tags& tags, const Files& files) const {
   std::vector<Candidate> ranked;
   for (const Candidate& candidate : tags.candidates) {
@@ -66,8 +72,14 @@ const Candidate& EarlyLook::Guess(const Tags& tags, const Files& files) const {
     ranked.back().of_submodules = static_cast<std::size_t>(std::count_if(files.begin(), files.end(), may_have));
   }
   Rank(ranked, tags.version);
+  const std::size_t most = Held(ranked.front());
+  std::vector<Candidate> named;
+  std::copy_if(ranked.begin(), ranked.end(), std::back_inserter(named),
+               [&](const Candidate& one) { return 2 * Held(one) >= most && IsOfVersion(one.tag.name, tags.version); });
+  Rank(named, tags.version);
+  const std::string& name = (named.empty() ? ranked : named).front().tag.name;
   return *std::find_if(tags.candidates.begin(), tags.candidates.end(),
-                       [&ranked](const Candidate& one) { return one.tag.name == ranked.front().tag.name; });
+                       [&name](const Candidate& one) { return one.tag.name == name; });
 }
 
 void EarlyLook::Run(const Tags& tags) {

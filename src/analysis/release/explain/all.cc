@@ -17,6 +17,7 @@ extern const Explanation kPublishedButStamps;
 extern const Explanation kSetupWords;
 extern const Explanation kGnulibCopy;
 extern const Explanation kPerlDocumentation;
+extern const Explanation kVendoredCrate;
 extern const Explanation kSerialTooHigh;
 extern const Explanation kNeverSeenLines;
 extern const Explanation kCompiledTranslation;
@@ -39,13 +40,20 @@ namespace {
 
 // What proves comes before what only says, and what is at hand before what git is asked for; last, what has to read a
 // whole folder.
-constexpr std::array kAll{
-    &kSameBlobElsewhere,   &kPublishedVersion,  &kPublishedButStamps, &kAclocalParts,    &kLineEnds,
-    &kCompiledTranslation, &kSameTranslation,   &kOwnVersion,         &kPageLink,        &kStampOfMake,
-    &kSetupWords,          &kOtherCommit,       &kSubmoduleFile,      &kOtherRepository, &kGnulibCopy,
-    &kSerialTooHigh,       &kNeverSeenLines,    &kSubmodule,          &kExportSubst,     &kTemplate,
-    &kSubstitution,        &kPerlDocumentation, &kOnlyIncludes,       &kCompiledPython,  &kBanner,
-    &kKindOfFile,          &kCollectedLines};
+constexpr std::array kAll{&kSameBlobElsewhere,  &kPublishedVersion,
+                          &kPublishedButStamps, &kAclocalParts,
+                          &kLineEnds,           &kCompiledTranslation,
+                          &kSameTranslation,    &kOwnVersion,
+                          &kPageLink,           &kStampOfMake,
+                          &kSetupWords,         &kOtherCommit,
+                          &kSubmoduleFile,      &kOtherRepository,
+                          &kGnulibCopy,         &kVendoredCrate,
+                          &kSerialTooHigh,      &kNeverSeenLines,
+                          &kSubmodule,          &kExportSubst,
+                          &kTemplate,           &kSubstitution,
+                          &kPerlDocumentation,  &kOnlyIncludes,
+                          &kCompiledPython,     &kBanner,
+                          &kKindOfFile,         &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

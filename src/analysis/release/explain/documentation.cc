@@ -14,13 +14,13 @@ namespace {
 constexpr std::size_t kStartOfPage = 8192;  // in which a licence ends
 constexpr std::size_t kStartOfMarkup = 512;
 
-// A manual page of any name, as of a template: its first macro is the one that every page has.
+// A manual page of any name, as of a template: requests of roff from the first line on, and among them the one that
+// every page has.
 bool IsTitledPage(std::string_view content) {
-  for (const std::string_view line : LinesOf(content.substr(0, kStartOfPage))) {
-    const bool is_comment = line.empty() || line.starts_with(".\\\"") || line.starts_with("'\\\"");
-    if (!is_comment) return line.starts_with(".TH ") || line.starts_with(".Dd ");
-  }
-  return false;
+  if (content.empty() || (content.front() != '.' && content.front() != '\'')) return false;
+  const auto lines = LinesOf(content.substr(0, kStartOfPage));
+  return std::any_of(lines.begin(), lines.end(),
+                     [](std::string_view line) { return line.starts_with(".TH ") || line.starts_with(".Dd "); });
 }
 
 // A page for a browser under any name, as those that a server shows where it failed.
@@ -44,14 +44,16 @@ bool IsTexinfo(std::string_view content) {
          std::islower(static_cast<unsigned char>(content[2])) != 0;
 }
 
-// Is it the picture that its name says?
+// Is it the picture, or the typeface, that its name says?
 bool IsPicture(std::string_view name, std::string_view content) {
   struct Kind {
     std::string_view ending;
     std::string_view start;
   };
-  constexpr std::array kKinds{Kind{".png", "\x89PNG\r\n"},   Kind{".gif", "GIF8"},       Kind{".jpg", "\xff\xd8\xff"},
-                              Kind{".jpeg", "\xff\xd8\xff"}, Kind{".eps", "%!PS-Adobe"}, Kind{".fig", "#FIG "}};
+  constexpr std::array kKinds{
+      Kind{".png", "\x89PNG\r\n"},   Kind{".gif", "GIF8"},       Kind{".jpg", "\xff\xd8\xff"},
+      Kind{".jpeg", "\xff\xd8\xff"}, Kind{".eps", "%!PS-Adobe"}, Kind{".fig", "#FIG "},
+      Kind{".woff", "wOFF"},         Kind{".woff2", "wOF2"},     Kind{".ttf", std::string_view("\0\1\0\0", 4)}};
   return std::any_of(kKinds.begin(), kKinds.end(),
                      [&](const Kind& kind) { return name.ends_with(kind.ending) && content.starts_with(kind.start); });
 }

@@ -126,6 +126,14 @@ bool IsAuthorTest(std::string_view path, const Comparison& comparison) {
          comparison.TagFileAt(comparison.prefix() + "dist.ini") != nullptr;
 }
 
+// "autom4te.cache/traces.0": what autoconf keeps for its next run.
+bool IsCacheOfAutoconf(std::string_view path) {
+  const std::string_view folder = FolderOf(path);
+  if (NameOf(folder) != "autom4te.cache") return false;
+  const std::string_view name = NameOf(path);
+  return name == "requests" || name.starts_with("traces.") || name.starts_with("output.");
+}
+
 // "NEWS", "README.md", "version".
 bool IsRecord(std::string_view name) {
   return name == "version" || std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
@@ -162,7 +170,9 @@ std::string_view CauseOf(std::string_view path, const ArchiveFile& file) {
 
 // What only a release adds may look like; the same in a file of the tag's that was changed is no reason for the change.
 std::string_view CauseOfAdded(std::string_view path, const ArchiveFile& file) {
-  if (file.type == archive::Entry::Type::kFile && file.content && IsNumber(*file.content)) return "a stamp of make";
+  if (file.type != archive::Entry::Type::kFile || !file.content) return "";
+  if (IsNumber(*file.content)) return "a stamp of make";
+  if (IsCacheOfAutoconf(path) && IsText(*file.content)) return "what autoconf keeps for its next run";
   return CauseOfDocumentation(path, file);
 }
 

@@ -24,8 +24,13 @@ bool IsVersionOf(std::string_view version, std::string_view tag) {
   return before.empty() || (!IsDigit(before.back()) && before.back() != '.');
 }
 
-// The value of `#define NAME "1.2"`, `NAME="1.2"` or `NAME=1.2`; else the text itself.
+// The value of `#define NAME "1.2"`, `NAME="1.2"`, `NAME=1.2` or `m4_define([NAME], [1.2])`; else the text itself.
 std::string_view Named(std::string_view text) {
+  constexpr std::string_view kMacro = "m4_define([";
+  if (text.starts_with(kMacro) && text.ends_with("])")) {
+    const std::size_t comma = text.find("], [");
+    return comma == std::string_view::npos ? text : text.substr(comma + 4, text.size() - comma - 6);
+  }
   constexpr std::string_view kDefine = "#define ";
   std::string_view rest = text;
   const bool is_define = rest.starts_with(kDefine);

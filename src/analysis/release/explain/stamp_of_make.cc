@@ -16,7 +16,8 @@ std::optional<Explained> ExplainStampOfMake(const Difference& difference, Compar
   const auto& content = difference.in_archive->content;
   const std::string_view name = difference.path.substr(difference.path.rfind('/') + 1);
   const bool is_stamp = name == "stamp-po" || name == "stamp-h.in" || name == "stamp-h1.in";
-  if (!is_stamp || !content || *content != "timestamp\n") return std::nullopt;
+  const bool is_of_vala = name.ends_with("_vala.stamp") && content && *content == "stamp\n";  // automake's rule for it
+  if (!is_of_vala && (!is_stamp || !content || *content != "timestamp\n")) return std::nullopt;
   return ExplainedBy(Strength::kProved, "a stamp of make, with the word that its rule writes");
 }
 

@@ -6,6 +6,8 @@
 
 #include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
+#include "analysis/release/stamped_lines.h"
+#include "analysis/release/tag_search.h"
 #include "analysis/release/template_marks.h"
 #include "analysis/release/text_lines.h"
 
@@ -13,6 +15,7 @@ namespace halfsecond::release {
 namespace {
 
 constexpr std::size_t kMostTemplates = 20;  // of one folder that are tried
+constexpr std::size_t kMostStamped = 6;     // lines
 
 // What config.status adds at the top of a file.
 bool IsConfigureInput(std::string_view line) {
@@ -20,13 +23,16 @@ bool IsConfigureInput(std::string_view line) {
          line.find("enerated automatically") != std::string_view::npos;
 }
 
-bool IsFilled(std::string_view form, std::string_view filled) {
+// `version` is the release's: it may stand at a few lines' ends without a mark, as in "Version: " of a .spec.in.
+bool IsFilled(std::string_view form, std::string_view filled, const std::vector<std::uint64_t>& version) {
   const auto forms = LinesOf(form);
   auto lines = LinesOf(filled);
   if (lines.size() == forms.size() + 1 && IsConfigureInput(lines.front())) lines.erase(lines.begin());
   if (lines.size() != forms.size()) return false;
+  std::size_t stamped = 0;
   for (std::size_t i = 0; i < forms.size(); ++i) {
-    if (!IsLineFilled(forms[i], lines[i])) return false;
+    if (IsLineFilled(forms[i], lines[i])) continue;
+    if (++stamped > kMostStamped || !OnlyStampsDiffer(forms[i], lines[i], version)) return false;
   }
   return true;
 }
@@ -44,7 +50,7 @@ bool IsFor(std::string_view form, std::string_view folder, std::string_view name
 // Is the file one of the tag's templates, filled in?
 bool IsMadeOf(const TagFile& form, std::string_view content, Comparison& comparison) {
   const auto blob = comparison.repository().Blob(form.id);
-  return blob.ok() && *blob && IsFilled(**blob, content);
+  return blob.ok() && *blob && IsFilled(**blob, content, VersionOf(comparison.top()).numbers);
 }
 
 Explained MadeOf(const TagFile& form) {
