@@ -120,6 +120,50 @@ TEST_CASE(
   CHECK(project.Check(crate + "7" + list + " && printf 'x' > vendor/adler/build.rs").status == 1);
 }
 
+TEST_CASE(
+    "a subproject of Meson's is attributed to what the tag's .wrap names, and compared where its clone is named") {
+  Project project;
+  project.Do(
+      "git init -q -b main other && cd other && git config user.name n && git config user.email m && printf 'int "
+      "s_of_the_project_q;\n'"
+      " > s.c && git add . && git commit -qm 1 && git tag 2.0");
+  AddToTag(
+      project,
+      "mkdir subprojects && printf '[wrap-git]\ndirectory = q-2\nurl = x\nrevision = 2.0\n' > subprojects/q.wrap && "
+      "printf '[wrap-git]\nrevision = main\n' > subprojects/r.wrap");
+  const std::string copied =
+      "mkdir -p subprojects/q-2 subprojects/r && printf 'int s_of_the_project_q;\n' > subprojects/q-2/s.c";
+  const auto ended = project.Check(copied + " && printf 'int t;\n' > subprojects/r/t.c");
+  CHECK_MESSAGE(ended.status == 0, ended.out);
+  CHECK(Has(ended.out, "of the subproject q-2 at 2.0, says subprojects/q.wrap"));
+  CHECK(Has(ended.out, "of the subproject r, which subprojects/r.wrap names without a revision"));
+  const auto compared = project.Check(copied + " && printf 'int planted;\n' > subprojects/q-2/t.c", "other");
+  CHECK(compared.status == 1);
+  CHECK(Has(compared.out, "another repository has these contents: other: subprojects/q-2/s.c"));
+  CHECK(Has(compared.out, "only-in-archive: subprojects/q-2/t.c"));
+}
+
+TEST_CASE("a copy of gnulib's with another licence is proved by the commit of its submodule; one word more is not") {
+  Project project;
+  const std::string terms =
+      " the GNU %sGeneral Public License, either version %s of the License\n*/\nint accept%s;\n' ";
+  project.Do(
+      "git init -q -b main other && cd other && git config user.name n && git config user.email m && mkdir lib && "
+      "printf "
+      "'/*" +
+      terms +
+      "'' 3 '' > lib/accept.c && git add . && git commit -qm 1 && cd ../repo && git update-index --add "
+      "--cacheinfo 160000,$(git -C ../other rev-parse HEAD),gnulib && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  const std::string list =
+      "mkdir -p lib m4 && printf \"  gl_source_base='lib'\\nAC_DEFUN([gl_FILE_LIST], [\\n  lib/accept.c\\n])\\n\" > "
+      "m4/gnulib-comp.m4 && printf '/*" +
+      terms;
+  const auto same = project.Check(list + "'Lesser ' 2.1 '' > lib/accept.c", "other");
+  CHECK(Has(same.out, "but for the licence: lib/accept.c"));
+  const auto other = project.Check(list + "'Lesser ' 2.1 ' = 1' > lib/accept.c", "other");
+  CHECK(Has(other.out, "only-in-archive: lib/accept.c"));
+}
+
 TEST_CASE("what gnulib-tool lists is labelled where the tag has no submodule of gnulib") {
   Project project;
   const auto ended = project.Check(

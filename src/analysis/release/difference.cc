@@ -137,6 +137,20 @@ const Comparison::FilesByPath* Comparison::FilesOfSubmodule(const git::ObjectId&
   return place->second ? &*place->second : nullptr;
 }
 
+const Subprojects::Wrap* Comparison::SubprojectOf(std::string_view path) {
+  if (path.find("subprojects/") == std::string_view::npos) return nullptr;
+  if (!subprojects_) subprojects_.emplace(files_, repository_);
+  return subprojects_->Of(prefix_ + std::string(path));
+}
+
+std::optional<std::string> Comparison::BlobOfOthers(const git::ObjectId& id) {
+  for (Repository& other : others_) {
+    auto blob = other.Blob(id);
+    if (blob.ok() && *blob) return *std::move(blob);
+  }
+  return std::nullopt;
+}
+
 const std::vector<std::string>& Comparison::FoldersOfMacros() {
   constexpr std::size_t kMost = 8;  // met: 3
   if (!folders_of_macros_.empty()) return folders_of_macros_;

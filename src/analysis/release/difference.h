@@ -14,6 +14,7 @@
 #include "analysis/release/gnulib_list.h"
 #include "analysis/release/lines_beside.h"
 #include "analysis/release/repository.h"
+#include "analysis/release/subprojects.h"
 #include "facts/release.h"
 #include "readers/cargo/crate_files.h"
 #include "readers/content_index/content_index.h"
@@ -116,9 +117,14 @@ class Comparison {
   };
   std::optional<PlaceInSubmodule> SubmoduleOf(std::string_view path) const;
 
+  // The project that the tag's .wrap files put where a path of the archive is; nothing when there is none.
+  const Subprojects::Wrap* SubprojectOf(std::string_view path);
+
   // The files of a submodule's commit, by path; nothing when none of the other repositories has it.
   using FilesByPath = std::unordered_map<std::string, git::ObjectId>;
   const FilesByPath* FilesOfSubmodule(const git::ObjectId& commit);
+  // A blob that one of the other repositories has; nothing where none does.
+  std::optional<std::string> BlobOfOthers(const git::ObjectId& id);
 
   Repository& repository() { return repository_; }
   std::vector<Repository>& others() { return others_; }
@@ -154,6 +160,7 @@ class Comparison {
   std::optional<gettext::Catalog> translation_;
   const TagFile* gnulib_ = nullptr;
   std::unordered_map<const ArchiveFile*, std::optional<GnulibList>> gnulib_lists_;
+  std::optional<Subprojects> subprojects_;
   const ArchiveFile* crate_ = nullptr;  // whose list is in crate_files_
   std::optional<cargo::CrateFiles> crate_files_;
   std::optional<std::unordered_map<std::string, const TagFile*>> locked_;  // packages, by their digits

@@ -58,16 +58,17 @@ void GnulibList::AddFile(std::string_view name) {
   if (folder == "doc" || folder == "top") paths_.push_back(folder == "doc" ? name : tail);
 }
 
-bool GnulibList::Names(std::string_view path) const {
+std::string_view GnulibList::NameOf(std::string_view path) const {
   const auto has = [](const std::vector<std::string_view>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  if (has(paths_, path)) return true;
+  if (has(paths_, path)) return path;
   for (const std::string_view base : bases_) {
-    const bool is_below = path.size() > base.size() && path.starts_with(base) && path[base.size()] == '/';
-    if (is_below && has(tails_, path.substr(base.size() + 1))) return true;
+    if (path.size() <= base.size() || !path.starts_with(base) || path[base.size()] != '/') continue;
+    const std::string_view tail = path.substr(base.size() + 1);
+    if (has(tails_, tail)) return tail;
   }
-  return false;
+  return {};
 }
 
 }  // namespace halfsecond::release

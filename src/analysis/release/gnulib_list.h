@@ -15,9 +15,10 @@ class GnulibList {
   GnulibList(const GnulibList&) = delete;
   GnulibList& operator=(const GnulibList&) = delete;
 
-  // Does the list have the file at `path`, which is below the project's top? Its macro files and scripts (m4/,
-  // build-aux/) are no answer: those are well known by their contents.
-  bool Names(std::string_view path) const;
+  // What the list calls the file at `path`, which is below the project's top: "malloc/dynarray.h", below lib/, tests/,
+  // top/ or the top of gnulib itself. "" where it has no such file; its macro files and scripts (m4/, build-aux/) are
+  // none here: those are well known by their contents.
+  std::string_view NameOf(std::string_view path) const;
 
  private:
   void AddFile(std::string_view name);  // "lib/e.h", as gnulib calls it

@@ -24,6 +24,7 @@ extern const Explanation kCompiledTranslation;
 extern const Explanation kSameTranslation;
 extern const Explanation kSubmoduleFile;
 extern const Explanation kSubmodule;
+extern const Explanation kMesonSubproject;
 extern const Explanation kExportSubst;
 extern const Explanation kOwnVersion;
 extern const Explanation kPageLink;
@@ -40,20 +41,13 @@ namespace {
 
 // What proves comes before what only says, and what is at hand before what git is asked for; last, what has to read a
 // whole folder.
-constexpr std::array kAll{&kSameBlobElsewhere,  &kPublishedVersion,
-                          &kPublishedButStamps, &kAclocalParts,
-                          &kLineEnds,           &kCompiledTranslation,
-                          &kSameTranslation,    &kOwnVersion,
-                          &kPageLink,           &kStampOfMake,
-                          &kSetupWords,         &kOtherCommit,
-                          &kSubmoduleFile,      &kOtherRepository,
-                          &kGnulibCopy,         &kVendoredCrate,
-                          &kSerialTooHigh,      &kNeverSeenLines,
-                          &kSubmodule,          &kExportSubst,
-                          &kTemplate,           &kSubstitution,
-                          &kPerlDocumentation,  &kOnlyIncludes,
-                          &kCompiledPython,     &kBanner,
-                          &kKindOfFile,         &kCollectedLines};
+constexpr std::array kAll{
+    &kSameBlobElsewhere,   &kPublishedVersion, &kPublishedButStamps, &kAclocalParts,      &kLineEnds,
+    &kCompiledTranslation, &kSameTranslation,  &kOwnVersion,         &kPageLink,          &kStampOfMake,
+    &kSetupWords,          &kOtherCommit,      &kSubmoduleFile,      &kOtherRepository,   &kGnulibCopy,
+    &kVendoredCrate,       &kSerialTooHigh,    &kNeverSeenLines,     &kSubmodule,         &kMesonSubproject,
+    &kExportSubst,         &kTemplate,         &kSubstitution,       &kPerlDocumentation, &kOnlyIncludes,
+    &kCompiledPython,      &kBanner,           &kKindOfFile,         &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

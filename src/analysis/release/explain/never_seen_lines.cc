@@ -83,6 +83,15 @@ std::string Cause(std::size_t unseen, std::size_t patched, Strength strength) {
   return std::to_string(unseen) + (unseen == 1 ? " line stands" : " lines stand") + " in no published version";
 }
 
+// The other project that a path of the archive is of, and whose repository is not at hand; "" for none.
+std::string ProjectElsewhere(std::string_view path, Comparison& comparison) {
+  const auto below = comparison.SubmoduleOf(path);
+  if (below && comparison.FilesOfSubmodule(below->submodule->id) == nullptr)
+    return "the submodule " + below->submodule->path;
+  const Subprojects::Wrap* wrap = comparison.SubprojectOf(path);
+  return wrap == nullptr ? std::string() : "the subproject " + wrap->directory;
+}
+
 std::optional<Explained> ExplainNeverSeenLines(const Difference& difference, Comparison& comparison) {
   const auto& content = difference.in_archive->content;
   const std::string name = content_index::ReleasedName(difference.path);
@@ -111,15 +120,13 @@ std::optional<Explained> ExplainNeverSeenLines(const Difference& difference, Com
           {std::string(difference.path), number, "line", std::string(line.substr(0, kLineBytes))});
   }
   // What another project keeps may be its own, and its repository is not there to say so.
-  const auto below = comparison.SubmoduleOf(difference.path);
-  const bool is_elsewhere = below && comparison.FilesOfSubmodule(below->submodule->id) == nullptr;
+  const std::string elsewhere = ProjectElsewhere(difference.path, comparison);
   if (unseen > 0) {
     explained.strength =
-        is_aclocal || is_elsewhere || IsOftenPatched(name) ? Strength::kUnexplained : Strength::kContradicts;
+        is_aclocal || !elsewhere.empty() || IsOftenPatched(name) ? Strength::kUnexplained : Strength::kContradicts;
   }
   explained.cause = Cause(unseen, patched, explained.strength);
-  if (unseen > 0 && is_elsewhere)
-    explained.cause += "; the repository of the submodule " + below->submodule->path + " would tell";
+  if (unseen > 0 && !elsewhere.empty()) explained.cause += "; the repository of " + elsewhere + " would tell";
   return explained;
 }
 
