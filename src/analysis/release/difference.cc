@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/release/archive_paths.h"
 #include "analysis/release/text_lines.h"
 
 namespace halfsecond::release {

@@ -76,13 +76,6 @@ bool IsShell(std::string_view line) {
   return std::find(kShells.begin(), kShells.end(), line) != kShells.end();
 }
 
-std::string Cause(std::size_t unseen, std::size_t patched, Strength strength) {
-  if (strength == Strength::kAttributed)
-    return patched > 0 ? "every line stands in some published version, or in the tag's patch of it"
-                       : "every line stands in some published version";
-  return std::to_string(unseen) + (unseen == 1 ? " line stands" : " lines stand") + " in no published version";
-}
-
 // The other project that a path of the archive is of, and whose repository is not at hand; "" for none.
 std::string ProjectElsewhere(std::string_view path, Comparison& comparison) {
   const auto below = comparison.SubmoduleOf(path);
@@ -92,42 +85,57 @@ std::string ProjectElsewhere(std::string_view path, Comparison& comparison) {
   return wrap == nullptr ? std::string() : "the subproject " + wrap->directory;
 }
 
-std::optional<Explained> ExplainNeverSeenLines(const Difference& difference, Comparison& comparison) {
-  const auto& content = difference.in_archive->content;
-  const std::string name = content_index::ReleasedName(difference.path);
-  const bool is_aclocal = name == "aclocal.m4";
-  const auto& index = comparison.index();
-  if (difference.state != FileState::kOnlyInArchive || !content) return std::nullopt;
-  if (!is_aclocal && !IsKnownScript(index, name)) return std::nullopt;
-  Explained explained{Strength::kAttributed, "", {}};
+// Is the line published, or does a tool write it by itself?
+bool IsSeen(std::string_view line, content_index::LineDigest digest, std::string_view name, Comparison& comparison) {
+  if (comparison.index().HasLine(digest) || IsStampOf(name, line)) return true;
+  return name == "aclocal.m4" && (IsOfAclocal(line) || comparison.HasLineOfMacros(digest));
+}
+
+// The lines of a file that stand in no published version.
+struct NeverSeen {
+  std::size_t lines = 0;
+  std::size_t patched = 0;      // others, that the tag's own patch of the file adds
+  std::vector<Evidence> first;  // of `lines`
+};
+
+NeverSeen LookThrough(const Difference& difference, std::string_view name, Comparison& comparison) {
+  NeverSeen seen;
   std::size_t number = 0;
-  std::size_t unseen = 0;
-  std::size_t patched = 0;
   std::optional<std::unordered_set<content_index::LineDigest>> of_patches;
-  for (const std::string_view line : LinesOf(*content)) {
+  for (const std::string_view line : LinesOf(*difference.in_archive->content)) {
     ++number;
     const auto digest = content_index::DigestOfLine(line);
-    if (!digest || index.HasLine(*digest) || (number == 1 && IsShell(line)) ||
-        (is_aclocal && (IsOfAclocal(line) || comparison.HasLineOfMacros(*digest))) || IsStampOf(name, line))
-      continue;
+    if (!digest || IsSeen(line, *digest, name, comparison) || (number == 1 && IsShell(line))) continue;
     if (!of_patches) of_patches = LinesOfPatches(name, comparison);
     if (of_patches->count(*digest) > 0) {
-      ++patched;
-      continue;
+      ++seen.patched;
+    } else if (++seen.lines <= kMostShown) {
+      seen.first.push_back({std::string(difference.path), number, "line", std::string(line.substr(0, kLineBytes))});
     }
-    if (++unseen <= kMostShown)
-      explained.evidence.push_back(
-          {std::string(difference.path), number, "line", std::string(line.substr(0, kLineBytes))});
   }
+  return seen;
+}
+
+std::optional<Explained> ExplainNeverSeenLines(const Difference& difference, Comparison& comparison) {
+  const std::string name = content_index::ReleasedName(difference.path);
+  const bool is_aclocal = name == "aclocal.m4";
+  if (difference.state != FileState::kOnlyInArchive || !difference.in_archive->content) return std::nullopt;
+  if (!is_aclocal && !IsKnownScript(comparison.index(), name)) return std::nullopt;
+  NeverSeen seen = LookThrough(difference, name, comparison);
+  if (seen.lines == 0) {
+    return ExplainedBy(Strength::kAttributed,
+                       seen.patched == 0 ? "every line stands in some published version"
+                                         : "every line stands in some published version, or in the tag's patch "
+                                           "of it");
+  }
+  std::string cause = std::to_string(seen.lines) + (seen.lines == 1 ? " line stands" : " lines stand");
+  cause += " in no published version";
   // What another project keeps may be its own, and its repository is not there to say so.
   const std::string elsewhere = ProjectElsewhere(difference.path, comparison);
-  if (unseen > 0) {
-    explained.strength =
-        is_aclocal || !elsewhere.empty() || IsOftenPatched(name) ? Strength::kUnexplained : Strength::kContradicts;
-  }
-  explained.cause = Cause(unseen, patched, explained.strength);
-  if (unseen > 0 && !elsewhere.empty()) explained.cause += "; the repository of " + elsewhere + " would tell";
-  return explained;
+  if (!elsewhere.empty()) cause += "; the repository of " + elsewhere + " would tell";
+  const bool may_be_honest = is_aclocal || !elsewhere.empty() || IsOftenPatched(name);
+  return Explained{may_be_honest ? Strength::kUnexplained : Strength::kContradicts, std::move(cause),
+                   std::move(seen.first)};
 }
 
 }  // namespace
