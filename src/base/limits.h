@@ -71,6 +71,7 @@ inline constexpr std::uint64_t kFreeArchiveBytes = 32ULL << 20;       // unpacke
 inline constexpr std::uint64_t kMaxArchiveRatio = 40;                 // beyond: unpacked bytes for one; met: 12
 inline constexpr std::uint64_t kMaxKeptFileBytes = 4ULL << 20;        // of one file that is no blob of the tag
 inline constexpr std::uint64_t kMaxKeptBytes = 48ULL << 20;           // of all such files; the rest is only named
+inline constexpr std::uint64_t kMaxKeptListBytes = 4ULL << 20;        // besides, of lists that explain other files
 inline constexpr std::uint64_t kMaxReleasePathBytes = 256ULL << 20;   // all names of one archive together
 inline constexpr std::size_t kMaxExportRules = 10'000;                // of .gitattributes, one tag; met: 45
 inline constexpr std::size_t kMaxPatternSteps = 100'000'000;          // for all rules on all paths; met: 40,000

@@ -69,6 +69,8 @@ TEST_CASE("a number or a date may be defined in the place of what stood for it, 
   CHECK(Has(ended.out, "versions, dates or keywords only: src/patchlevel.h"));
   CHECK(project.Check("sed -i 's,/. #undef P_LIMIT ./,#define P_LIMIT 64,' src/patchlevel.h").status == 1);
   CHECK(project.Check("sed -i 's,TIME now,TIME system(\"id\"),' src/patchlevel.h").status == 1);
+  AddToTag(project, "printf '#define VALIDATE_INPUT 1\n' > src/switches.h");
+  CHECK(project.Check("sed -i 's,INPUT 1,INPUT 0,' src/switches.h").status == 1);
 }
 
 TEST_CASE("a line of the tag's own patch of a published macro file is known, another one contradicts") {

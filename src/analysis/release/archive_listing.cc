@@ -57,6 +57,11 @@ std::optional<git::ObjectId> IdWithoutCr(std::string_view content, git::Algorith
   return git::IdOfObject("blob", plain, algorithm);
 }
 
+// A list that explains other files: there is room for it where there is none for those.
+bool SpeaksOfOthers(std::string_view path) {
+  return NameOf(path) == ".cargo-checksum.json" || NameOf(path) == "gnulib-comp.m4";
+}
+
 Error OtherThanItsSize(const std::string& path) {
   return Error{Error::Kind::kMalformed, path + ": other than its size says"};
 }
@@ -133,6 +138,7 @@ void ListingBuilder::OnEntry(const archive::Entry& entry) {
                   git::IdOfObject("blob", entry.link, questions_.algorithm),
                   {},
                   entry.link,
+                  {},
                   {}});
     }
     case Type::kHardlink:
@@ -147,7 +153,7 @@ void ListingBuilder::Begin(const archive::Entry& entry, std::string path) {
     failure_ = Error{Error::Kind::kUnsupported, "an archive that does not say how long its files are"};
     return;
   }
-  current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}, {}, {}};
+  current_ = ArchiveFile{std::move(path), entry.type, entry.mode, *entry.size, {}, {}, {}, {}, {}};
   sum_.emplace("blob", *entry.size, questions_.algorithm);
   content_.clear();
   seen_bytes_ = 0;
@@ -192,7 +198,12 @@ void ListingBuilder::Keep(ArchiveFile& file, std::string_view content) {
   if (unsettled_bytes_ + file.size > kMaxUnsettledBytes) questions_.wait();
   const bool is_ready = questions_.is_ready();
   if (is_ready) Settle();
-  if (kept_bytes_ + file.size > limits::kMaxKeptBytes || (is_ready && questions_.is_known(file.id))) return;
+  if (is_ready && questions_.is_known(file.id)) return;
+  const std::uint64_t room = limits::kMaxKeptBytes + (SpeaksOfOthers(file.path) ? limits::kMaxKeptListBytes : 0);
+  if (kept_bytes_ + file.size > room) {
+    file.digest = std::make_shared<const Sha256Digest>(Sha256().Add(std::as_bytes(std::span(content))).Finish());
+    return;
+  }
   kept_bytes_ += file.size;
   const bool is_own = content.data() == content_.data() && content_.capacity() < 2 * file.size;
   file.content = is_own ? std::exchange(content_, std::string()) : std::string(content);

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 #include "analysis/release/archive_stream.h"
 #include "base/bytes.h"
 #include "base/result.h"
+#include "base/sha256.h"
 #include "facts/release.h"
 #include "readers/archive/records.h"
 #include "readers/git/object_id.h"
@@ -25,10 +27,11 @@ struct ArchiveFile {
   archive::Entry::Type type = archive::Entry::Type::kFile;
   std::uint32_t mode = 0;
   std::uint64_t size = 0;
-  git::ObjectId id;                    // of the contents; of the target's name for a symbolic link
-  std::optional<git::ObjectId> lf_id;  // of a text with LF for each CR LF, where it has any
-  std::optional<std::string> content;  // kept where the tag does not have it and it is not too large
-  std::string start;                   // of contents that are too large
+  git::ObjectId id;                            // of the contents; of the target's name for a symbolic link
+  std::optional<git::ObjectId> lf_id;          // of a text with LF for each CR LF, where it has any
+  std::optional<std::string> content;          // kept where the tag does not have it and it is not too large
+  std::string start;                           // of contents that are too large
+  std::shared_ptr<const Sha256Digest> digest;  // of contents for which alone there was no room
 
   // The name of the contents where objects are named by `algorithm`; null where that would need contents not kept.
   git::ObjectId IdBy(git::Algorithm algorithm) const;

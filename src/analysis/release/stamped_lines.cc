@@ -60,12 +60,25 @@ bool IsCapitals(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; });
 }
 
+// Is there a word "date", also as in "builddate" or "RELDATE"? Not as in "validate".
+bool SpeaksOfDates(std::string_view lower) {
+  constexpr std::array<std::string_view, 5> kBefore{"rel", "build", "mod", "cur", "up"};
+  for (std::size_t at = lower.find("date"); at != std::string_view::npos; at = lower.find("date", at + 1)) {
+    const std::string_view before = lower.substr(0, at);
+    if (before.empty() || !IsWordByte(before.back())) return true;
+    if (std::any_of(kBefore.begin(), kBefore.end(), [before](std::string_view word) { return before.ends_with(word); }))
+      return true;
+  }
+  return false;
+}
+
 bool SpeaksOfVersions(std::string_view line) {
   const std::string lower = Lowered(line);
-  constexpr std::array<std::string_view, 10> kWords{"version", "release", "date",     "copyright", "revision",
-                                                    "updated", "_patch",  "modified", "serial",    "stamp"};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  constexpr std::array<std::string_view, 8> kWords{"version", "release",  "copyright", "revision",
+                                                   "_patch",  "modified", "serial",    "stamp"};
+  return SpeaksOfDates(lower) || std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+           return lower.find(word) != std::string::npos;
+         });
 }
 
 bool IsMonthOrDay(std::string_view word) {

@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "analysis/release/archive_paths.h"
+#include "base/limits.h"
 
 using namespace halfsecond;           // NOLINT(google-build-using-namespace): a test reads better without the prefix
 using namespace halfsecond::release;  // NOLINT(google-build-using-namespace)
@@ -48,6 +50,26 @@ TEST_CASE("files have git's ids and lose their common folder") {
   CHECK(listing->files[1].id.Hex() == "ce013625030ba8dba906f756967f9e9ca394464a");
   CHECK(listing->files[1].content == "hello\n");
   CHECK(listing->oddities.empty());
+}
+
+TEST_CASE("where there is no room left contents are known by their digest, and lists that explain others are kept") {
+  const std::string large(limits::kMaxKeptFileBytes, 'x');
+  Listed listed;
+  for (std::size_t i = 0; i < limits::kMaxKeptBytes / limits::kMaxKeptFileBytes; ++i) {
+    listed.Add("t/large" + std::to_string(i), large);
+  }
+  const auto listing = listed.Add("t/one", "hello\n").Add("t/c/.cargo-checksum.json", "{}").Finish();
+  REQUIRE(listing.ok());
+  const auto& files = listing->files;
+  const auto at = [&files](std::string_view path) {
+    return std::find_if(files.begin(), files.end(), [path](const ArchiveFile& file) { return file.path == path; });
+  };
+  CHECK(at("c/.cargo-checksum.json")->content == "{}");
+  CHECK(at("large0")->digest == nullptr);
+  CHECK_FALSE(at("one")->content);
+  REQUIRE(at("one")->digest != nullptr);
+  CHECK(at("one")->digest->front() == 0x58);  // sha256sum: 5891b5b5...
+  CHECK(at("one")->digest->back() == 0x03);
 }
 
 TEST_CASE("a text with CR LF has a second id, that of the text as git keeps it") {

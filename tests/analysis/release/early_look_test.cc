@@ -49,6 +49,7 @@ class Release {
                       git::IdOfObject("blob", content),
                       {},
                       content,
+                      {},
                       {}});
     early_->Add(files_.back());
     return *this;

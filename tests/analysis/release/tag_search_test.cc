@@ -33,7 +33,7 @@ std::string Best(std::vector<Candidate> candidates, const std::string& version) 
 }
 
 ArchiveFile File(const std::string& path, const std::string& content) {
-  return {path, archive::Entry::Type::kFile, 0644, content.size(), git::IdOfObject("blob", content), {}, {}, {}};
+  return {path, archive::Entry::Type::kFile, 0644, content.size(), git::IdOfObject("blob", content), {}, {}, {}, {}};
 }
 
 }  // namespace

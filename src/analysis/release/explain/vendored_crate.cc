@@ -12,10 +12,14 @@ namespace {
 
 constexpr std::string_view kList = ".cargo-checksum.json";
 
-std::string DigestOfContent(std::string_view content) {
+// The digits of the contents' SHA-256; "" where neither was kept.
+std::string DigestOf(const ArchiveFile& file) {
+  if (!file.content && file.digest == nullptr) return "";
   constexpr std::string_view kDigits = "0123456789abcdef";
+  const Sha256Digest digest =
+      file.content ? Sha256().Add(std::as_bytes(std::span(*file.content))).Finish() : *file.digest;
   std::string digits;
-  for (const std::uint8_t byte : Sha256().Add(std::as_bytes(std::span(content))).Finish()) {
+  for (const std::uint8_t byte : digest) {
     digits += kDigits[byte >> 4U];
     digits += kDigits[byte & 15U];
   }
@@ -35,9 +39,8 @@ std::optional<Explained> OfPackage(const std::string& list, const std::string& p
 }
 
 std::optional<Explained> ExplainVendoredCrate(const Difference& difference, Comparison& comparison) {
-  const auto& content = difference.in_archive->content;
   const std::string_view path = difference.path;
-  if (difference.state != FileState::kOnlyInArchive || !content || !IsBelowVendor(path)) return std::nullopt;
+  if (difference.state != FileState::kOnlyInArchive || !IsBelowVendor(path)) return std::nullopt;
   // A crate may hold folders that other crates were copied to: the innermost list speaks.
   for (std::string_view crate = FolderOf(path); !crate.empty(); crate = FolderOf(crate)) {
     const std::string list_path = std::string(crate) + "/" + std::string(kList);
@@ -47,7 +50,7 @@ std::optional<Explained> ExplainVendoredCrate(const Difference& difference, Comp
     const std::string_view below = path.substr(crate.size() + 1);
     if (below == kList) return OfPackage(list_path, list->package, comparison);
     const auto file = list->files.find(below);
-    if (file == list->files.end() || file->second != DigestOfContent(*content)) return std::nullopt;
+    if (file == list->files.end() || file->second != DigestOf(*difference.in_archive)) return std::nullopt;
     return OfPackage(list_path, list->package, comparison);
   }
   return std::nullopt;
