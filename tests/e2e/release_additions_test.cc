@@ -104,7 +104,7 @@ TEST_CASE("a further copy of gnulib has a list of its own, in the folder above i
 TEST_CASE(
     "a file of a crate is attributed to the package that the tag's Cargo.lock names, as that crate's list has it") {
   Project project;
-  AddToTag(project, "printf 'checksum = \"%064d\"\n' 7 > Cargo.lock.in");
+  AddToTag(project, "printf 'name = \"adler\"\nchecksum = \"%064d\"\n' 7 > Cargo.lock.in");
   const std::string crate =
       "mkdir -p vendor/adler/src && printf 'fn f() {}\n' > vendor/adler/src/lib.rs && printf "
       "'{\"files\":{\"src/lib.rs\":\"%s\"},\"package\":\"%064d\"}' \"$(sha256sum < vendor/adler/src/lib.rs | cut -c "
@@ -175,15 +175,14 @@ TEST_CASE("what gnulib-tool lists is labelled where the tag has no submodule of 
   CHECK(Has(ended.out, "only-in-archive: lib/other.c"));
 }
 
-TEST_CASE("a version at a line's end needs no mark in a template; autoconf's cache and vala's stamps are told") {
+TEST_CASE("a version at a line's end needs no mark in a template; vala's stamps are told") {
   Project project;
   AddToTag(project, "printf 'Name: p\nVersion: \n%%description\n@words@\n' > p.spec.in");
   const auto ended = project.Check(
-      "printf 'Name: p\nVersion: 1.1\n%%description\nwords\n' > p.spec && mkdir autom4te.cache && printf 'x\n' > "
-      "autom4te.cache/traces.0 && printf 'stamp\n' > p_vala.stamp && printf 'm4_define([P], [1.1])\n' > version.m4");
+      "printf 'Name: p\nVersion: 1.1\n%%description\nwords\n' > p.spec && printf 'stamp\n' > p_vala.stamp && printf "
+      "'m4_define([P], [1.1])\n' > version.m4");
   CHECK_MESSAGE(ended.status == 0, ended.out);
   CHECK(Has(ended.out, "a template of the tag, filled in: p.spec"));
-  CHECK(Has(ended.out, "what autoconf keeps for its next run: autom4te.cache/traces.0"));
   CHECK(Has(ended.out, "with the word that its rule writes: p_vala.stamp"));
   CHECK(Has(ended.out, "the tag's version, and nothing else: version.m4"));
   CHECK(project.Check("printf 'Name: p\nVersion: 1.2\n%%other\nwords\n' > p.spec").status == 1);

@@ -235,6 +235,15 @@ void ListingBuilder::AddLink(const archive::Entry& entry, const std::string& pat
   if (target == by_path_.end()) return Odd("hard-link", path, "a hard link to " + entry.link + ", which is not there");
   ArchiveFile file = files_[target->second];
   file.path = path;
+  if (file.content) {
+    // A copy takes room like any other, and goes like any other when it turns out to be known.
+    if (kept_bytes_ + file.size > limits::kMaxKeptBytes) file.content.reset();
+    if (file.content) kept_bytes_ += file.size;
+    if (file.content && !is_settled_) {
+      unsettled_.push_back(files_.size());
+      unsettled_bytes_ += file.size;
+    }
+  }
   Put(std::move(file));
 }
 

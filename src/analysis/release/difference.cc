@@ -78,7 +78,8 @@ const TagFile* Comparison::TagFileOf(const git::ObjectId& id) const {
 const ArchiveFile* Comparison::ArchiveFileAt(std::string_view path) {
   const auto found = archive_by_path_.find(path);
   if (found != archive_by_path_.end()) return found->second;
-  if (grows_) missed_.emplace_back(path);
+  constexpr std::size_t kMostPathBytes = 4096;
+  if (grows_ && path.size() <= kMostPathBytes) missed_.emplace_back(path);
   return nullptr;
 }
 
@@ -176,10 +177,10 @@ const std::vector<const TagFile*>& Comparison::Templates() {
 }
 
 const GnulibList* Comparison::GnulibListOf(const ArchiveFile& file) {
-  constexpr std::size_t kMost = 8;  // kept; met: 3
+  constexpr std::size_t kMost = 8;  // of an archive; met: 3
   const auto known = gnulib_lists_.find(&file);
   if (known != gnulib_lists_.end()) return known->second ? &*known->second : nullptr;
-  if (gnulib_lists_.size() == kMost) gnulib_lists_.clear();
+  if (gnulib_lists_.size() == kMost) return nullptr;
   std::optional<GnulibList>& list = gnulib_lists_[&file];
   std::optional<std::string> fetched;
   if (const std::string* text = ContentOf(file, fetched)) list.emplace(*text);
@@ -198,9 +199,10 @@ const cargo::CrateFiles* Comparison::CrateFilesOf(const ArchiveFile& file) {
   return crate_files_ ? &*crate_files_ : nullptr;
 }
 
-const TagFile* Comparison::LockOf(const std::string& package) {
+const Comparison::Locked* Comparison::LockOf(const std::string& package) {
   constexpr std::size_t kMostLocks = 64;  // met: 2
   constexpr std::size_t kDigits = 64;
+  constexpr std::string_view kName = "name = \"";
   if (!locked_) {
     locked_.emplace();
     std::size_t locks = 0;
@@ -210,15 +212,35 @@ const TagFile* Comparison::LockOf(const std::string& package) {
       ++locks;
       const auto blob = repository_.Blob(file.id);
       if (!blob.ok() || !*blob) continue;
+      std::string name;
       for (const std::string_view line : LinesOf(**blob)) {
+        if (line.starts_with(kName)) name = line.substr(kName.size(), line.rfind('"') - kName.size());
         const std::size_t close = line.rfind('"');
-        if (close == std::string_view::npos || close < kDigits) continue;
-        locked_->emplace(line.substr(close - kDigits, kDigits), &file);
+        if (!line.starts_with("checksum = ") || close < kDigits) continue;
+        locked_->emplace(line.substr(close - kDigits, kDigits), Locked{&file, name});
       }
     }
   }
   const auto found = locked_->find(package);
-  return found == locked_->end() ? nullptr : found->second;
+  return found == locked_->end() ? nullptr : &found->second;
+}
+
+const std::unordered_set<content_index::LineDigest>& Comparison::LinesOfPatches(const std::string& name) {
+  constexpr std::size_t kMostPatches = 16;  // of one name; met: 1
+  const auto [place, is_new] = patch_lines_.emplace(name, std::unordered_set<content_index::LineDigest>());
+  if (!is_new) return place->second;
+  std::size_t patches = 0;
+  for (const TagFile& file : files_) {
+    if (!file.path.ends_with(".diff") || NameOf(file.path) != name + ".diff") continue;
+    if (++patches > kMostPatches) break;
+    const auto blob = repository_.Blob(file.id);
+    if (!blob.ok() || !*blob) continue;
+    for (const std::string_view line : LinesOf(**blob)) {
+      const auto digest = line.starts_with('+') ? content_index::DigestOfLine(line.substr(1)) : std::nullopt;
+      if (digest) place->second.insert(*digest);
+    }
+  }
+  return place->second;
 }
 
 const std::string* Comparison::ContentOf(const ArchiveFile& file, std::optional<std::string>& fetched) {

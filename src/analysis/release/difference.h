@@ -87,8 +87,12 @@ class Comparison {
   // What a .cargo-checksum.json of the archive says; nothing where it cannot be read. Valid until the next call.
   const cargo::CrateFiles* CrateFilesOf(const ArchiveFile& file);
 
-  // The Cargo.lock of the tag that names a package by its digits; nothing when none does.
-  const TagFile* LockOf(const std::string& package);
+  // What a Cargo.lock of the tag says of a package, by its digits; nothing when none names it.
+  struct Locked {
+    const TagFile* lock = nullptr;
+    std::string name;  // of the package
+  };
+  const Locked* LockOf(const std::string& package);
 
   // Where macro files may be: "m4/" and the folders of the tag's own, below its prefix.
   const std::vector<std::string>& FoldersOfMacros();
@@ -101,6 +105,9 @@ class Comparison {
 
   // Does one of the tag's own m4 files have the line? aclocal.m4 is made of them and of published ones.
   bool HasLineOfMacros(content_index::LineDigest line);
+
+  // The lines that the tag's own patches of a file add, which gnulib-tool applies (--local-dir): "m4/iconv.m4.diff".
+  const std::unordered_set<content_index::LineDigest>& LinesOfPatches(const std::string& name);
 
   // What git's own archiver leaves out of the tag.
   git::ExportAttributes& ExportRules();
@@ -163,11 +170,12 @@ class Comparison {
   std::optional<Subprojects> subprojects_;
   const ArchiveFile* crate_ = nullptr;  // whose list is in crate_files_
   std::optional<cargo::CrateFiles> crate_files_;
-  std::optional<std::unordered_map<std::string, const TagFile*>> locked_;  // packages, by their digits
+  std::optional<std::unordered_map<std::string, Locked>> locked_;  // packages, by their digits
   std::vector<std::string> folders_of_macros_;
   std::optional<std::vector<const TagFile*>> templates_;
   LinesBeside lines_beside_;
   std::optional<std::unordered_set<content_index::LineDigest>> macro_lines_;
+  std::unordered_map<std::string, std::unordered_set<content_index::LineDigest>> patch_lines_;  // by the file's name
   std::optional<git::ExportAttributes> export_rules_;
 };
 

@@ -54,19 +54,16 @@ void GnulibList::AddFile(std::string_view name) {
   if (slash == std::string_view::npos) return;
   const std::string_view folder = name.substr(0, slash);
   const std::string_view tail = name.substr(slash + 1);
-  if (folder == "lib" || folder == "tests" || folder == "tests=lib") tails_.push_back(tail);
+  if (folder == "lib" || folder == "tests" || folder == "tests=lib") tails_.insert(tail);
   if (folder == "doc" || folder == "top") paths_.push_back(folder == "doc" ? name : tail);
 }
 
 std::string_view GnulibList::NameOf(std::string_view path) const {
-  const auto has = [](const std::vector<std::string_view>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (has(paths_, path)) return path;
+  if (std::find(paths_.begin(), paths_.end(), path) != paths_.end()) return path;
   for (const std::string_view base : bases_) {
     if (path.size() <= base.size() || !path.starts_with(base) || path[base.size()] != '/') continue;
     const std::string_view tail = path.substr(base.size() + 1);
-    if (has(tails_, tail)) return tail;
+    if (tails_.count(tail) > 0) return tail;
   }
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace halfsecond::release {
@@ -23,10 +24,10 @@ class GnulibList {
  private:
   void AddFile(std::string_view name);  // "lib/e.h", as gnulib calls it
 
-  std::string content_;                  // which the rest looks into
-  std::vector<std::string_view> bases_;  // folders that lib/ and tests/ of gnulib were copied to: "lib"
-  std::vector<std::string_view> tails_;  // of lib/ and tests/: "malloc/dynarray.h"
-  std::vector<std::string_view> paths_;  // of doc/ and of gnulib's top/, where they stand in the project
+  std::string content_;                         // which the rest looks into
+  std::vector<std::string_view> bases_;         // folders that lib/ and tests/ of gnulib were copied to: "lib"
+  std::unordered_set<std::string_view> tails_;  // of lib/ and tests/: "malloc/dynarray.h"
+  std::vector<std::string_view> paths_;         // of doc/ and of gnulib's top/, where they stand in the project
 };
 
 }  // namespace halfsecond::release

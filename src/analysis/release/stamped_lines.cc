@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <functional>
+#include <iterator>
 #include <string>
 
 #include "analysis/release/tag_search.h"
@@ -18,6 +20,13 @@ bool IsWordByte(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
+// What a version control system writes for a keyword: nothing that ends a comment or a string, and nothing that acts.
+bool IsValueOfKeyword(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    return IsWordByte(c) || std::string_view(" .,:/_+-~@").find(c) != std::string_view::npos;
+  });
+}
+
 // "$Id: a.c 7 $" as "$Id$" (cvs(1), keyword substitution).
 std::string WithoutKeywords(std::string_view line) {
   std::string plain;
@@ -29,7 +38,8 @@ std::string WithoutKeywords(std::string_view line) {
     std::size_t name = 1;
     while (name < line.size() && std::isalpha(static_cast<unsigned char>(line[name])) != 0) ++name;
     const std::size_t end = name > 1 && name < line.size() && line[name] == ':' ? line.find('$', name) : name;
-    const bool is_keyword = name > 1 && end < line.size() && line[end] == '$';
+    const bool is_keyword =
+        name > 1 && end < line.size() && line[end] == '$' && IsValueOfKeyword(line.substr(name, end - name));
     plain += line.substr(0, is_keyword ? name : 1);
     if (is_keyword) plain += '$';
     line.remove_prefix(is_keyword ? end + 1 : 1);
@@ -60,34 +70,27 @@ bool IsCapitals(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; });
 }
 
-// Is there a word "date", also as in "builddate" or "RELDATE"? Not as in "validate".
-bool SpeaksOfDates(std::string_view lower) {
-  constexpr std::array<std::string_view, 5> kBefore{"rel", "build", "mod", "cur", "up"};
-  for (std::size_t at = lower.find("date"); at != std::string_view::npos; at = lower.find("date", at + 1)) {
-    const std::string_view before = lower.substr(0, at);
-    if (before.empty() || !IsWordByte(before.back())) return true;
-    if (std::any_of(kBefore.begin(), kBefore.end(), [before](std::string_view word) { return before.ends_with(word); }))
-      return true;
-  }
-  return false;
+// Does a word, whole or between underscores, say that versions or dates are spoken of?
+bool IsTrigger(std::string_view word) {
+  constexpr std::array<std::string_view, 18> kWords{
+      "version",  "versions", "ver",     "release", "released",   "date",     "reldate", "builddate", "copyright",
+      "revision", "rev",      "updated", "patch",   "patchlevel", "modified", "serial",  "stamp",     "timestamp"};
+  const std::string lower = Lowered(word);
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end() || lower.ends_with("version") ||
+         lower.starts_with("version");
 }
 
-bool SpeaksOfVersions(std::string_view line) {
-  const std::string lower = Lowered(line);
-  constexpr std::array<std::string_view, 8> kWords{"version", "release",  "copyright", "revision",
-                                                   "_patch",  "modified", "serial",    "stamp"};
-  return SpeaksOfDates(lower) || std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
-           return lower.find(word) != std::string::npos;
-         });
-}
-
+// "Oct", "October", "Monday"; not a word that only begins so.
 bool IsMonthOrDay(std::string_view word) {
-  constexpr std::array<std::string_view, 19> kMonthsAndDays{"jan", "feb", "mar", "apr", "may", "jun", "jul",
-                                                            "aug", "sep", "oct", "nov", "dec", "mon", "tue",
-                                                            "wed", "thu", "fri", "sat", "sun"};
+  constexpr std::array<std::string_view, 19> kMonthsAndDays{
+      "january",   "february",  "march",   "april",    "may",      "june",   "july",
+      "august",    "september", "october", "november", "december", "monday", "tuesday",
+      "wednesday", "thursday",  "friday",  "saturday", "sunday"};
   if (word.size() < 3) return false;
-  const std::string lower = Lowered(word.substr(0, 3));
-  return std::find(kMonthsAndDays.begin(), kMonthsAndDays.end(), lower) != kMonthsAndDays.end();
+  const std::string lower = Lowered(word);
+  return std::any_of(kMonthsAndDays.begin(), kMonthsAndDays.end(), [&lower](std::string_view name) {
+    return name == lower || (name.substr(0, 3) == lower) || (lower == "sept" && name == "september");
+  });
 }
 
 // A word that a release puts into a line, or takes out.
@@ -153,16 +156,103 @@ Define DefineOf(std::string_view line) {
   return {name, Trimmed(line.substr(name.size()))};
 }
 
-// Was a name that speaks of versions or of the time given a number, or a date in quotes, for what it was before?
+// Is it what a definition of a stamp has before it is one: nothing, a number, a word or words in quotes?
+bool IsPlainValue(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    return IsWordByte(c) || std::string_view("_.-+:@\" ").find(c) != std::string_view::npos;
+  });
+}
+
+// Was a name that ends in what speaks of versions or of the time given a number, or a date in quotes, for a plain
+// value?
 bool IsDefinedStamp(std::string_view before, std::string_view after) {
   const Define old_define = DefineOf(before);
   const Define define = DefineOf(after);
-  if (define.name.empty() || define.name != old_define.name || !SpeaksOfVersions(define.name)) return false;
+  if (define.name.empty() || define.name != old_define.name || !IsPlainValue(old_define.value)) return false;
+  const std::size_t cut = define.name.rfind('_');
+  const std::string_view last = define.name.substr(cut == std::string_view::npos ? 0 : cut + 1);
+  const bool is_time = last == "TIME" && define.name.find("RELEASE") != std::string_view::npos;
+  if (!is_time && !IsTrigger(last)) return false;
   std::string_view value = define.value;
   const bool is_quoted = value.size() > 2 && value.front() == '"' && value.back() == '"';
   if (is_quoted) value = value.substr(1, value.size() - 2);
   return !value.empty() &&
          value.find_first_not_of(is_quoted ? "0123456789.-: " : "0123456789") == std::string_view::npos;
+}
+
+using LineWords = std::vector<std::string_view>;
+
+// A run of stamps in a line, between words that are none; its place among the line's words.
+struct Run {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// A line as words that are no stamps, and the runs before, between and behind them.
+struct Cut {
+  LineWords others;
+  std::vector<Run> runs;
+};
+
+Cut CutOf(const LineWords& words, const std::function<bool(std::string_view)>& is_stamp) {
+  Cut cut;
+  Run run;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (is_stamp(words[i])) continue;
+    run.end = i;
+    cut.runs.push_back(run);
+    cut.others.push_back(words[i]);
+    run.begin = i + 1;
+  }
+  run.end = words.size();
+  cut.runs.push_back(run);
+  return cut;
+}
+
+// A slash that stands between two numbers or words, as in a date.
+bool IsOfDate(const LineWords& words, std::size_t i, const Run& run) {
+  return i > run.begin && i + 1 < run.end && IsWordByte(words[i - 1].front()) && IsWordByte(words[i + 1].front());
+}
+
+// What gives a run its form besides numbers and words: quotes, brackets, and slashes that are not of dates.
+std::string FormOf(const LineWords& words, const Run& run) {
+  std::string form;
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const char c = words[i].front();
+    if (std::string_view("\"'()[]@").find(c) != std::string_view::npos) form += c;
+    if (c == '/' && !IsOfDate(words, i, run)) form += c;
+  }
+  return form;
+}
+
+LineWords NumbersAndWords(const LineWords& words, const Run& run) {
+  LineWords found;
+  std::copy_if(words.begin() + static_cast<std::ptrdiff_t>(run.begin),
+               words.begin() + static_cast<std::ptrdiff_t>(run.end), std::back_inserter(found),
+               [](std::string_view word) { return IsWordByte(word.front()); });
+  return found;
+}
+
+// Is there before the run, in the same name or with no other word between, one that says what it is?
+bool FollowsTrigger(const LineWords& words, const Run& run) {
+  for (std::size_t i = run.begin; i-- > 0;) {
+    if (!IsWordByte(words[i].front())) continue;
+    if (IsTrigger(words[i])) return true;
+    const bool is_joined = i > 0 && (words[i - 1] == "_" || words[i - 1] == "-" || words[i - 1] == ".");
+    const bool is_number = std::isdigit(static_cast<unsigned char>(words[i].front())) != 0;
+    if (!is_joined && !is_number && Lowered(words[i]) != "c") return false;  // "Copyright (C) 2024"
+  }
+  return false;
+}
+
+// Has the run the release's own version, or a date, or does the line say that it is one?
+bool IsStampRun(const LineWords& words, const Run& run, const std::vector<std::uint64_t>& version) {
+  std::string text;
+  for (std::size_t i = run.begin; i < run.end; ++i) text += words[i];
+  const auto numbers = VersionOf(text).numbers;
+  const bool has_version =
+      !version.empty() && std::search(numbers.begin(), numbers.end(), version.begin(), version.end()) != numbers.end();
+  return has_version || HasDate(text) || FollowsTrigger(words, run);
 }
 
 }  // namespace
@@ -172,33 +262,33 @@ bool OnlyStampsDiffer(std::string_view before, std::string_view after, const std
   const std::string b = WithoutKeywords(after);
   if (a == b || IsToldVersion(a, b, version) || IsDefinedStamp(a, b)) return true;
   const std::string unmarked = WithoutMarks(a);
-  const auto old_words = Words(unmarked);
-  const auto new_words = Words(b);
+  const LineWords old_words = Words(unmarked);
+  const LineWords new_words = Words(b);
   if (old_words.size() > kMostWords || new_words.size() > kMostWords) return false;
-  const auto same = [](auto from, auto from_end, auto other, auto other_end) {
-    std::size_t count = 0;
-    while (from != from_end && other != other_end && *from == *other) ++from, ++other, ++count;
-    return count;
-  };
-  const std::size_t head = same(old_words.begin(), old_words.end(), new_words.begin(), new_words.end());
-  const std::size_t tail = std::min({same(old_words.rbegin(), old_words.rend(), new_words.rbegin(), new_words.rend()),
-                                     old_words.size() - head, new_words.size() - head});
-  // Between them, the same words but for stamps; or a word in capitals gave way to one.
-  const auto others = [&](const std::vector<std::string_view>& words) {
-    std::vector<std::string_view> left(words.begin() + static_cast<std::ptrdiff_t>(head),
-                                       words.end() - static_cast<std::ptrdiff_t>(tail));
-    std::erase_if(left, &IsStamp);
-    return left;
-  };
-  auto old_others = others(old_words);
-  const auto new_others = others(new_words);
-  if (new_others.empty()) std::erase_if(old_others, &IsCapitals);
-  if (old_others != new_others) return false;
-  // A bare number is a stamp only where the line is about versions or has the release's own.
-  const auto numbers = VersionOf(b).numbers;
-  const bool has_version =
-      !version.empty() && std::search(numbers.begin(), numbers.end(), version.begin(), version.end()) != numbers.end();
-  return has_version || SpeaksOfVersions(a) || HasDate(b);
+  Cut old_cut = CutOf(old_words, &IsStamp);
+  const Cut new_cut = CutOf(new_words, &IsStamp);
+  if (old_cut.others != new_cut.others) {
+    // Or a word in capitals gave way to a stamp: "LIBCURL_VERSION".
+    old_cut = CutOf(old_words, [&new_cut](std::string_view word) {
+      return IsStamp(word) || (IsCapitals(word) &&
+                               std::find(new_cut.others.begin(), new_cut.others.end(), word) == new_cut.others.end());
+    });
+    if (old_cut.others != new_cut.others) return false;
+  }
+  for (std::size_t i = 0; i < new_cut.runs.size(); ++i) {
+    const Run& old_run = old_cut.runs[i];
+    const Run& run = new_cut.runs[i];
+    const bool is_same = std::equal(old_words.begin() + static_cast<std::ptrdiff_t>(old_run.begin),
+                                    old_words.begin() + static_cast<std::ptrdiff_t>(old_run.end),
+                                    new_words.begin() + static_cast<std::ptrdiff_t>(run.begin),
+                                    new_words.begin() + static_cast<std::ptrdiff_t>(run.end));
+    if (is_same) continue;
+    const LineWords left = NumbersAndWords(new_words, run);
+    if (left == NumbersAndWords(old_words, old_run)) return false;
+    if (FormOf(old_words, old_run) != FormOf(new_words, run)) return false;
+    if (!left.empty() && !IsStampRun(new_words, run, version)) return false;
+  }
+  return true;
 }
 
 }  // namespace halfsecond::release

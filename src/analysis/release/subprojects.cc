@@ -1,7 +1,6 @@
 #include "analysis/release/subprojects.h"
 
 #include <algorithm>
-#include <array>
 
 #include "analysis/release/archive_paths.h"
 #include "analysis/release/text_lines.h"
@@ -21,10 +20,9 @@ std::string_view ValueOf(std::string_view line, std::string_view key) {
   return Trimmed(line.substr(equals + 1));
 }
 
-// Does the name move on with what is committed?
-bool IsBranch(std::string_view revision) {
-  constexpr std::array<std::string_view, 5> kBranches{"HEAD", "head", "main", "master", "trunk"};
-  return std::find(kBranches.begin(), kBranches.end(), revision) != kBranches.end();
+// Is it a commit, or a tag as of a release? A branch moves on with what is committed; its name has no digit.
+bool IsFixed(std::string_view revision) {
+  return revision.find_first_of("0123456789") != std::string_view::npos;
 }
 
 Subprojects::Wrap ReadWrap(const std::string& path, std::string_view text) {
@@ -32,8 +30,7 @@ Subprojects::Wrap ReadWrap(const std::string& path, std::string_view text) {
   Subprojects::Wrap wrap{path, std::string(name.substr(0, name.size() - kEnding.size())), ""};
   for (const std::string_view line : LinesOf(text)) {
     if (const auto directory = ValueOf(line, "directory"); !directory.empty()) wrap.directory = directory;
-    if (const auto revision = ValueOf(line, "revision"); !revision.empty() && !IsBranch(revision))
-      wrap.revision = revision;
+    if (const auto revision = ValueOf(line, "revision"); IsFixed(revision)) wrap.revision = revision;
     if (const auto sum = ValueOf(line, "source_hash"); !sum.empty()) wrap.revision = sum.substr(0, kShownDigits);
   }
   return wrap;

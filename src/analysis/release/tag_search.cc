@@ -14,6 +14,7 @@ namespace halfsecond::release {
 namespace {
 
 constexpr std::size_t kMaxNumbers = 16;  // in a version; met: 6
+constexpr std::size_t kMostPlaces = 64;  // of one blob under one name
 constexpr std::size_t kFewOf = 10;       // "few" is less than one of these
 
 bool IsDigit(char c) {
@@ -132,8 +133,10 @@ FilesByBlob ByBlob(const SortedFiles& files) {
 void FindFolder(const FilesByBlob& files, Candidate& candidate) {
   std::map<std::string_view, std::size_t> votes;
   for (const TagFile& in_tag : candidate.files) {
-    const auto [first, last] = files.equal_range(BlobAndName{in_tag.id, NameOf(in_tag.path)});
-    for (auto at = first; at != last; ++at) {
+    const BlobAndName key{in_tag.id, NameOf(in_tag.path)};
+    // What stands everywhere, as an empty file does, tells no folder.
+    std::size_t tried = 0;
+    for (auto at = files.find(key); at != files.end() && at->first == key && tried < kMostPlaces; ++at, ++tried) {
       const ArchiveFile& file = *at->second;
       const std::string_view path = in_tag.path;
       if (!path.ends_with(file.path) || IsOfOtherKind(file, in_tag)) continue;

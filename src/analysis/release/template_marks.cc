@@ -1,5 +1,7 @@
 #include "analysis/release/template_marks.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstddef>
 
@@ -29,6 +31,17 @@ std::size_t NextMark(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// May a value of configure's stand there? None has what runs a command or ends one.
+bool IsFilling(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kActs{"`", "$(", ";", "|", "*/", "&&"};
+  return std::none_of(kActs.begin(), kActs.end(),
+                      [text](std::string_view act) { return text.find(act) != std::string_view::npos; });
+}
+
+}  // namespace
+
 bool IsLineFilled(std::string_view form, std::string_view line) {
   for (std::size_t marks = 0; marks < kMostMarks; ++marks) {
     const std::size_t mark = NextMark(form);
@@ -38,11 +51,11 @@ bool IsLineFilled(std::string_view form, std::string_view line) {
     form.remove_prefix(MarkAt(form));
     line.remove_prefix(mark);
     const std::string_view next = form.substr(0, NextMark(form));
-    if (next.empty() && form.empty()) return true;
+    if (next.empty() && form.empty()) return IsFilling(line);
     const std::size_t at = NextMark(form) == std::string_view::npos && line.size() >= next.size()
                                ? line.size() - next.size()
                                : line.find(next);
-    if (at == std::string_view::npos) return false;
+    if (at == std::string_view::npos || !IsFilling(line.substr(0, at))) return false;
     line.remove_prefix(at);
   }
   return false;

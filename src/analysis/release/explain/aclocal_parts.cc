@@ -8,6 +8,7 @@
 #include <cctype>
 #include <vector>
 
+#include "analysis/release/aclocal_lines.h"
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/text_lines.h"
 #include "readers/content_index/normal_form.h"
@@ -17,61 +18,6 @@ namespace halfsecond::release {
 namespace {
 
 constexpr std::uint64_t kMostHashed = 512ULL << 20;  // bytes, of one aclocal.m4
-
-// What aclocal writes by itself (automake's aclocal.in); a version or years in the place of each "%".
-constexpr std::array<std::string_view, 17> kOwn{
-    "# generated automatically by aclocal % -*- Autoconf -*-",
-    "# Copyright (C) % Free Software Foundation, Inc.",
-    "# This file is free software; the Free Software Foundation",
-    "# gives unlimited permission to copy and/or distribute it,",
-    "# with or without modifications, as long as this notice is preserved.",
-    "# This program is distributed in the hope that it will be useful,",
-    "# but WITHOUT ANY WARRANTY, to the extent permitted by law; without",
-    "# even the implied warranty of MERCHANTABILITY or FITNESS FOR A",
-    "# PARTICULAR PURPOSE.",
-    "m4_ifndef([AC_CONFIG_MACRO_DIRS], [m4_defun([_AM_CONFIG_MACRO_DIRS], [])m4_defun([AC_CONFIG_MACRO_DIRS], "
-    "[_AM_CONFIG_MACRO_DIRS($@)])])",
-    "m4_ifndef([AC_AUTOCONF_VERSION],",
-    "  [m4_copy([m4_PACKAGE_VERSION], [AC_AUTOCONF_VERSION])])dnl",
-    "m4_if(m4_defn([AC_AUTOCONF_VERSION]), [%],,",
-    "[m4_warning([this file was generated for autoconf %.",
-    "You have another version of autoconf.  It may work, but is not guaranteed to.",
-    "If you have problems, you may need to regenerate the build system entirely.",
-    "To do so, use the procedure documented by the package, typically 'autoreconf'.])])",
-};
-
-bool IsVersion(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == ',' || c == ' ';
-  });
-}
-
-bool IsOwn(std::string_view line, std::string_view form) {
-  const std::size_t mark = form.find('%');
-  if (mark == std::string_view::npos) {
-    // Older ones quote `so'.
-    return line == form || (form.ends_with("'autoreconf'.])])") && line.size() == form.size() &&
-                            line.substr(0, line.size() - 16) == form.substr(0, line.size() - 16) &&
-                            line.ends_with("`autoreconf'.])])"));
-  }
-  const std::string_view head = form.substr(0, mark);
-  const std::string_view tail = form.substr(mark + 1);
-  return line.size() > head.size() + tail.size() && line.starts_with(head) && line.ends_with(tail) &&
-         IsVersion(line.substr(head.size(), line.size() - head.size() - tail.size()));
-}
-
-// "m4_include([m4/iconv.m4])", with a path that stays in the archive.
-bool IsInclude(std::string_view line) {
-  constexpr std::string_view kHead = "m4_include([";
-  constexpr std::string_view kTail = "])";
-  if (!line.starts_with(kHead) || !line.ends_with(kTail) || line.size() <= kHead.size() + kTail.size()) return false;
-  const std::string_view path = line.substr(kHead.size(), line.size() - kHead.size() - kTail.size());
-  const auto is_plain = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("._+~-/").find(c) != std::string::npos;
-  };
-  return path.front() != '/' && path.find("..") == std::string_view::npos &&
-         std::all_of(path.begin(), path.end(), is_plain);
-}
 
 // Does a file often begin with such a line?
 bool IsBeginning(std::string_view line) {
@@ -89,13 +35,10 @@ class Parts {
 
   bool AreKnown() {
     if (content_.empty() || content_.back() != '\n') return false;
-    for (const std::string_view form : kOwn) {
-      while (at_ < lines_.size() && lines_[at_].empty()) ++at_;
-      if (at_ < lines_.size() && IsOwn(lines_[at_], form)) ++at_;
-    }
+    at_ = OwnLinesOfAclocal(lines_);
     if (at_ == 0) return false;
     while (at_ < lines_.size()) {
-      if (lines_[at_].empty() || IsInclude(lines_[at_])) {
+      if (lines_[at_].empty() || IsIncludeOfMacros(lines_[at_])) {
         ++at_;
       } else if (!TakeFile()) {
         return false;
@@ -115,7 +58,7 @@ class Parts {
       if (end < lines_.size() && !lines_[end].empty()) continue;
       std::size_t next = end;
       while (next < lines_.size() && lines_[next].empty()) ++next;
-      const bool is_likely = next == lines_.size() || IsInclude(lines_[next]) || IsBeginning(lines_[next]);
+      const bool is_likely = next == lines_.size() || IsIncludeOfMacros(lines_[next]) || IsBeginning(lines_[next]);
       (is_likely ? likely : others).push_back(end);
     }
     return TakeFileUpToOneOf(likely) || TakeFileUpToOneOf(others);

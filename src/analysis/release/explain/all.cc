@@ -15,6 +15,7 @@ extern const Explanation kPublishedVersion;
 extern const Explanation kAclocalParts;
 extern const Explanation kPublishedButStamps;
 extern const Explanation kSetupWords;
+extern const Explanation kGnulibRelicensed;
 extern const Explanation kGnulibCopy;
 extern const Explanation kPerlDocumentation;
 extern const Explanation kVendoredCrate;
@@ -39,15 +40,16 @@ extern const Explanation kKindOfFile;
 
 namespace {
 
-// What proves comes before what only says, and what is at hand before what git is asked for; last, what has to read a
-// whole folder.
-constexpr std::array kAll{
-    &kSameBlobElsewhere,   &kPublishedVersion, &kPublishedButStamps, &kAclocalParts,      &kLineEnds,
-    &kCompiledTranslation, &kSameTranslation,  &kOwnVersion,         &kPageLink,          &kStampOfMake,
-    &kSetupWords,          &kOtherCommit,      &kSubmoduleFile,      &kOtherRepository,   &kGnulibCopy,
-    &kVendoredCrate,       &kSerialTooHigh,    &kNeverSeenLines,     &kSubmodule,         &kMesonSubproject,
-    &kExportSubst,         &kTemplate,         &kSubstitution,       &kPerlDocumentation, &kOnlyIncludes,
-    &kCompiledPython,      &kBanner,           &kKindOfFile,         &kCollectedLines};
+// What proves comes before what only says, and what is at hand before what git is asked for; what is well known by its
+// contents before the archive's own lists of where things are from; last, what has to read a whole folder.
+constexpr std::array kAll{&kSameBlobElsewhere, &kPublishedVersion,    &kPublishedButStamps, &kAclocalParts,
+                          &kLineEnds,          &kCompiledTranslation, &kSameTranslation,    &kOwnVersion,
+                          &kPageLink,          &kStampOfMake,         &kSetupWords,         &kOtherCommit,
+                          &kSubmoduleFile,     &kOtherRepository,     &kGnulibRelicensed,   &kSerialTooHigh,
+                          &kNeverSeenLines,    &kGnulibCopy,          &kVendoredCrate,      &kSubmodule,
+                          &kMesonSubproject,   &kExportSubst,         &kTemplate,           &kSubstitution,
+                          &kPerlDocumentation, &kOnlyIncludes,        &kCompiledPython,     &kBanner,
+                          &kKindOfFile,        &kCollectedLines};
 
 constexpr std::size_t kMostChangedLines = 20;
 constexpr std::size_t kQuoteBytes = 160;

@@ -141,6 +141,12 @@ std::optional<Explained> ExplainBanner(const Difference& difference, Comparison&
   if (auto explained = MadeOfBeside(start, difference, comparison)) return explained;
   const std::string_view cause = CauseBy(start, difference.state);
   if (cause.empty()) return std::nullopt;
+  if (difference.state == FileState::kModified) {
+    // Whoever changes a file may write a banner into it: the tag's must say the same.
+    const std::string* tag = comparison.TagContent(difference);
+    if (tag == nullptr || CauseBy(std::string_view(*tag).substr(0, kLookedBytes), difference.state) != cause)
+      return std::nullopt;
+  }
   return ExplainedBy(Strength::kLabelled, cause);
 }
 

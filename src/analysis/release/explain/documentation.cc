@@ -14,13 +14,14 @@ namespace {
 constexpr std::size_t kStartOfPage = 8192;  // in which a licence ends
 constexpr std::size_t kStartOfMarkup = 512;
 
-// A manual page of any name, as of a template: requests of roff from the first line on, and among them the one that
-// every page has.
+// A manual page of any name, as of a template: requests of roff from the first line to the one that every page has.
 bool IsTitledPage(std::string_view content) {
-  if (content.empty() || (content.front() != '.' && content.front() != '\'')) return false;
-  const auto lines = LinesOf(content.substr(0, kStartOfPage));
-  return std::any_of(lines.begin(), lines.end(),
-                     [](std::string_view line) { return line.starts_with(".TH ") || line.starts_with(".Dd "); });
+  for (const std::string_view line : LinesOf(content.substr(0, kStartOfPage))) {
+    if (line.starts_with(".TH ") || line.starts_with(".Dd ")) return true;
+    const bool is_request = line.size() > 1 && (line.front() == '.' || line.front() == '\'') && line[1] != ' ';
+    if (!line.empty() && line != "." && !is_request) return false;
+  }
+  return false;
 }
 
 // A page for a browser under any name, as those that a server shows where it failed.
@@ -32,8 +33,9 @@ bool IsHtml(std::string_view content) {
   return rest.starts_with("<!doctype html") || rest.starts_with("<html");
 }
 
-bool IsDocBook(std::string_view content) {
-  return content.starts_with("<?xml ") &&
+bool IsDocBook(std::string_view name, std::string_view content) {
+  const bool is_named = name.ends_with(".xml") || name.ends_with(".docbook") || name.ends_with(".sgml");
+  return is_named && content.starts_with("<?xml ") &&
          content.substr(0, kStartOfMarkup).find("//DTD DocBook ") != std::string_view::npos;
 }
 
@@ -94,7 +96,7 @@ std::string_view CauseOfDocumentation(std::string_view path, const ArchiveFile& 
   if (IsTitledPage(content)) return "a manual page";
   if (IsHtml(content)) return "a page of HTML";
   if (IsNameOfNotes(path)) return "a record of the release";
-  if (IsDocBook(content) || NameOf(path) == "FAQ") return "a text of the documentation";
+  if (IsDocBook(NameOf(lower), content) || NameOf(path) == "FAQ") return "a text of the documentation";
   const bool is_text = IsBelowDocumentation(lower) && (IsNameOfText(NameOf(lower)) || IsTexinfo(content));
   return is_text ? "a text of the documentation" : std::string_view();
 }

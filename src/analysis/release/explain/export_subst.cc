@@ -1,5 +1,8 @@
 // export-subst: the tag's file with "$Format:...$" filled in, as `git archive` does (gitattributes(5)).
 
+#include <algorithm>
+#include <cctype>
+
 #include "analysis/release/explain/explanation.h"
 
 namespace halfsecond::release {
@@ -7,6 +10,14 @@ namespace {
 
 constexpr std::string_view kMark = "$Format:";
 constexpr std::size_t kMostFormats = 64;
+
+// What git's formats write of a commit: nothing that ends a comment or a string, and nothing that acts.
+bool IsPlain(std::string_view filling) {
+  return std::all_of(filling.begin(), filling.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view(" .,:/_+-~@<>()[]").find(c) != std::string_view::npos;
+  });
+}
 
 // Is `filled` the text of `form` where each mark is something within its line?
 bool AreFormatsFilled(std::string_view form, std::string_view filled) {
@@ -22,7 +33,7 @@ bool AreFormatsFilled(std::string_view form, std::string_view filled) {
     const std::string_view next = form.substr(0, std::min(form.find('\n'), form.find(kMark)));
     const std::string_view line = filled.substr(0, filled.find('\n'));
     const std::size_t at = next.empty() ? line.size() : line.find(next);
-    if (at == std::string_view::npos) return false;
+    if (at == std::string_view::npos || !IsPlain(line.substr(0, at))) return false;
     filled.remove_prefix(at);
   }
   return false;

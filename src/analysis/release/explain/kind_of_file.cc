@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "analysis/release/archive_paths.h"
+#include "analysis/release/build_names.h"
 #include "analysis/release/explain/documentation.h"
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/text_lines.h"
@@ -73,7 +75,9 @@ bool IsManualPage(std::string_view name, std::string_view content) {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot + 1 == name.size() || name[dot + 1] < '1' || name[dot + 1] > '8')
     return false;
-  return content.starts_with(".") || content.starts_with("'\\\"");
+  const bool is_request = content.size() > 1 && content.front() == '.' &&
+                          (std::isalpha(static_cast<unsigned char>(content[1])) != 0 || content[1] == '\\');
+  return is_request || content.starts_with("'\\\"");
 }
 
 bool IsOfTests(std::string_view path) {
@@ -126,14 +130,6 @@ bool IsAuthorTest(std::string_view path, const Comparison& comparison) {
          comparison.TagFileAt(comparison.prefix() + "dist.ini") != nullptr;
 }
 
-// "autom4te.cache/traces.0": what autoconf keeps for its next run.
-bool IsCacheOfAutoconf(std::string_view path) {
-  const std::string_view folder = FolderOf(path);
-  if (NameOf(folder) != "autom4te.cache") return false;
-  const std::string_view name = NameOf(path);
-  return name == "requests" || name.starts_with("traces.") || name.starts_with("output.");
-}
-
 // "NEWS", "README.md", "version".
 bool IsRecord(std::string_view name) {
   return name == "version" || std::any_of(kRecords.begin(), kRecords.end(), [&](std::string_view record) {
@@ -172,7 +168,6 @@ std::string_view CauseOf(std::string_view path, const ArchiveFile& file) {
 std::string_view CauseOfAdded(std::string_view path, const ArchiveFile& file) {
   if (file.type != archive::Entry::Type::kFile || !file.content) return "";
   if (IsNumber(*file.content)) return "a stamp of make";
-  if (IsCacheOfAutoconf(path) && IsText(*file.content)) return "what autoconf keeps for its next run";
   return CauseOfDocumentation(path, file);
 }
 
@@ -185,7 +180,7 @@ std::optional<Explained> ExplainKindOfFile(const Difference& difference, Compari
     return ExplainedBy(Strength::kLabelled, "nothing but blanks");
   // What a test reads is input of a build like any other.
   if (IsOfTests(difference.path)) return std::nullopt;
-  const bool is_program = (difference.in_archive->mode & 0111U) != 0;
+  const bool is_program = (difference.in_archive->mode & 0111U) != 0 || IsReadByBuilds(difference.path);
   if (is_program || (content && content->starts_with("#!"))) return std::nullopt;
   std::string_view cause = CauseOf(difference.path, *difference.in_archive);
   if (cause.empty() && is_added) cause = CauseOfAdded(difference.path, *difference.in_archive);

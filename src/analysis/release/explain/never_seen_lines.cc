@@ -6,9 +6,8 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 
-#include "analysis/release/archive_paths.h"
+#include "analysis/release/aclocal_lines.h"
 #include "analysis/release/explain/explanation.h"
 #include "analysis/release/index_builder.h"
 #include "analysis/release/text_lines.h"
@@ -33,32 +32,6 @@ bool IsMadeByGnulibTool(std::string_view name) {
 
 bool IsKnownScript(const content_index::ContentIndex& index, std::string_view name) {
   return index.FindName(name) != nullptr && !IsMadeByGnulibTool(name) && HasTellingLines(name);
-}
-
-// The lines that the tag's own patch of the file adds, which gnulib-tool applies (--local-dir): "m4/iconv.m4.diff".
-std::unordered_set<content_index::LineDigest> LinesOfPatches(std::string_view name, Comparison& comparison) {
-  std::unordered_set<content_index::LineDigest> lines;
-  const std::string patch = std::string(name) + ".diff";
-  for (const TagFile& file : comparison.tag_files()) {
-    if (NameOf(file.path) != patch) continue;
-    const auto blob = comparison.repository().Blob(file.id);
-    if (!blob.ok() || !*blob) continue;
-    for (const std::string_view line : LinesOf(**blob)) {
-      const auto digest = line.starts_with('+') ? content_index::DigestOfLine(line.substr(1)) : std::nullopt;
-      if (digest) lines.insert(*digest);
-    }
-  }
-  return lines;
-}
-
-// What aclocal itself writes into aclocal.m4, and autoconf's guard against another version.
-bool IsOfAclocal(std::string_view line) {
-  return line.starts_with("m4_ifndef([AC_CONFIG_MACRO_DIRS], [m4_defun([_AM_CONFIG_MACRO_DIRS], [") ||
-         line == "To do so, use the procedure documented by the package, typically 'autoreconf'.])])" ||
-         line.starts_with("m4_include([") || line.starts_with("# generated automatically by aclocal") ||
-         line.find("AC_AUTOCONF_VERSION") != std::string_view::npos ||
-         line.starts_with("[m4_warning([this file was generated for autoconf") ||
-         line.starts_with("m4_if(m4_defn([AC_AUTOCONF_VERSION])") || line.starts_with("# Copyright (C) 1996-");
 }
 
 // The version of libtool, automake or pkg-config itself, which its build writes.
@@ -88,7 +61,8 @@ std::string ProjectElsewhere(std::string_view path, Comparison& comparison) {
 // Is the line published, or does a tool write it by itself?
 bool IsSeen(std::string_view line, content_index::LineDigest digest, std::string_view name, Comparison& comparison) {
   if (comparison.index().HasLine(digest) || IsStampOf(name, line)) return true;
-  return name == "aclocal.m4" && (IsOfAclocal(line) || comparison.HasLineOfMacros(digest));
+  return name == "aclocal.m4" &&
+         (IsOwnLineOfAclocal(line) || !PathIncluded(line).empty() || comparison.HasLineOfMacros(digest));
 }
 
 // The lines of a file that stand in no published version.
@@ -98,16 +72,14 @@ struct NeverSeen {
   std::vector<Evidence> first;  // of `lines`
 };
 
-NeverSeen LookThrough(const Difference& difference, std::string_view name, Comparison& comparison) {
+NeverSeen LookThrough(const Difference& difference, const std::string& name, Comparison& comparison) {
   NeverSeen seen;
   std::size_t number = 0;
-  std::optional<std::unordered_set<content_index::LineDigest>> of_patches;
   for (const std::string_view line : LinesOf(*difference.in_archive->content)) {
     ++number;
     const auto digest = content_index::DigestOfLine(line);
     if (!digest || IsSeen(line, *digest, name, comparison) || (number == 1 && IsShell(line))) continue;
-    if (!of_patches) of_patches = LinesOfPatches(name, comparison);
-    if (of_patches->count(*digest) > 0) {
+    if (comparison.LinesOfPatches(name).count(*digest) > 0) {
       ++seen.patched;
     } else if (++seen.lines <= kMostShown) {
       seen.first.push_back({std::string(difference.path), number, "line", std::string(line.substr(0, kLineBytes))});

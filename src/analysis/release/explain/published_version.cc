@@ -12,8 +12,15 @@ std::optional<Explained> ExplainPublishedVersion(const Difference& difference, C
   const content_index::ContentIndex& index = comparison.index();
   const content_index::KnownName* known = index.Find(difference.in_archive->IdBy(git::Algorithm::kSha1));
   if (known == nullptr) return std::nullopt;
+  // Under another name it is what it is as well, and may do harm there: in the place of the tag's own file it says
+  // nothing.
+  const bool is_named = known->name == content_index::ReleasedName(difference.path);
+  if (!is_named && difference.state == FileState::kModified) return std::nullopt;
   const std::string& source = index.sources()[known->source].name;
-  return Explained{Strength::kProved, "a published version of " + source + "'s", {{source, 0, "", known->name}}};
+  const std::string cause = "a published version of " + source + "'s";
+  return Explained{is_named ? Strength::kProved : Strength::kAttributed,
+                   is_named ? cause : cause + " " + known->name + ", under another name",
+                   {{source, 0, "", known->name}}};
 }
 
 // The places of a shell that are one where /bin is a link to /usr/bin: what `text` may begin with, or nothing.

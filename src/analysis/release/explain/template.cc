@@ -6,10 +6,10 @@
 
 #include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
-#include "analysis/release/stamped_lines.h"
 #include "analysis/release/tag_search.h"
 #include "analysis/release/template_marks.h"
 #include "analysis/release/text_lines.h"
+#include "base/text.h"
 
 namespace halfsecond::release {
 namespace {
@@ -17,10 +17,23 @@ namespace {
 constexpr std::size_t kMostTemplates = 20;  // of one folder that are tried
 constexpr std::size_t kMostStamped = 6;     // lines
 
-// What config.status adds at the top of a file.
+// What config.status adds at the top of a file: a comment, whole.
 bool IsConfigureInput(std::string_view line) {
-  return line.find("Generated from ") != std::string_view::npos ||
-         line.find("enerated automatically") != std::string_view::npos;
+  constexpr std::array<std::string_view, 10> kComments{"#", "dnl ", "/*", "//", ";", ".\\\"", "<!--", "--", "%", "@c "};
+  const bool is_comment = std::any_of(kComments.begin(), kComments.end(),
+                                      [line](std::string_view start) { return line.starts_with(start); });
+  const std::size_t end = line.find("*/");
+  return is_comment && (end == std::string_view::npos || end + 2 == line.size()) &&
+         (line.find("Generated from ") != std::string_view::npos ||
+          line.find("enerated automatically") != std::string_view::npos);
+}
+
+// Does the line go on, where that of the template ends, with the release's version and nothing else?
+bool IsVersionAdded(std::string_view form, std::string_view line, const std::vector<std::uint64_t>& version) {
+  if (!line.starts_with(form)) return false;
+  const std::string_view added = Trimmed(line.substr(form.size()));
+  return !version.empty() && added.find_first_not_of("0123456789.") == std::string_view::npos &&
+         VersionOf(added).numbers == version && (form.ends_with(' ') || form.ends_with(':'));
 }
 
 // `version` is the release's: it may stand at a few lines' ends without a mark, as in "Version: " of a .spec.in.
@@ -32,7 +45,7 @@ bool IsFilled(std::string_view form, std::string_view filled, const std::vector<
   std::size_t stamped = 0;
   for (std::size_t i = 0; i < forms.size(); ++i) {
     if (IsLineFilled(forms[i], lines[i])) continue;
-    if (++stamped > kMostStamped || !OnlyStampsDiffer(forms[i], lines[i], version)) return false;
+    if (++stamped > kMostStamped || !IsVersionAdded(forms[i], lines[i], version)) return false;
   }
   return true;
 }

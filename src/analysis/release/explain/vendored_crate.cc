@@ -26,34 +26,40 @@ std::string DigestOf(const ArchiveFile& file) {
   return digits;
 }
 
-// `cargo vendor` names the folder so unless it is told another.
-bool IsBelowVendor(std::string_view path) {
-  return path.starts_with("vendor/") || path.find("/vendor/") != std::string_view::npos;
+// The folder right below the innermost vendor/, as `cargo vendor` names it unless it is told another; "" for none.
+std::string_view CrateOf(std::string_view path) {
+  constexpr std::string_view kVendor = "vendor/";
+  const std::size_t at = path.rfind("/vendor/");
+  const std::size_t start = at != std::string_view::npos ? at + 1 + kVendor.size()
+                            : path.starts_with(kVendor)  ? kVendor.size()
+                                                         : path.size();
+  const std::size_t slash = path.find('/', start);
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
-std::optional<Explained> OfPackage(const std::string& list, const std::string& package, Comparison& comparison) {
-  if (const TagFile* lock = comparison.LockOf(package))
-    return ExplainedBy(Strength::kAttributed, "of a package that " + lock->path + " names, by the list beside it",
-                       list);
-  return ExplainedBy(Strength::kLabelled, "of a package of Cargo's, by the list beside it", list);
+// "adler" or "adler-1.0.2" for the package "adler".
+bool IsFolderOf(std::string_view folder, std::string_view package) {
+  return !package.empty() && folder.starts_with(package) &&
+         (folder.size() == package.size() || folder[package.size()] == '-');
 }
 
 std::optional<Explained> ExplainVendoredCrate(const Difference& difference, Comparison& comparison) {
   const std::string_view path = difference.path;
-  if (difference.state != FileState::kOnlyInArchive || !IsBelowVendor(path)) return std::nullopt;
-  // A crate may hold folders that other crates were copied to: the innermost list speaks.
-  for (std::string_view crate = FolderOf(path); !crate.empty(); crate = FolderOf(crate)) {
-    const std::string list_path = std::string(crate) + "/" + std::string(kList);
-    const ArchiveFile* listed = comparison.ArchiveFileAt(list_path);
-    const cargo::CrateFiles* list = listed == nullptr ? nullptr : comparison.CrateFilesOf(*listed);
-    if (list == nullptr) continue;
-    const std::string_view below = path.substr(crate.size() + 1);
-    if (below == kList) return OfPackage(list_path, list->package, comparison);
-    const auto file = list->files.find(below);
-    if (file == list->files.end() || file->second != DigestOf(*difference.in_archive)) return std::nullopt;
-    return OfPackage(list_path, list->package, comparison);
-  }
-  return std::nullopt;
+  const std::string_view crate = CrateOf(path);
+  if (difference.state != FileState::kOnlyInArchive || crate.empty()) return std::nullopt;
+  const std::string list_path = std::string(crate) + "/" + std::string(kList);
+  const ArchiveFile* listed = comparison.ArchiveFileAt(list_path);
+  const cargo::CrateFiles* list = listed == nullptr ? nullptr : comparison.CrateFilesOf(*listed);
+  if (list == nullptr) return std::nullopt;
+  const std::string_view below = path.substr(crate.size() + 1);
+  const auto file = list->files.find(below);
+  const bool is_listed = file != list->files.end() && file->second == DigestOf(*difference.in_archive);
+  if (below != kList && !is_listed) return std::nullopt;
+  const auto* locked = comparison.LockOf(list->package);
+  if (locked != nullptr && IsFolderOf(NameOf(crate), locked->name))
+    return ExplainedBy(Strength::kAttributed,
+                       "of a package that " + locked->lock->path + " names, by the list beside it", list_path);
+  return ExplainedBy(Strength::kLabelled, "of a package of Cargo's, by the list beside it", list_path);
 }
 
 }  // namespace
