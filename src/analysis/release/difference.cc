@@ -201,28 +201,31 @@ const cargo::CrateFiles* Comparison::CrateFilesOf(const ArchiveFile& file) {
 
 const Comparison::Locked* Comparison::LockOf(const std::string& package) {
   constexpr std::size_t kMostLocks = 64;  // met: 2
-  constexpr std::size_t kDigits = 64;
-  constexpr std::string_view kName = "name = \"";
   if (!locked_) {
     locked_.emplace();
     std::size_t locks = 0;
     for (const TagFile& file : files_) {
       // A template of it as well: its name goes on behind that.
-      if (!NameOf(file.path).starts_with("Cargo.lock") || locks == kMostLocks) continue;
-      ++locks;
-      const auto blob = repository_.Blob(file.id);
-      if (!blob.ok() || !*blob) continue;
-      std::string name;
-      for (const std::string_view line : LinesOf(**blob)) {
-        if (line.starts_with(kName)) name = line.substr(kName.size(), line.rfind('"') - kName.size());
-        const std::size_t close = line.rfind('"');
-        if (!line.starts_with("checksum = ") || close < kDigits) continue;
-        locked_->emplace(line.substr(close - kDigits, kDigits), Locked{&file, name});
-      }
+      if (NameOf(file.path).starts_with("Cargo.lock") && locks++ < kMostLocks) ReadLock(file);
     }
   }
   const auto found = locked_->find(package);
   return found == locked_->end() ? nullptr : &found->second;
+}
+
+void Comparison::ReadLock(const TagFile& lock) {
+  constexpr std::size_t kDigits = 64;
+  constexpr std::string_view kName = "name = \"";
+  const auto blob = repository_.Blob(lock.id);
+  if (!blob.ok() || !*blob) return;
+  std::string name;
+  for (const std::string_view line : LinesOf(**blob)) {
+    const std::size_t close = line.rfind('"');
+    if (close == std::string_view::npos) continue;
+    if (line.starts_with(kName) && close >= kName.size()) name = line.substr(kName.size(), close - kName.size());
+    if (line.starts_with("checksum = ") && close >= kDigits)
+      locked_->emplace(line.substr(close - kDigits, kDigits), Locked{&lock, name});
+  }
 }
 
 const std::unordered_set<content_index::LineDigest>& Comparison::LinesOfPatches(const std::string& name) {

@@ -146,6 +146,7 @@ class Comparison {
   // What was kept of a file, or the repository has of it, which is put into `fetched`; nullptr for neither.
   const std::string* ContentOf(const ArchiveFile& file, std::optional<std::string>& fetched);
   bool HasFilesBelow(std::string_view folder) const;  // of the archive
+  void ReadLock(const TagFile& lock);
 
   const ArchiveListing& listing_;
   const std::vector<TagFile>& files_;
