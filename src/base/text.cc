@@ -70,6 +70,17 @@ std::string Hex(std::uint64_t value) {
   return Formatted("0x%llx", static_cast<unsigned long long>(value));
 }
 
+std::string HexDigits(std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string digits;
+  digits.reserve(2 * bytes.size());
+  for (const std::uint8_t byte : bytes) {
+    digits += kDigits[byte >> 4U];
+    digits += kDigits[byte & 15U];
+  }
+  return digits;
+}
+
 std::string Lowered(std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return Lower(c); });

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ std::string Count(std::size_t n, std::string_view one, std::string_view many);
 
 // "0x1f40".
 std::string Hex(std::uint64_t value);
+
+// The bytes as digits, two each: "58a9".
+std::string HexDigits(std::span<const std::uint8_t> bytes);
 
 // `text` and blanks up to `columns` columns; at least one blank, so that columns never touch. One column a code point.
 std::string Padded(std::string_view text, std::size_t columns);

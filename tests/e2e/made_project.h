@@ -21,6 +21,21 @@ class MadeProject {
 
   void Do(const std::string& script) const { folder_.Do(script); }
 
+  // Adds what `script` makes in the repository to v1.1.
+  void AddToTag(const std::string& script) const {
+    Do("cd repo && " + script + " && git add . && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  }
+  // A repository `other` of what `script` makes in it, in one commit, whose tag is 2.0.
+  void MakeOther(const std::string& script) const {
+    Do("git init -q -b main other && cd other && git config user.name n && git config user.email m && " + script +
+       " && git add . && git commit -qm 1 && git tag 2.0");
+  }
+  // Its commit as a submodule of v1.1 at `path`.
+  void AddOtherAsSubmodule(const std::string& path) const {
+    Do("cd repo && git update-index --add --cacheinfo 160000,$(git -C ../other rev-parse HEAD)," + path +
+       " && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  }
+
   // The tag's files in folder p-1.1, changed by `script`, as p-1.1.tar.gz.
   Ended Check(const std::string& script, const std::string& option = "") {
     Do("rm -rf p-1.1 && git -C repo archive --prefix=p-1.1/ v1.1 | tar x && cd p-1.1 && { " + script +

@@ -11,15 +11,6 @@ using namespace halfsecond;  // NOLINT(google-build-using-namespace): a test rea
 using e2e::Has;
 using Project = e2e::MadeProject;
 
-namespace {
-
-// Adds what `script` makes in the repository to v1.1.
-void AddToTag(const Project& project, const std::string& script) {
-  project.Do("cd repo && " + script + " && git add . && git commit -qm 3 && git tag -f v1.1 >/dev/null");
-}
-
-}  // namespace
-
 TEST_CASE("pages, pictures and parts of manuals are told by what they are, and nothing else is by its name") {
   Project project;
   const auto ended = project.Check(
@@ -51,7 +42,7 @@ TEST_CASE("the commit of the tag, and nothing else, is proved; another is not") 
 
 TEST_CASE("declarations of what files beside define are told from one that nothing defines") {
   Project project;
-  AddToTag(project, "printf 'int f(int x)\\n{\\n}\\n' > src/f.c && printf 'int g(void)\\n{\\n}\\n' > src/g.c");
+  project.AddToTag("printf 'int f(int x)\\n{\\n}\\n' > src/f.c && printf 'int g(void)\\n{\\n}\\n' > src/g.c");
   const auto ended = project.Check("printf 'int f(int x);\\nint g(void);\\n' > src/funcs.h");
   CHECK_MESSAGE(ended.status == 0, ended.out);
   CHECK(Has(ended.out, "declarations of what the tag's files beside it define: src/funcs.h"));
@@ -60,8 +51,8 @@ TEST_CASE("declarations of what files beside define are told from one that nothi
 
 TEST_CASE("a number or a date may be defined in the place of what stood for it, where the name speaks of one") {
   Project project;
-  AddToTag(project,
-           "printf '/* #undef P_RELDATE */\\n#define P_RELEASE_TIME now\\n/* #undef P_LIMIT */\\n' > src/patchlevel.h");
+  project.AddToTag(
+      "printf '/* #undef P_RELDATE */\\n#define P_RELEASE_TIME now\\n/* #undef P_LIMIT */\\n' > src/patchlevel.h");
   const auto ended = project.Check(
       "sed -i 's,/. #undef P_RELDATE ./,#define P_RELDATE \"20250820\",; s,TIME now,TIME 1598122279,' "
       "src/patchlevel.h");
@@ -69,14 +60,14 @@ TEST_CASE("a number or a date may be defined in the place of what stood for it, 
   CHECK(Has(ended.out, "versions, dates or keywords only: src/patchlevel.h"));
   CHECK(project.Check("sed -i 's,/. #undef P_LIMIT ./,#define P_LIMIT 64,' src/patchlevel.h").status == 1);
   CHECK(project.Check("sed -i 's,TIME now,TIME system(\"id\"),' src/patchlevel.h").status == 1);
-  AddToTag(project, "printf '#define VALIDATE_INPUT 1\n' > src/switches.h");
+  project.AddToTag("printf '#define VALIDATE_INPUT 1\n' > src/switches.h");
   CHECK(project.Check("sed -i 's,INPUT 1,INPUT 0,' src/switches.h").status == 1);
 }
 
 TEST_CASE("a line of the tag's own patch of a published macro file is known, another one contradicts") {
   Project project;
-  AddToTag(project,
-           "mkdir -p gl/m4 && printf '@@ -1 +1 @@\\n-dnl x\\n+dnl our own words here\\n' > gl/m4/iconv.m4.diff");
+  project.AddToTag(
+      "mkdir -p gl/m4 && printf '@@ -1 +1 @@\\n-dnl x\\n+dnl our own words here\\n' > gl/m4/iconv.m4.diff");
   const auto ended = project.Check("mkdir m4 && printf '# iconv.m4\\ndnl our own words here\\n' > m4/iconv.m4");
   CHECK_MESSAGE(ended.status == 0, ended.out);
   CHECK(Has(ended.out, "in some published version, or in the tag's patch of it: m4/iconv.m4"));
@@ -87,10 +78,8 @@ TEST_CASE("a line of the tag's own patch of a published macro file is known, ano
 
 TEST_CASE("a further copy of gnulib has a list of its own, in the folder above it and with its own prefix") {
   Project project;
-  project.Do(
-      "git init -q -b main other && cd other && git config user.name n && git config user.email m && printf 'int s;\\n'"
-      " > s.c && git add . && git commit -qm 1 && cd ../repo && git update-index --add --cacheinfo "
-      "160000,$(git -C ../other rev-parse HEAD),gnulib && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  project.MakeOther("printf 'int s;\\n' > s.c");
+  project.AddOtherAsSubmodule("gnulib");
   const std::string list =
       "mkdir -p src/gl/m4 && printf \"  ggl_source_base='src/gl'\\nAC_DEFUN([ggl_FILE_LIST], [\\n  "
       "lib/accept.c\\n])\\n\" "
@@ -104,7 +93,7 @@ TEST_CASE("a further copy of gnulib has a list of its own, in the folder above i
 TEST_CASE(
     "a file of a crate is attributed to the package that the tag's Cargo.lock names, as that crate's list has it") {
   Project project;
-  AddToTag(project, "printf 'name = \"adler\"\nchecksum = \"%064d\"\n' 7 > Cargo.lock.in");
+  project.AddToTag("printf 'name = \"adler\"\nchecksum = \"%064d\"\n' 7 > Cargo.lock.in");
   const std::string crate =
       "mkdir -p vendor/adler/src && printf 'fn f() {}\n' > vendor/adler/src/lib.rs && printf "
       "'{\"files\":{\"src/lib.rs\":\"%s\"},\"package\":\"%064d\"}' \"$(sha256sum < vendor/adler/src/lib.rs | cut -c "
@@ -125,12 +114,8 @@ TEST_CASE(
 TEST_CASE(
     "a subproject of Meson's is attributed to what the tag's .wrap names, and compared where its clone is named") {
   Project project;
-  project.Do(
-      "git init -q -b main other && cd other && git config user.name n && git config user.email m && printf 'int "
-      "s_of_the_project_q;\n'"
-      " > s.c && git add . && git commit -qm 1 && git tag 2.0");
-  AddToTag(
-      project,
+  project.MakeOther("printf 'int s_of_the_project_q;\\n' > s.c");
+  project.AddToTag(
       "mkdir subprojects && printf '[wrap-git]\ndirectory = q-2\nurl = x\nrevision = 2.0\n' > subprojects/q.wrap && "
       "printf '[wrap-git]\nrevision = main\n' > subprojects/r.wrap");
   const std::string copied =
@@ -149,13 +134,8 @@ TEST_CASE("a copy of gnulib's with another licence is proved by the commit of it
   Project project;
   const std::string terms =
       " the GNU %sGeneral Public License, either version %s of the License\n*/\nint accept%s;\n' ";
-  project.Do(
-      "git init -q -b main other && cd other && git config user.name n && git config user.email m && mkdir lib && "
-      "printf "
-      "'/*" +
-      terms +
-      "'' 3 '' > lib/accept.c && git add . && git commit -qm 1 && cd ../repo && git update-index --add "
-      "--cacheinfo 160000,$(git -C ../other rev-parse HEAD),gnulib && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  project.MakeOther("mkdir lib && printf '/*" + terms + "'' 3 '' > lib/accept.c");
+  project.AddOtherAsSubmodule("gnulib");
   const std::string list =
       "mkdir -p lib m4 && printf \"  gl_source_base='lib'\\nAC_DEFUN([gl_FILE_LIST], [\\n  lib/accept.c\\n])\\n\" > "
       "m4/gnulib-comp.m4 && printf '/*" +
@@ -177,7 +157,7 @@ TEST_CASE("what gnulib-tool lists is labelled where the tag has no submodule of 
 
 TEST_CASE("a version at a line's end needs no mark in a template; vala's stamps are told") {
   Project project;
-  AddToTag(project, "printf 'Name: p\nVersion: \n%%description\n@words@\n' > p.spec.in");
+  project.AddToTag("printf 'Name: p\nVersion: \n%%description\n@words@\n' > p.spec.in");
   const auto ended = project.Check(
       "printf 'Name: p\nVersion: 1.1\n%%description\nwords\n' > p.spec && printf 'stamp\n' > p_vala.stamp && printf "
       "'m4_define([P], [1.1])\n' > version.m4");

@@ -91,11 +91,8 @@ TEST_CASE("stamped lines, a filled-in template and labels are told apart from wh
 
 TEST_CASE("a submodule's files are attributed, and proved where its repository is named") {
   Project project;
-  project.Do(
-      "git init -q -b main other && cd other && git config user.name n && git config user.email m &&"
-      "printf 'int s;\\n' > s.c && git add . && git commit -qm 1 && cd ../repo &&"
-      "git update-index --add --cacheinfo 160000,$(git -C ../other rev-parse HEAD),sub && git commit -qm 3 &&"
-      "git tag -f v1.1 >/dev/null");
+  project.MakeOther("printf 'int s;\\n' > s.c");
+  project.AddOtherAsSubmodule("sub");
   const auto unnamed = project.Check("mkdir -p sub && printf 'int s;\\n' > sub/s.c");
   CHECK_MESSAGE(unnamed.status == 0, unnamed.out);
   CHECK(Has(unnamed.out, "attributed"));
@@ -129,9 +126,7 @@ TEST_CASE("a tag whose folder became a submodule is not beaten by the release be
 
 TEST_CASE("a copied file is proved by another repository that holds it, wherever; a copied line more is not") {
   Project project;
-  project.Do(
-      "git init -q -b main other && cd other && git config user.name n && git config user.email m &&"
-      "printf 'int from_elsewhere(void);\\n' > e.h && git add . && git commit -qm 1");
+  project.MakeOther("printf 'int from_elsewhere(void);\\n' > e.h");
   const auto copied = project.Check("mkdir lib && printf 'int from_elsewhere(void);\\n' > lib/e.h", "other");
   CHECK_MESSAGE(copied.status == 0, copied.out);
   CHECK(Has(copied.out, "another repository has these contents: other: lib/e.h"));
@@ -346,10 +341,8 @@ TEST_CASE("a text among the documentation is told from a program and a part of a
 TEST_CASE("a macro file of a submodule may be its own: only its repository can tell") {
   Project project;
   const std::string file = "printf '# iconv.m4\\ndnl a harmless line that nobody ever published\\n' > ";
-  project.Do(
-      "git init -q -b main other && cd other && git config user.name n && git config user.email m && printf 'int s;\\n'"
-      " > s.c && git add . && git commit -qm 1 && cd ../repo && git update-index --add --cacheinfo "
-      "160000,$(git -C ../other rev-parse HEAD),sub && git commit -qm 3 && git tag -f v1.1 >/dev/null");
+  project.MakeOther("printf 'int s;\\n' > s.c");
+  project.AddOtherAsSubmodule("sub");
   const auto unnamed = project.Check("mkdir -p sub && " + file + "sub/iconv.m4");
   CHECK(unnamed.status == 1);
   CHECK(Has(unnamed.out, "unexplained"));

@@ -250,8 +250,9 @@ bool IsStampRun(const LineWords& words, const Run& run, const std::vector<std::u
   std::string text;
   for (std::size_t i = run.begin; i < run.end; ++i) text += words[i];
   const auto numbers = VersionOf(text).numbers;
-  const bool has_version =
-      !version.empty() && std::search(numbers.begin(), numbers.end(), version.begin(), version.end()) != numbers.end();
+  // A version of one number is like any number.
+  const bool has_version = version.size() > 1 &&
+                           std::search(numbers.begin(), numbers.end(), version.begin(), version.end()) != numbers.end();
   return has_version || HasDate(text) || FollowsTrigger(words, run);
 }
 
@@ -286,7 +287,9 @@ bool OnlyStampsDiffer(std::string_view before, std::string_view after, const std
     const LineWords left = NumbersAndWords(new_words, run);
     if (left == NumbersAndWords(old_words, old_run)) return false;
     if (FormOf(old_words, old_run) != FormOf(new_words, run)) return false;
-    if (!left.empty() && !IsStampRun(new_words, run, version)) return false;
+    // Where all was taken out, that must have been a stamp.
+    const bool is_stamp = left.empty() ? IsStampRun(old_words, old_run, version) : IsStampRun(new_words, run, version);
+    if (!is_stamp) return false;
   }
   return true;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace halfsecond::git {
 namespace {
 
@@ -21,14 +23,7 @@ bool ObjectId::is_null() const {
 }
 
 std::string ObjectId::Hex(std::size_t digits) const {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string hex;
-  for (std::size_t i = 0; i < length && hex.size() < digits; ++i) {
-    hex += kHex[bytes[i] >> 4U];
-    hex += kHex[bytes[i] & 15U];
-  }
-  hex.resize(std::min(hex.size(), digits));
-  return hex;
+  return HexDigits(std::span(bytes).first(length)).substr(0, digits);
 }
 
 bool ParseObjectId(std::string_view hex, ObjectId& id) {

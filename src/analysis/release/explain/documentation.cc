@@ -46,18 +46,26 @@ bool IsTexinfo(std::string_view content) {
          std::islower(static_cast<unsigned char>(content[2])) != 0;
 }
 
-// Is it the picture, or the typeface, that its name says?
-bool IsPicture(std::string_view name, std::string_view content) {
+// What it is by its name and its first bytes, where both say the same: a picture or a typeface; "" for neither.
+std::string_view CauseOfMedia(std::string_view name, std::string_view content) {
   struct Kind {
     std::string_view ending;
     std::string_view start;
+    std::string_view cause = "a picture";
   };
-  constexpr std::array kKinds{
-      Kind{".png", "\x89PNG\r\n"},   Kind{".gif", "GIF8"},       Kind{".jpg", "\xff\xd8\xff"},
-      Kind{".jpeg", "\xff\xd8\xff"}, Kind{".eps", "%!PS-Adobe"}, Kind{".fig", "#FIG "},
-      Kind{".woff", "wOFF"},         Kind{".woff2", "wOF2"},     Kind{".ttf", std::string_view("\0\1\0\0", 4)}};
-  return std::any_of(kKinds.begin(), kKinds.end(),
-                     [&](const Kind& kind) { return name.ends_with(kind.ending) && content.starts_with(kind.start); });
+  constexpr std::array kKinds{Kind{".png", "\x89PNG\r\n"},
+                              Kind{".gif", "GIF8"},
+                              Kind{".jpg", "\xff\xd8\xff"},
+                              Kind{".jpeg", "\xff\xd8\xff"},
+                              Kind{".eps", "%!PS-Adobe"},
+                              Kind{".fig", "#FIG "},
+                              Kind{".woff", "wOFF", "a typeface"},
+                              Kind{".woff2", "wOF2", "a typeface"},
+                              Kind{".ttf", std::string_view("\0\1\0\0", 4), "a typeface"}};
+  const auto found = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& kind) {
+    return name.ends_with(kind.ending) && content.starts_with(kind.start);
+  });
+  return found == kKinds.end() ? std::string_view() : found->cause;
 }
 
 bool IsBelowDocumentation(std::string_view lower_path) {
@@ -91,7 +99,7 @@ std::string_view CauseOfDocumentation(std::string_view path, const ArchiveFile& 
   if (file.type != archive::Entry::Type::kFile || !file.content) return "";
   const std::string& content = *file.content;
   const std::string lower = Lowered(path);
-  if (IsPicture(NameOf(lower), content)) return "a picture";
+  if (const auto cause = CauseOfMedia(NameOf(lower), content); !cause.empty()) return cause;
   if (!IsText(content)) return "";
   if (IsTitledPage(content)) return "a manual page";
   if (IsHtml(content)) return "a page of HTML";

@@ -12,7 +12,7 @@ namespace {
 
 // Has one of the other repositories the commit, or a tag of that name?
 bool IsAtHand(const std::string& revision, Comparison& comparison) {
-  const auto commit = git::ObjectIdBehind("", revision);
+  const auto commit = git::ObjectIdOf(revision);
   if (commit && comparison.FilesOfSubmodule(*commit) != nullptr) return true;
   const auto& others = comparison.others();
   return std::any_of(others.begin(), others.end(), [&revision](const Repository& other) {

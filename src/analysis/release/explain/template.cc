@@ -78,8 +78,9 @@ std::optional<Explained> ExplainTemplate(const Difference& difference, Compariso
   const auto& files = comparison.tag_files();
   auto form = std::lower_bound(files.begin(), files.end(), path + ".",
                                [](const TagFile& file, const std::string& name) { return file.path < name; });
-  for (; form != files.end() && form->path.starts_with(path + "."); ++form) {
+  for (std::size_t own = 0; form != files.end() && own < kMostTemplates && form->path.starts_with(path + "."); ++form) {
     if (IsMadeOf(*form, *content, comparison)) return MadeOf(*form);
+    ++own;
   }
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   std::size_t tried = 0;

@@ -5,6 +5,7 @@
 #include "analysis/release/archive_paths.h"
 #include "analysis/release/explain/explanation.h"
 #include "base/sha256.h"
+#include "base/text.h"
 #include "readers/cargo/crate_files.h"
 
 namespace halfsecond::release {
@@ -15,15 +16,7 @@ constexpr std::string_view kList = ".cargo-checksum.json";
 // The digits of the contents' SHA-256; "" where neither was kept.
 std::string DigestOf(const ArchiveFile& file) {
   if (!file.content && file.digest == nullptr) return "";
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  const Sha256Digest digest =
-      file.content ? Sha256().Add(std::as_bytes(std::span(*file.content))).Finish() : *file.digest;
-  std::string digits;
-  for (const std::uint8_t byte : digest) {
-    digits += kDigits[byte >> 4U];
-    digits += kDigits[byte & 15U];
-  }
-  return digits;
+  return HexDigits(file.content ? Sha256().Add(std::as_bytes(std::span(*file.content))).Finish() : *file.digest);
 }
 
 // The folder right below the innermost vendor/, as `cargo vendor` names it unless it is told another; "" for none.
